@@ -1,0 +1,106 @@
+// Package tabular turns a file into rows of text cells that know where they
+// stood. It knows formats (CSV, XLSX, HTML tables, BIFF8 .xls, ZIP archives)
+// and encodings, and nothing of schools: what the cells mean is the business
+// of package layout.
+package tabular
+
+import (
+	"io"
+	"time"
+)
+
+// Source is a file, or a member of an archive, that can be read at random.
+type Source struct {
+	// Name is what the user is shown: the file's path, and for a member of an
+	// archive the archive's path, " → " and the member's name.
+	Name string
+	// Member is the name inside the archive, decoded (cp866 where the UTF-8
+	// flag is missing); empty for a plain file.
+	Member string
+	// EntryTime is the member's time in the archive, a wall clock without a
+	// zone, kept as UTC; zero for a plain file or where the archive has none.
+	EntryTime time.Time
+
+	io.ReaderAt
+	Size int64
+}
+
+// Format is a file format that Open reads.
+type Format string
+
+// Formats that Open reads.
+const (
+	CSV  Format = "csv"
+	XLSX Format = "xlsx"
+	HTML Format = "html"
+	XLS  Format = "xls"
+)
+
+// Options override what Open would otherwise guess.
+type Options struct {
+	Encoding  string // "", "utf-8", "utf-16", "windows-1251", "cp866"
+	Delimiter rune   // 0, ';', ',' or '\t'
+	// Known tells whether a cell's text is a header word that some layout
+	// knows: it confirms a guessed encoding. May be nil.
+	Known  func(cell string) bool
+	Limits Limits
+}
+
+// Limits bound what a hostile or broken file can cost. A zero field means the
+// default of DefaultLimits.
+type Limits struct {
+	Unpacked int64 // bytes that one archive or workbook may unpack to
+	Cells    int64 // cells of one workbook or HTML page
+	Sheets   int   // sheets of one workbook
+	Members  int   // members of one archive
+	Nesting  int   // archives within archives
+	Columns  int   // cells of one row
+	Record   int64 // bytes of one CSV record: a longer one is an unclosed quote
+}
+
+// Book is an opened file: one or more sheets of rows.
+type Book struct {
+	Source
+	Format    Format
+	Encoding  string // of CSV and HTML; empty for workbooks
+	Delimiter rune   // of CSV
+	// Created is the workbook's own creation time (dcterms:created), a wall
+	// clock without a zone, kept as UTC; zero where it has none.
+	Created time.Time
+	Sheets  []*Sheet
+}
+
+// Sheet is one table of a Book; a CSV file and each HTML page have one.
+type Sheet struct {
+	Name     string // empty for CSV
+	Date1904 bool   // serial dates count from 1904-01-01
+	next     func() (*Block, error)
+}
+
+// Next returns the next rows of the sheet, or io.EOF after the last. It is
+// not safe for concurrent use; the blocks that it returns are independent.
+func (s *Sheet) Next() (*Block, error) { return s.next() }
+
+// Row is one row of a sheet. Cells are trimmed of nothing: what stood there
+// stands here. In workbooks a date cell is its serial number as text.
+type Row struct {
+	Number int // 1-based, as a person counts: row of the sheet, line of the CSV file
+	Cells  []string
+}
+
+// Error says what is wrong with a file, in Russian, and where.
+type Error struct {
+	Name   string // Source.Name
+	Place  string // «строка 17», «лист «5а»»; may be empty
+	Reason string // what is wrong and what to do next
+	Err    error  // the cause, may be nil
+}
+
+func (e *Error) Error() string {
+	if e.Place == "" {
+		return e.Name + ": " + e.Reason
+	}
+	return e.Name + ", " + e.Place + ": " + e.Reason
+}
+
+func (e *Error) Unwrap() error { return e.Err }
