@@ -3,8 +3,6 @@
 // parses text into typed values and knows nothing of files or databases.
 package layout
 
-import "vsrok/ingest/tabular"
-
 // Kind is the kind of entry that an observation shows.
 type Kind uint8
 
@@ -26,30 +24,33 @@ const (
 	Log     Shape = "log"     // access log: moments, no pupils
 )
 
-// NoTime marks an absent time in Observation and Action.
+// NoTime marks an absent moment in Observation, Action and Plan.
 const NoTime = int64(-1 << 63)
 
 // NoDate marks an absent date.
 const NoDate = int32(-1 << 31)
 
 // Observation is one entry as one row or cell of an export shows it.
+//
+// Moments are microseconds since 1970-01-01 of the wall clock as written,
+// without a zone; dates are days since 1970-01-01.
 type Observation struct {
-	Kind    Kind
-	Row     int // 1-based, in the sheet
-	Column  int // 1-based, class journals only; 0 in long tables
-	School  string // as written in the row; empty where the table has no such column
-	Class   string // canonical, see ClassName
-	Subject string // spaces collapsed
-	Teacher string // spaces collapsed; several of a journal's head joined by ", "
-	Pupil   string // spaces collapsed; empty for Timetable
-	Date    int32  // days since 1970-01-01; NoDate for PeriodGrades
-	Lesson  int    // number in the day's timetable; in a journal the k-th column of that day; 0 unknown
-	Period  string // canonical, see PeriodName; PeriodGrades only
-	Work    string // «Вид работы», marks of long tables only
-	ID      string // «ID записи»
-	Entered int64  // microseconds since 1970-01-01 of the wall clock; NoTime
-	Changed int64  // as Entered; timetable only
-	Cancelled bool // timetable only
+	Kind      Kind
+	Row       int    // 1-based, in the sheet
+	Column    int    // 1-based, class journals only; 0 in long tables
+	School    string // as written in the row, spaces collapsed; empty where the table has no such column
+	Class     string // canonical, see ClassName
+	Subject   string // spaces collapsed
+	Teacher   string // spaces collapsed; several of a journal's head joined by ", "
+	Pupil     string // spaces collapsed; empty for Timetable
+	Date      int32  // NoDate for PeriodGrades
+	Lesson    int    // number in the day's timetable; in a journal the k-th column of that day; 0 unknown
+	Period    string // canonical, see PeriodName; PeriodGrades only
+	Work      string // «Вид работы», marks of long tables only
+	ID        string // «ID записи»
+	Entered   int64  // NoTime where the row has none
+	Changed   int64  // timetable only, else NoTime
+	Cancelled bool   // timetable only
 }
 
 // Action is one row of an access log: something was entered for a lesson or
@@ -61,9 +62,9 @@ type Action struct {
 	Subject string
 	Teacher string
 	Date    int32 // NoDate where the row names a period
-	Lesson  int
+	Lesson  int   // 0 unknown
 	Period  string
-	At      int64 // as Observation.Entered
+	At      int64
 }
 
 // Column is a lesson or period that a journal sheet shows, filled or not: it
@@ -78,15 +79,21 @@ type Column struct {
 // Reject is a row or cell that could not be understood.
 type Reject struct {
 	Row    int
-	Column string // header word, or the column's letter
+	Column string // header word, or the column's letter in a journal
 	Value  string // masked by Mask where it could hold a name
 	Reason string // Russian
 }
 
 // Counts of rows: Read = Loaded + Rejected + Skipped. In a class journal a
-// row is a filled cell of the matrix, or one row outside it.
+// row is a filled cell, and it is Loaded once however many marks it holds.
 type Counts struct {
 	Read, Loaded, Rejected, Skipped int
 }
 
-var _ = tabular.Row{}
+// Batch gathers what was understood of some rows.
+type Batch struct {
+	Observations []Observation
+	Actions      []Action
+	Rejects      []Reject
+	Counts       Counts
+}
