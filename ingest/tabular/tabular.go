@@ -5,6 +5,7 @@
 package tabular
 
 import (
+	"cmp"
 	"io"
 	"time"
 )
@@ -58,6 +59,34 @@ type Limits struct {
 	Record   int64 // bytes of one CSV record: a longer one is an unclosed quote
 }
 
+// DefaultLimits returns what serves a municipality's exports with a wide
+// margin and still fits the memory of an office computer.
+func DefaultLimits() Limits {
+	return Limits{
+		Unpacked: 1 << 30,
+		Cells:    20_000_000,
+		Sheets:   255,
+		Members:  2000,
+		Nesting:  2,
+		Columns:  16384,
+		Record:   1 << 20,
+	}
+}
+
+// filled returns the limits with the defaults in place of zeros.
+func (l Limits) filled() Limits {
+	d := DefaultLimits()
+	return Limits{
+		Unpacked: cmp.Or(l.Unpacked, d.Unpacked),
+		Cells:    cmp.Or(l.Cells, d.Cells),
+		Sheets:   cmp.Or(l.Sheets, d.Sheets),
+		Members:  cmp.Or(l.Members, d.Members),
+		Nesting:  cmp.Or(l.Nesting, d.Nesting),
+		Columns:  cmp.Or(l.Columns, d.Columns),
+		Record:   cmp.Or(l.Record, d.Record),
+	}
+}
+
 // Book is an opened file: one or more sheets of rows.
 type Book struct {
 	Source
@@ -68,6 +97,18 @@ type Book struct {
 	// clock without a zone, kept as UTC; zero where it has none.
 	Created time.Time
 	Sheets  []*Sheet
+
+	close func() error // nil where there is nothing to close
+}
+
+// Close frees what the book holds in memory. It does not close the file that
+// the Source reads; its sheets must not be read after it.
+func (b *Book) Close() error {
+	release(b.Source)
+	if b.close == nil {
+		return nil
+	}
+	return b.close()
 }
 
 // Sheet is one table of a Book; a CSV file and each HTML page have one.
@@ -75,11 +116,29 @@ type Sheet struct {
 	Name     string // empty for CSV
 	Date1904 bool   // serial dates count from 1904-01-01
 	next     func() (*Block, error)
+	name     string // Source.Name, for errors
+	err      error  // what the last call of next ended with
 }
 
 // Next returns the next rows of the sheet, or io.EOF after the last. It is
 // not safe for concurrent use; the blocks that it returns are independent.
-func (s *Sheet) Next() (*Block, error) { return s.next() }
+// Any error but io.EOF is an *Error, and stays: a sheet that failed once
+// yields nothing more.
+func (s *Sheet) Next() (*Block, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	var block *Block
+	err := guard(s.name, func() (err error) {
+		block, err = s.next()
+		return err
+	})
+	if err != nil {
+		s.err = err
+		return nil, err
+	}
+	return block, nil
+}
 
 // Row is one row of a sheet. Cells are trimmed of nothing: what stood there
 // stands here. In workbooks a date cell is its serial number as text.

@@ -1,0 +1,153 @@
+package analysis
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sort"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+)
+
+// Cut is by what the obligations of a school are grouped.
+type Cut string
+
+// The cuts.
+const (
+	BySchool  Cut = "school"
+	ByTeacher Cut = "teacher"
+	ByClass   Cut = "class"
+	BySubject Cut = "subject"
+	ByMonth   Cut = "month"
+)
+
+// cutSQL is the name that a line carries, the join that gives it, and the
+// condition: the timetable is never laid at a teacher's door.
+var cutSQL = map[Cut][3]string{
+	BySchool:  {"''", "", "true"},
+	ByTeacher: {"coalesce(t.name, '')", "LEFT JOIN teacher t USING (teacher_id)", "j.rule <> 3"},
+	ByClass:   {"c.name", "JOIN class c USING (class_id)", "true"},
+	BySubject: {"n.name", "JOIN subject n USING (subject_id)", "true"},
+	ByMonth:   {"strftime(j.anchor, '%Y-%m')", "", "true"},
+}
+
+// ParseCut reads the value of --by.
+func ParseCut(text string) (Cut, error) {
+	if _, ok := cutSQL[Cut(text)]; ok {
+		return Cut(text), nil
+	}
+	return "", fmt.Errorf("неизвестный разрез «%s»: ожидается school, teacher, class, subject или month", text)
+}
+
+// Line is what came of the obligations of one school, or of one of its
+// teachers, classes, subjects or months, under one rule.
+type Line struct {
+	School     string // code
+	SchoolName string
+	Name       string // teacher, class, subject, or month as 2015-04; empty by school, and where no one teacher answers
+	Rule       Rule
+	Counts
+	// Obligations is how many there are, counted apart from the outcomes: the
+	// five must sum to it.
+	Obligations int
+	MadeUp      int  // marks made up after an absence, outside the obligations
+	NoExport    bool // the school gave no export of this kind
+	Sign        Sign
+}
+
+// Lines counts the obligations by a cut, sorted by school, name and rule, of
+// one school by its code or, for "", of all. By school each listed school has
+// a line for each rule, with or without data.
+func (s *Session) Lines(ctx context.Context, by Cut, only string) ([]Line, error) {
+	parts := cutSQL[by]
+	lines := map[string]*Line{}
+	if by == BySchool {
+		s.addEmptyLines(lines, only)
+	}
+	names := s.schoolNames()
+	err := s.each(ctx, fmt.Sprintf(linesSQL, parts[0], parts[1], parts[2]), func(rows *sql.Rows) error {
+		var line Line
+		var rule int
+		if err := rows.Scan(&line.School, &line.Name, &rule, &line.OnTime, &line.Late, &line.Overdue, &line.Pending,
+			&line.Undetermined, &line.MadeUp, &line.Obligations); err != nil {
+			return err
+		}
+		if line.Total() != line.Obligations {
+			return fmt.Errorf("исходы школы %s (%d) не сходятся с обязательствами (%d): это ошибка программы, отчёт не построен",
+				line.School, line.Total(), line.Obligations)
+		}
+		line.Rule = Rules[rule]
+		line.SchoolName = names[line.School]
+		line.NoExport = !s.given[schoolRule{line.School, line.Rule}]
+		lines[lineKey(line)] = &line
+		return nil
+	}, only)
+	if err != nil {
+		return nil, err
+	}
+	return s.finish(lines), nil
+}
+
+func lineKey(l Line) string { return l.School + "\x00" + l.Name + "\x00" + string(l.Rule) }
+
+func (s *Session) addEmptyLines(lines map[string]*Line, only string) {
+	for _, school := range s.Schools {
+		if only != "" && only != school.Code {
+			continue
+		}
+		for _, rule := range Rules {
+			line := Line{School: school.Code, SchoolName: school.Name, Rule: rule, NoExport: !s.given[schoolRule{school.Code, rule}]}
+			lines[lineKey(line)] = &line
+		}
+	}
+}
+
+func (s *Session) schoolNames() map[string]string {
+	names := map[string]string{}
+	for _, school := range s.Schools {
+		names[school.Code] = school.Name
+	}
+	return names
+}
+
+func (s *Session) finish(lines map[string]*Line) []Line {
+	place := map[string]int{}
+	for i, school := range s.Schools {
+		place[school.Code] = i
+	}
+	out := make([]Line, 0, len(lines))
+	for _, line := range lines {
+		line.Sign = Verdict(line.Counts, s.Threshold)
+		out = append(out, *line)
+	}
+	names := collate.New(language.Russian, collate.Numeric)
+	sort.Slice(out, func(i, j int) bool {
+		a, b := out[i], out[j]
+		if a.School != b.School {
+			return place[a.School] < place[b.School]
+		}
+		if order := names.CompareString(a.Name, b.Name); order != 0 {
+			return order < 0
+		}
+		if a.Name != b.Name {
+			return a.Name < b.Name
+		}
+		return ruleNumber(a.Rule) < ruleNumber(b.Rule)
+	})
+	return out
+}
+
+// WhatDecides says, for a line with «?», which export would decide it.
+func (l Line) WhatDecides() string {
+	if l.Sign != Unknown {
+		return ""
+	}
+	switch l.Rule {
+	case PeriodGrades:
+		return "нужна таблица итоговых отметок со временем внесения или выгрузка журнала сразу после срока"
+	case Timetable:
+		return "нужна выгрузка расписания со временем внесения за весь раунд"
+	}
+	return "нужна таблица со временем внесения или отчёт о доступе к журналу за весь раунд"
+}

@@ -1,0 +1,156 @@
+-- What the rules ask for, as temporary views over the workspace. The session
+-- variables first_day, last_day (anchors, both included) and as_of, and the
+-- temporary tables profile and deadline, are set before.
+
+-- one row is one entry that exists for the analysis: known by the as-of moment
+CREATE OR REPLACE TEMP VIEW known_entry AS
+SELECT * FROM entry WHERE known_at <= getvariable('as_of') OR known_at IS NULL;
+
+-- one row is one absence, as the lesson that a mark was made up for
+CREATE OR REPLACE TEMP VIEW absence AS
+SELECT DISTINCT school_id, class_id, subject_id, pupil, date, slot FROM known_entry WHERE kind = 2;
+
+-- one row is one mark or absence that was entered
+CREATE OR REPLACE TEMP VIEW lesson_entry AS
+SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teacher_id, pupil, date AS anchor, period_id, slot,
+       kind = 0 AND EXISTS (FROM absence a
+                            WHERE a.school_id = e.school_id AND a.class_id = e.class_id AND a.subject_id = e.subject_id
+                              AND a.pupil = e.pupil AND a.date = e.date
+                              AND (a.slot = e.slot OR a.slot = 0 OR e.slot = 0)) AS made_up,
+       true AS entered, entered_after, entered_by, true AS covered, import_id, part, row, col
+FROM known_entry e
+WHERE kind IN (0, 2) AND date BETWEEN getvariable('first_day') AND getvariable('last_day');
+
+-- one row is one study period of a class that ends inside the round, in a
+-- school that gave an export of period grades
+CREATE OR REPLACE TEMP VIEW round_period AS
+SELECT * FROM class_period
+WHERE finish BETWEEN getvariable('first_day') AND getvariable('last_day')
+  AND school_id IN (SELECT school_id FROM given WHERE kind = 1);
+
+-- one row is one pupil whom the newest journal of the class lists
+CREATE OR REPLACE TEMP VIEW listed_pupil AS
+WITH listing AS (
+    SELECT j.school_id, j.class_id, j.pupil, p.exported_to,
+           max(p.exported_to) OVER (PARTITION BY j.school_id, j.class_id) AS newest
+    FROM journal_pupil j JOIN part p USING (import_id, part)
+    WHERE p.exported_to <= getvariable('as_of')
+)
+SELECT DISTINCT school_id, class_id, pupil FROM listing WHERE exported_to = newest;
+
+-- one row is one period that some export of the school's period grades shows
+CREATE OR REPLACE TEMP VIEW shown_period AS
+SELECT school_id, period_id FROM journal_column WHERE period_id <> 0
+UNION SELECT school_id, period_id FROM table_extent WHERE kind = 1;
+
+-- one row is one class that some export of the school's period grades shows
+CREATE OR REPLACE TEMP VIEW graded_class AS
+SELECT school_id, class_id FROM journal_column
+UNION SELECT school_id, class_id FROM table_extent WHERE kind = 1;
+
+-- one row is one pupil with a mark in a class, subject and period: a grade is expected.
+-- Where journals name pupils otherwise than tables do, only the source that
+-- gives the period's grades can say who is expected.
+CREATE OR REPLACE TEMP VIEW expected_grade AS
+WITH grade_source AS (
+    SELECT school_id, class_id, subject_id, period_id, bool_and(journal) AS journal
+    FROM known_entry WHERE kind = 1 GROUP BY ALL
+)
+SELECT e.school_id, e.class_id, e.subject_id, e.pupil, p.period_id, p.finish,
+       max({date: e.date, slot: e.slot}) AS latest,
+       arg_max(e.teacher_id, {date: e.date, slot: e.slot}) AS teacher_id
+FROM known_entry e
+JOIN round_period p ON p.school_id = e.school_id AND p.class_id = e.class_id AND e.date BETWEEN p.start AND p.finish
+LEFT JOIN unmatched_class u ON u.school_id = e.school_id AND u.class_id = e.class_id
+LEFT JOIN grade_source s ON s.school_id = e.school_id AND s.class_id = e.class_id AND s.subject_id = e.subject_id AND s.period_id = p.period_id
+WHERE e.kind = 0
+  AND (u.class_id IS NULL OR e.journal = coalesce(s.journal, e.journal))
+GROUP BY ALL;
+
+-- one row is one period grade that is expected or was entered
+CREATE OR REPLACE TEMP VIEW period_grade AS
+WITH entered AS (
+    SELECT e.*, p.finish FROM known_entry e JOIN round_period p USING (school_id, class_id, period_id) WHERE e.kind = 1
+),
+journal_class AS (SELECT DISTINCT school_id, class_id FROM listed_pupil)
+SELECT school_id, 1::UTINYINT AS rule, false AS is_update, class_id, subject_id,
+       coalesce(g.teacher_id, x.teacher_id) AS teacher_id, pupil, coalesce(g.finish, x.finish) AS anchor, period_id,
+       0::UTINYINT AS slot, false AS made_up, g.school_id IS NOT NULL AS entered, g.entered_after, g.entered_by,
+       g.school_id IS NOT NULL
+       OR (school_id, class_id) IN (FROM graded_class) AND (school_id, period_id) IN (FROM shown_period) AS covered,
+       g.import_id, g.part, g.row, g.col
+FROM entered g
+FULL JOIN expected_grade x USING (school_id, class_id, subject_id, pupil, period_id)
+WHERE g.school_id IS NOT NULL
+   OR (school_id, class_id) NOT IN (FROM journal_class)
+   OR (school_id, class_id, pupil) IN (FROM listed_pupil);
+
+-- one row is one lesson of a timetable, cancelled ones among them
+CREATE OR REPLACE TEMP VIEW timetable_lesson AS
+SELECT * FROM known_entry
+WHERE kind = 3 AND date BETWEEN getvariable('first_day') AND getvariable('last_day');
+
+-- one row is one lesson that marks or absences prove and the timetable lacks
+CREATE OR REPLACE TEMP VIEW unlisted_lesson AS
+SELECT DISTINCT school_id, class_id, subject_id, date, slot
+FROM known_entry e
+WHERE kind IN (0, 2) AND date BETWEEN getvariable('first_day') AND getvariable('last_day')
+  AND school_id IN (SELECT school_id FROM given WHERE kind = 3)
+  AND NOT EXISTS (FROM timetable_lesson t
+                  WHERE t.school_id = e.school_id AND t.class_id = e.class_id AND t.subject_id = e.subject_id
+                    AND t.date = e.date AND (t.slot = e.slot OR t.slot = 0 OR e.slot = 0));
+
+-- one row is one change of a lesson at a moment of its own after the entry
+CREATE OR REPLACE TEMP VIEW timetable_change AS
+SELECT t.school_id, t.class_id, t.subject_id, t.date, t.slot, o.changed_at,
+       arg_min({import_id: o.import_id, part: o.part, row: o.row}, {i: o.import_id, p: o.part, r: o.row}) AS proof
+FROM timetable_lesson t
+JOIN lesson_change o USING (school_id, class_id, subject_id, date, slot)
+WHERE o.changed_at <= getvariable('as_of')
+  AND (t.entered_after IS DISTINCT FROM t.entered_by OR o.changed_at > t.entered_by)
+GROUP BY ALL;
+
+-- one row is one lesson that must be in the timetable, or one change of it
+CREATE OR REPLACE TEMP VIEW timetable_entry AS
+SELECT school_id, 3::UTINYINT AS rule, false AS is_update, class_id, subject_id, 0::UINTEGER AS teacher_id, 0::UBIGINT AS pupil,
+       date AS anchor, 0::USMALLINT AS period_id, slot, false AS made_up, true AS entered, entered_after, entered_by,
+       true AS covered, import_id, part, row, col
+FROM timetable_lesson WHERE NOT cancelled
+UNION ALL
+SELECT school_id, 3, true, class_id, subject_id, 0, 0, date, 0, slot, false, true, changed_at, changed_at,
+       true, proof.import_id, proof.part, proof.row, 0
+FROM timetable_change
+UNION ALL
+SELECT school_id, 3, false, class_id, subject_id, 0, 0, date, 0, slot, false, false, NULL, NULL,
+       EXISTS (FROM table_extent x
+               WHERE x.kind = 3 AND x.school_id = u.school_id AND x.class_id = u.class_id AND u.date BETWEEN x.first AND x.last),
+       NULL, NULL, NULL, NULL
+FROM unlisted_lesson u;
+
+-- one row is one obligation: what a rule asks to be in the diary by a deadline
+CREATE OR REPLACE TEMP VIEW obligation AS
+FROM lesson_entry
+UNION ALL BY NAME FROM period_grade
+UNION ALL BY NAME FROM timetable_entry;
+
+-- one row is one school and kind: up to what moment its newest export answers.
+-- A table whose moment is unknown counts as exported at the as-of moment.
+CREATE OR REPLACE TEMP VIEW answered AS
+SELECT g.school_id, g.kind AS rule, least(max(coalesce(exported_from, getvariable('as_of'))), getvariable('as_of')) AS until
+FROM given g JOIN part USING (import_id, part)
+GROUP BY ALL;
+
+-- one row is one obligation with its deadline and outcome
+CREATE OR REPLACE TEMP VIEW judged AS
+SELECT o.*, d.ends,
+       CASE WHEN NOT entered THEN
+                CASE WHEN getvariable('as_of') < d.ends THEN 'pending'
+                     WHEN covered AND a.until >= d.ends THEN 'overdue'
+                     ELSE 'undetermined' END
+            WHEN coalesce(entered_by, getvariable('as_of')) < d.ends THEN 'on_time'
+            WHEN entered_after >= d.ends THEN 'late'
+            ELSE 'undetermined' END AS outcome
+FROM obligation o
+JOIN profile p USING (school_id)
+JOIN deadline d ON d.profile_id = p.profile_id AND d.rule = o.rule AND d.is_update = o.is_update AND d.anchor = o.anchor
+LEFT JOIN answered a ON a.school_id = o.school_id AND a.rule = o.rule;

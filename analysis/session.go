@@ -1,0 +1,276 @@
+// Package analysis says, from a workspace's database, what was entered when:
+// it knows the rules, the calendar and the policy, turns entries into
+// obligations with outcomes, and outcomes into signs. It reads the database
+// through database/sql only.
+//
+// A calendar day is a time.Time at UTC midnight; a moment is the school's
+// local wall clock kept as UTC.
+package analysis
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+//go:embed queries/obligations.sql
+var obligationsSQL string
+
+//go:embed queries/lines.sql
+var linesSQL string
+
+// Question is what an analysis is asked: a round and how to read its
+// deadlines.
+type Question struct {
+	From, To  time.Time // first and last anchor, both included
+	AsOf      time.Time // the moment that the analysis speaks for
+	Reading   Reading
+	Threshold Threshold
+}
+
+// Session answers one Question from one database. It holds a connection,
+// whose temporary views carry the question; Close gives it back.
+type Session struct {
+	Question
+	Schools  []School // listed schools, in the order of schools.csv
+	Warnings []string // Russian; every report shows them
+
+	conn     *sql.Conn
+	calendar *Calendar
+	given    map[schoolRule]bool
+}
+
+// School is one listed school.
+type School struct {
+	ID         int
+	Code, Name string
+	Days       SchoolDays
+}
+
+type schoolRule struct {
+	school string
+	rule   Rule
+}
+
+// NewSession prepares the database for a question. Where q.AsOf is zero it is
+// the latest moment in the data, and a warning says so. A year that the
+// calendar lacks is an *UncoveredYear.
+func NewSession(ctx context.Context, db *sql.DB, calendar *Calendar, q Question) (*Session, error) {
+	if q.From.IsZero() || q.To.IsZero() {
+		return nil, errors.New("не указаны даты раунда: задайте --from и --to или раздел «раунд» в vsrok.yaml")
+	}
+	if q.To.Before(q.From) {
+		return nil, fmt.Errorf("раунд кончается (%s) раньше, чем начинается (%s): поменяйте даты местами",
+			q.To.Format("02.01.2006"), q.From.Format("02.01.2006"))
+	}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &Session{Question: q, conn: conn, calendar: calendar}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return s, nil
+}
+
+// Close gives the connection back.
+func (s *Session) Close() error { return s.conn.Close() }
+
+func (s *Session) prepare(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{
+		s.readSchools, s.chooseAsOf, s.setVariables, s.writeDeadlines, s.createViews, s.readGiven, s.checkDeadlines,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Session) readSchools(ctx context.Context) error {
+	byID := map[int]*School{}
+	err := s.each(ctx, "SELECT school_id, code, name, week FROM school WHERE listed ORDER BY school_id", func(rows *sql.Rows) error {
+		school := School{Days: SchoolDays{Overrides: map[time.Time]bool{}}}
+		if err := rows.Scan(&school.ID, &school.Code, &school.Name, &school.Days.Week); err != nil {
+			return err
+		}
+		s.Schools = append(s.Schools, school)
+		return nil
+	})
+	for i := range s.Schools {
+		byID[s.Schools[i].ID] = &s.Schools[i]
+	}
+	if err != nil {
+		return err
+	}
+	return s.each(ctx, "SELECT school_id, day, working FROM school_day", func(rows *sql.Rows) error {
+		var id int
+		var day time.Time
+		var working bool
+		if err := rows.Scan(&id, &day, &working); err != nil {
+			return err
+		}
+		if school := byID[id]; school != nil {
+			school.Days.Overrides[day] = working
+		}
+		return nil
+	})
+}
+
+// chooseAsOf takes the as-of moment from the data when none is given.
+func (s *Session) chooseAsOf(ctx context.Context) error {
+	if !s.AsOf.IsZero() {
+		return nil
+	}
+	var latest sql.NullTime
+	err := s.conn.QueryRowContext(ctx, `
+		SELECT greatest((SELECT max(exported_to) FROM part), (SELECT max(greatest(entered_at, changed_at)) FROM observation),
+		                (SELECT max(logged_at) FROM action))`).Scan(&latest)
+	if err != nil {
+		return err
+	}
+	if !latest.Valid {
+		return errors.New("в базе ещё нет выгрузок: сначала выполните vsrok import, затем анализ")
+	}
+	s.AsOf = latest.Time
+	s.Warnings = append(s.Warnings, fmt.Sprintf(
+		"Момент анализа не задан и взят из данных: %s (последняя выгрузка или запись). Задать его можно ключом --as-of.",
+		s.AsOf.Format("02.01.2006 15:04")))
+	return nil
+}
+
+func (s *Session) setVariables(ctx context.Context) error {
+	_, err := s.conn.ExecContext(ctx, fmt.Sprintf(
+		"SET VARIABLE first_day = DATE '%s'; SET VARIABLE last_day = DATE '%s'; SET VARIABLE as_of = TIMESTAMP '%s'",
+		s.From.Format(time.DateOnly), s.To.Format(time.DateOnly), s.AsOf.Format("2006-01-02 15:04:05.999999")))
+	return err
+}
+
+func (s *Session) createViews(ctx context.Context) error {
+	_, err := s.conn.ExecContext(ctx, obligationsSQL)
+	return err
+}
+
+func (s *Session) readGiven(ctx context.Context) error {
+	s.given = map[schoolRule]bool{}
+	return s.each(ctx, "SELECT DISTINCT code, kind FROM given JOIN school USING (school_id)", func(rows *sql.Rows) error {
+		var code string
+		var kind int
+		if err := rows.Scan(&code, &kind); err != nil {
+			return err
+		}
+		s.given[schoolRule{code, Rules[kind]}] = true
+		return nil
+	})
+}
+
+// each calls scan for every row of a query.
+func (s *Session) each(ctx context.Context, query string, scan func(*sql.Rows) error, args ...any) error {
+	rows, err := s.conn.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// deadlineOf is a length of time that the deadline table holds for each day.
+type deadlineOf struct {
+	rule     int
+	isUpdate bool
+	days     int
+}
+
+func deadlineLengths() []deadlineOf {
+	lengths := []deadlineOf{{ruleNumber(Timetable), true, TimetableUpdateDays}}
+	for i, rule := range Rules {
+		lengths = append(lengths, deadlineOf{i, false, rule.Days()})
+	}
+	return lengths
+}
+
+// ruleNumber is the number by which the database knows a rule.
+func ruleNumber(rule Rule) int {
+	for i, r := range Rules {
+		if r == rule {
+			return i
+		}
+	}
+	panic("unknown rule " + rule)
+}
+
+// writeDeadlines fills the temporary tables profile (which schools share
+// their working days) and deadline (the first instant after the deadline day,
+// for each of them, each rule and each day of the round; no row where the
+// calendar lacks the year).
+func (s *Session) writeDeadlines(ctx context.Context) error {
+	_, err := s.conn.ExecContext(ctx, `
+		CREATE OR REPLACE TEMP TABLE profile (school_id USMALLINT, profile_id INTEGER);
+		CREATE OR REPLACE TEMP TABLE deadline (profile_id INTEGER, rule UTINYINT, is_update BOOLEAN, anchor DATE, ends TIMESTAMP)`)
+	if err != nil {
+		return err
+	}
+	profiles := map[string]int{}
+	for _, school := range s.Schools {
+		key := fmt.Sprint(school.Days.Week, school.Days.Overrides)
+		id, seen := profiles[key]
+		if !seen {
+			id = len(profiles)
+			profiles[key] = id
+			if err := s.writeProfile(ctx, id, school.Days); err != nil {
+				return err
+			}
+		}
+		if _, err := s.conn.ExecContext(ctx, "INSERT INTO temp.profile VALUES (?, ?)", school.ID, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Session) writeProfile(ctx context.Context, id int, days SchoolDays) error {
+	var values []string
+	for _, length := range deadlineLengths() {
+		for anchor := s.From; !anchor.After(s.To); anchor = anchor.AddDate(0, 0, 1) {
+			deadline, err := s.calendar.Deadline(anchor, length.days, days, s.Reading)
+			var uncovered *UncoveredYear
+			if errors.As(err, &uncovered) {
+				values = append(values, fmt.Sprintf("(%d,%d,%t,DATE '%s',NULL)", id, length.rule, length.isUpdate, anchor.Format(time.DateOnly)))
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			values = append(values, fmt.Sprintf("(%d,%d,%t,DATE '%s',TIMESTAMP '%s')", id, length.rule, length.isUpdate,
+				anchor.Format(time.DateOnly), deadline.End.Format(time.DateTime)))
+		}
+	}
+	_, err := s.conn.ExecContext(ctx, "INSERT INTO temp.deadline VALUES "+strings.Join(values, ","))
+	return err
+}
+
+// checkDeadlines refuses to go on where an obligation has no deadline because
+// the calendar lacks its year.
+func (s *Session) checkDeadlines(ctx context.Context) error {
+	var unknown bool
+	if err := s.conn.QueryRowContext(ctx, "SELECT count(*) > 0 FROM temp.deadline WHERE ends IS NULL").Scan(&unknown); err != nil || !unknown {
+		return err
+	}
+	var anchor sql.NullTime
+	if err := s.conn.QueryRowContext(ctx, "SELECT min(anchor) FROM judged WHERE ends IS NULL").Scan(&anchor); err != nil || !anchor.Valid {
+		return err
+	}
+	first, last := s.calendar.Years()
+	return fmt.Errorf("срок для даты %s не вычислить: производственный календарь программы охватывает %d–%d годы; выберите другие даты раунда или обновите программу",
+		anchor.Time.Format("02.01.2006"), first, last)
+}

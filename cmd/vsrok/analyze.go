@@ -1,0 +1,239 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/spf13/cobra"
+
+	"vsrok/analysis"
+	"vsrok/reports"
+)
+
+type analyzeOptions struct {
+	by, school, format string
+	round              *roundFlags
+}
+
+func newAnalyzeCommand(a *app) *cobra.Command {
+	var opts analyzeOptions
+	cmd := &cobra.Command{
+		Use:   "analyze",
+		Short: "Посчитать своевременность по школам, учителям, классам, предметам или месяцам",
+		Long: `Считает по каждому правилу показателя 4, сколько обязательств выполнено в срок,
+с опозданием, просрочено, ещё не наступило или не определено, и ставит знак.
+Даты раунда берутся из vsrok.yaml или из ключей.
+` + exitHelp,
+		Example: `  vsrok -C мониторинг analyze --from 2015-04-01 --to 2015-04-30 --as-of 2015-05-06T09:00 --by school
+  vsrok -C мониторинг analyze --by teacher --school sosh3 --format csv`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runAnalyze(cmd, opts) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&opts.by, "by", "school", "`разрез`: school, teacher, class, subject или month")
+	flags.StringVar(&opts.school, "school", "", "только одна школа, `код` или название")
+	flags.StringVar(&opts.format, "format", "table", "`вид`: table (для чтения), csv или json (для программ)")
+	opts.round = addRoundFlags(cmd)
+	return cmd
+}
+
+func (a *app) runAnalyze(cmd *cobra.Command, opts analyzeOptions) error {
+	by, err := analysis.ParseCut(opts.by)
+	if err != nil {
+		return usageError(cmd, err.Error())
+	}
+	write, ok := lineWriters[opts.format]
+	if !ok {
+		return usageError(cmd, fmt.Sprintf("ключ --format: «%s» не понято, ожидается table, csv или json", opts.format))
+	}
+	w, err := a.open(cmd.Context())
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.analyze(cmd, w, opts, by, write), w.close())
+}
+
+func (a *app) analyze(cmd *cobra.Command, w *workspace, opts analyzeOptions, by analysis.Cut, write lineWriter) error {
+	school, err := w.schoolCode(cmd, opts.school)
+	if err != nil {
+		return err
+	}
+	session, err := opts.round.ask(cmd.Context(), w)
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	lines, err := session.Lines(cmd.Context(), by, school)
+	if err != nil {
+		return err
+	}
+	warnings := append(slices.Clone(session.Warnings), fmt.Sprintf("Порог знака «+» — %s: %s.", session.Threshold, w.policy.ThresholdSource()))
+	for _, warning := range warnings {
+		fmt.Fprintln(a.err, warning)
+	}
+	return write(a.out, session.Question, by, lines, warnings)
+}
+
+// lineWriter writes the lines of one cut in one format.
+type lineWriter func(io.Writer, analysis.Question, analysis.Cut, []analysis.Line, []string) error
+
+var lineWriters = map[string]lineWriter{"table": writeLineTable, "csv": writeLineCSV, "json": writeLineJSON}
+
+// cutTitles head the column of a cut's names.
+var cutTitles = map[analysis.Cut]string{
+	analysis.ByTeacher: "Учитель", analysis.ByClass: "Класс", analysis.BySubject: "Предмет", analysis.ByMonth: "Месяц",
+}
+
+func writeLineTable(w io.Writer, q analysis.Question, by analysis.Cut, lines []analysis.Line, _ []string) error {
+	fmt.Fprintf(w, "Раунд %s – %s, на момент %s; %s; «+» от %s\n", reports.Date(q.From), reports.Date(q.To),
+		reports.Moment(q.AsOf), q.Reading, q.Threshold)
+	t := newTable(w)
+	header := table.Row{"Школа"}
+	if by != analysis.BySchool {
+		header = append(header, cutTitles[by])
+	}
+	t.AppendHeader(append(header, "Правило", "В срок", "С опозданием", "Просрочено", "Срок не наступил", "Не определено", "Всего", "Доля в срок", "Знак"))
+	for _, line := range lines {
+		row := table.Row{line.SchoolName}
+		if by != analysis.BySchool {
+			row = append(row, lineName(by, line))
+		}
+		t.AppendRow(append(row, line.Rule.Title(), line.OnTime, line.Late, line.Overdue, line.Pending, line.Undetermined,
+			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), rateWords(line), signWords(line)))
+	}
+	t.Render()
+	return nil
+}
+
+func newTable(w io.Writer) table.Writer {
+	t := table.NewWriter()
+	t.SetOutputMirror(w)
+	t.SetStyle(table.StyleLight)
+	t.Style().Format.Header = text.FormatDefault
+	return t
+}
+
+func lineName(by analysis.Cut, line analysis.Line) string {
+	if line.Name == "" && by == analysis.ByTeacher {
+		return "(учитель не определён)"
+	}
+	return line.Name
+}
+
+func rateWords(line analysis.Line) string {
+	if line.Due() == 0 {
+		return "—"
+	}
+	low, high := reports.Percent(line.OnTime, line.Due()), reports.Percent(line.OnTime+line.Undetermined, line.Due())
+	if low == high {
+		return low
+	}
+	return low + " … " + high
+}
+
+func signWords(line analysis.Line) string {
+	switch {
+	case line.NoExport && line.Due() == 0:
+		return "нет выгрузки"
+	case line.FewData():
+		return string(line.Sign) + " мало данных"
+	}
+	return string(line.Sign)
+}
+
+// writeLineCSV is for machines: comma, UTF-8 without BOM, dots.
+func writeLineCSV(w io.Writer, _ analysis.Question, by analysis.Cut, lines []analysis.Line, _ []string) error {
+	out := csv.NewWriter(w)
+	named := by != analysis.BySchool
+	insert := func(row []string, name string) []string {
+		if named {
+			return slices.Insert(row, 1, name)
+		}
+		return row
+	}
+	rows := [][]string{insert([]string{"school", "rule", "on_time", "late", "overdue", "pending", "undetermined", "due",
+		"rate_low", "rate_high", "verdict"}, string(by))}
+	for _, l := range lines {
+		row := []string{l.School, string(l.Rule)}
+		for _, n := range []int{l.OnTime, l.Late, l.Overdue, l.Pending, l.Undetermined, l.Due()} {
+			row = append(row, strconv.Itoa(n))
+		}
+		rows = append(rows, insert(append(row, decimal(l.RateLow()), decimal(l.RateHigh()), string(l.Sign)), l.Name))
+	}
+	return out.WriteAll(rows)
+}
+
+// decimal is a share with four decimals, empty when there is nothing to divide.
+func decimal(r analysis.Ratio) string {
+	if r.Den == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(float64(r.Num)/float64(r.Den), 'f', 4, 64)
+}
+
+// jsonLine is one line of --format json.
+type jsonLine struct {
+	School       string  `json:"school"`
+	Name         *string `json:"name,omitempty"`
+	Rule         string  `json:"rule"`
+	OnTime       int     `json:"on_time"`
+	Late         int     `json:"late"`
+	Overdue      int     `json:"overdue"`
+	Pending      int     `json:"pending"`
+	Undetermined int     `json:"undetermined"`
+	Due          int     `json:"due"`
+	MadeUp       int     `json:"made_up"`
+	RateLow      *string `json:"rate_low"`
+	RateHigh     *string `json:"rate_high"`
+	Verdict      string  `json:"verdict"`
+	NoExport     bool    `json:"no_export"`
+	FewData      bool    `json:"few_data"`
+}
+
+func writeLineJSON(w io.Writer, q analysis.Question, by analysis.Cut, lines []analysis.Line, warnings []string) error {
+	document := struct {
+		SchemaVersion int        `json:"schema_version"`
+		From          string     `json:"from"`
+		To            string     `json:"to"`
+		AsOf          string     `json:"as_of"`
+		Days          string     `json:"days"`
+		Rollover      bool       `json:"rollover"`
+		Threshold     string     `json:"threshold"`
+		By            string     `json:"by"`
+		Warnings      []string   `json:"warnings"`
+		Lines         []jsonLine `json:"lines"`
+	}{
+		SchemaVersion: 1, From: q.From.Format("2006-01-02"), To: q.To.Format("2006-01-02"), AsOf: q.AsOf.Format("2006-01-02T15:04:05"),
+		Days: q.Reading.Days, Rollover: q.Reading.Rollover, Threshold: q.Threshold.String(), By: string(by),
+		Warnings: warnings, Lines: make([]jsonLine, len(lines)),
+	}
+	for i, l := range lines {
+		document.Lines[i] = jsonLine{
+			School: l.School, Rule: string(l.Rule), OnTime: l.OnTime, Late: l.Late, Overdue: l.Overdue, Pending: l.Pending,
+			Undetermined: l.Undetermined, Due: l.Due(), MadeUp: l.MadeUp, RateLow: jsonRate(l.RateLow()), RateHigh: jsonRate(l.RateHigh()),
+			Verdict: string(l.Sign), NoExport: l.NoExport, FewData: l.FewData(),
+		}
+		if by != analysis.BySchool {
+			document.Lines[i].Name = &l.Name
+		}
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	return encoder.Encode(document)
+}
+
+func jsonRate(r analysis.Ratio) *string {
+	if r.Den == 0 {
+		return nil
+	}
+	text := decimal(r)
+	return &text
+}

@@ -1,0 +1,372 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"vsrok/analysis"
+	"vsrok/ingest"
+	"vsrok/ingest/layout"
+	"vsrok/ingest/store"
+	"vsrok/reports"
+)
+
+type importOptions struct {
+	school, exportedAt, kind, encoding, delimiter, sourceZone, mapping string
+	dryRun                                                             bool
+}
+
+func newImportCommand(a *app) *cobra.Command {
+	var opts importOptions
+	cmd := &cobra.Command{
+		Use:   "import ФАЙЛ|ПАПКА...",
+		Short: "Загрузить выгрузки электронного журнала",
+		Long: `Читает файлы и папки с выгрузками, в любом порядке и любого вида вперемешку.
+Формат, кодировка, вид таблицы, школа и момент выгрузки определяются сами и
+печатаются; любое можно указать ключом. Каждый файл загружается целиком или не
+загружается вовсе; тот же файл второй раз ничего не меняет.
+
+Коды завершения: 0 — всё загружено, 1 — какой-то файл не загружен, 2 — неверный
+вызов, 3 — загружено, но часть строк не понята, 4 — база занята.`,
+		Example: `  vsrok -C мониторинг import выгрузки/2015-04
+  vsrok -C мониторинг import --school sosh3 --exported-at 2015-05-06T09:00 журналы.zip`,
+		Args: minArgs(1, "файл или папка с выгрузками"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.runImport(cmd, opts, args)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&opts.school, "school", "", "`код` или название школы")
+	flags.StringVar(&opts.exportedAt, "exported-at", "", "`момент` выгрузки: 2015-05-06T09:00")
+	flags.StringVar(&opts.kind, "kind", "", "`вид` таблицы: marks, period_grades, absences или timetable")
+	flags.StringVar(&opts.encoding, "encoding", "", "`кодировка`: utf-8, utf-16, windows-1251 или cp866")
+	flags.StringVar(&opts.delimiter, "delimiter", "", "`разделитель` столбцов CSV: «;», «,» или tab")
+	flags.StringVar(&opts.sourceZone, "source-tz", "", "`пояс` времени в выгрузке, если он не местный: Europe/Moscow")
+	flags.StringVar(&opts.mapping, "mapping", "", "`файл` соответствия заголовков (без ключа — mapping.yaml рабочей папки)")
+	flags.BoolVar(&opts.dryRun, "dry-run", false, "показать, что понято, и ничего не менять")
+	return cmd
+}
+
+func (a *app) runImport(cmd *cobra.Command, opts importOptions, paths []string) error {
+	options, err := opts.parse(cmd)
+	if err != nil {
+		return err
+	}
+	files, err := listFiles(paths)
+	if err != nil {
+		return err
+	}
+	w, err := a.open(cmd.Context())
+	if err != nil {
+		return err
+	}
+	importer, err := w.importer(opts.mapping)
+	if err != nil {
+		return errors.Join(err, w.close())
+	}
+	tally := a.importFiles(cmd.Context(), importer, files, options)
+	if tally.err == nil && !options.DryRun {
+		tally.err = ingest.Settle(cmd.Context(), w.db, w.reference)
+	}
+	if err := errors.Join(tally.err, w.close()); err != nil {
+		return err
+	}
+	return a.reportTally(tally, options.DryRun)
+}
+
+func (o importOptions) parse(cmd *cobra.Command) (ingest.Options, error) {
+	options := ingest.Options{School: o.school, Encoding: o.encoding, DryRun: o.dryRun}
+	var err error
+	fail := func(flag string, err error) (ingest.Options, error) {
+		return options, usageError(cmd, fmt.Sprintf("ключ --%s: %v", flag, err))
+	}
+	if o.exportedAt != "" {
+		if options.ExportedAt, err = analysis.ParseMoment(o.exportedAt); err != nil {
+			return fail("exported-at", err)
+		}
+	}
+	if o.kind != "" {
+		rule, err := analysis.ParseRule(o.kind)
+		if err != nil {
+			return fail("kind", err)
+		}
+		for i, r := range analysis.Rules {
+			if kind := layout.Kind(i); r == rule {
+				options.Kind = &kind
+			}
+		}
+	}
+	if o.sourceZone != "" {
+		if options.SourceZone, err = time.LoadLocation(o.sourceZone); err != nil {
+			return fail("source-tz", fmt.Errorf("пояс «%s» не найден, ожидается вроде Europe/Moscow", o.sourceZone))
+		}
+	}
+	switch o.delimiter {
+	case "", ";", ",":
+		for _, r := range o.delimiter {
+			options.Delimiter = r
+		}
+	case "tab", "\t":
+		options.Delimiter = '\t'
+	default:
+		return fail("delimiter", fmt.Errorf("«%s» не понято, ожидается «;», «,» или tab", o.delimiter))
+	}
+	return options, nil
+}
+
+func (w *workspace) importer(mapping string) (*ingest.Importer, error) {
+	key, err := w.key()
+	if err != nil {
+		return nil, err
+	}
+	aliases, err := w.aliases(mapping)
+	if err != nil {
+		return nil, err
+	}
+	first, last := w.calendar.Years()
+	return &ingest.Importer{DB: w.db, Reference: w.reference, Aliases: aliases, Key: key, FirstYear: first, LastYear: last}, nil
+}
+
+func (w *workspace) aliases(mapping string) (*layout.Aliases, error) {
+	path := mapping
+	if path == "" {
+		path = filepath.Join(w.dir, mappingFile)
+	}
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) && mapping == "" {
+		return layout.DefaultAliases(), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("файл соответствия заголовков %s не читается: %w", path, err)
+	}
+	defer file.Close()
+	return layout.ReadAliases(path, file)
+}
+
+// listFiles lists the files of the given paths; folders are walked. Files
+// that no one exported (hidden ones, Excel's locks, Windows' thumbnails) are
+// left out of folders.
+func listFiles(paths []string) ([]string, error) {
+	var files []string
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, fmt.Errorf("%s: нет такого файла или папки", path)
+		}
+		if !info.IsDir() {
+			files = append(files, path)
+			continue
+		}
+		found, err := walkFolder(path)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, found...)
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("в %s нет ни одного файла", strings.Join(paths, ", "))
+	}
+	return files, nil
+}
+
+func walkFolder(folder string) ([]string, error) {
+	var files []string
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("папка %s не читается: %w", path, err)
+		}
+		name := entry.Name()
+		litter := strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") ||
+			strings.EqualFold(name, "thumbs.db") || strings.EqualFold(name, "desktop.ini")
+		switch {
+		case path != folder && litter && entry.IsDir():
+			return fs.SkipDir
+		case litter || entry.IsDir():
+			return nil
+		}
+		files = append(files, path)
+		return nil
+	})
+	sort.Strings(files)
+	return files, err
+}
+
+// tally is what came of all files of one import.
+type tally struct {
+	loaded, already, refused, rejected int
+	err                                error // that ended the import early
+}
+
+func (a *app) importFiles(ctx context.Context, importer *ingest.Importer, files []string, options ingest.Options) tally {
+	var t tally
+	bar := a.progress(len(files))
+	for _, path := range files {
+		bar.Describe(filepath.Base(path))
+		summary, err := importer.File(ctx, path, options)
+		_ = bar.Clear()
+		var refusal *ingest.Refusal
+		switch {
+		case errors.As(err, &refusal):
+			t.refused++
+			fmt.Fprintln(a.err, "Не загружен:", refusal)
+		case err != nil:
+			t.err = fmt.Errorf("%s: %w", path, err)
+			return t
+		case summary.Already != 0:
+			t.already++
+			fmt.Fprintf(a.out, "%s\n  уже загружен раньше (импорт № %d), ничего не изменилось\n", path, summary.Already)
+		default:
+			t.loaded++
+			t.rejected += summary.Rejected
+			printSummary(a.out, summary)
+		}
+		_ = bar.Add(1)
+	}
+	_ = bar.Finish()
+	return t
+}
+
+// progress is a bar on a terminal, and nothing anywhere else.
+func (a *app) progress(files int) *progressbar.ProgressBar {
+	file, ok := a.err.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return progressbar.DefaultSilent(int64(files))
+	}
+	return progressbar.NewOptions(files, progressbar.OptionSetWriter(file), progressbar.OptionShowCount(),
+		progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(20))
+}
+
+func printSummary(w io.Writer, s ingest.Summary) {
+	fmt.Fprintln(w, s.File)
+	fmt.Fprintf(w, "  %s\n", strings.Join(describeSheets(s), "; "))
+	var schools []string
+	for _, school := range s.Schools {
+		schools = append(schools, school.Name)
+	}
+	fmt.Fprintf(w, "  школа: %s\n", strings.Join(schools, ", "))
+	fmt.Fprintf(w, "  строк прочитано %d = загружено %d + отклонено %d + пропущено %d (заголовки, итоги, пустые)%s\n",
+		s.Read, s.Loaded, s.Rejected, s.Skipped, describeKinds(s))
+	for _, remark := range s.Remarks {
+		fmt.Fprintln(w, "  замечание:", remark)
+	}
+	for i, r := range s.Rejects {
+		if i == 3 {
+			fmt.Fprintf(w, "  … и ещё %d; все покажет vsrok rejects\n", len(s.Rejects)-i)
+			break
+		}
+		fmt.Fprintf(w, "  отклонено: строка %d, столбец «%s»: %s\n", r.Row, r.Column, r.Reason)
+	}
+	printPreview(w, s.Preview)
+}
+
+// describeSheets says how the file was understood, equal sheets once.
+func describeSheets(s ingest.Summary) []string {
+	var words []string
+	count := map[string]int{}
+	for _, sheet := range s.Sheets {
+		text := shapeWords(sheet) + ", " + momentWords(sheet)
+		if count[text]++; count[text] == 1 {
+			words = append(words, text)
+		}
+	}
+	for i, text := range words {
+		if n := count[text]; n > 1 {
+			words[i] = fmt.Sprintf("%s (листов: %d)", text, n)
+		}
+	}
+	format := s.Format
+	if s.Encoding != "" {
+		format += ", " + s.Encoding
+	}
+	return append([]string{format}, words...)
+}
+
+func shapeWords(s ingest.SheetSummary) string {
+	switch layout.Shape(s.Shape) {
+	case layout.Journal:
+		return "классный журнал (без времени внесения)"
+	case layout.Log:
+		return "отчёт о доступе"
+	}
+	words := analysis.Rules[s.Kind].Title()
+	if !s.Timed {
+		words += " (без времени внесения)"
+	}
+	return fmt.Sprintf("%s, заголовок в строке %d", words, s.HeaderRow)
+}
+
+func momentWords(s ingest.SheetSummary) string {
+	switch {
+	case s.ExportedTo.IsZero():
+		return "момент выгрузки не указан"
+	case s.ExportedFrom.Equal(s.ExportedTo):
+		return fmt.Sprintf("выгружено %s (%s)", reports.Moment(s.ExportedTo), s.MomentSource)
+	}
+	return fmt.Sprintf("выгружено между %s и %s (%s)", reports.Moment(s.ExportedFrom), reports.Moment(s.ExportedTo), s.MomentSource)
+}
+
+func describeKinds(s ingest.Summary) string {
+	var words []string
+	for i, rule := range analysis.Rules {
+		if n := s.ByKind[layout.Kind(i)]; n > 0 {
+			words = append(words, fmt.Sprintf("%s %d", strings.ToLower(rule.Title()), n))
+		}
+	}
+	if s.Actions > 0 {
+		words = append(words, fmt.Sprintf("действий %d", s.Actions))
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return "; записей: " + strings.Join(words, ", ")
+}
+
+// printPreview shows the first rows of a dry run as they were understood,
+// without the pupils.
+func printPreview(w io.Writer, rows []layout.Observation) {
+	for _, o := range rows {
+		what := o.Period
+		if o.Date != layout.NoDate {
+			what = fmt.Sprintf("%s, урок %d", reports.Date(time.Unix(int64(o.Date)*86400, 0).UTC()), o.Lesson)
+		}
+		entered := "время внесения не указано"
+		if o.Entered != layout.NoTime {
+			entered = "внесено " + reports.Moment(time.UnixMicro(o.Entered).UTC())
+		}
+		fmt.Fprintf(w, "  понято: %s, %s, %s, %s, %s\n", o.Class, o.Subject, o.Teacher, what, entered)
+	}
+}
+
+func (a *app) reportTally(t tally, dryRun bool) error {
+	verb := "загружено"
+	if dryRun {
+		verb = "прочитано без сохранения"
+	}
+	fmt.Fprintf(a.out, "\nФайлов %s: %d; были загружены раньше: %d; не загружено: %d. Строк отклонено: %d.\n",
+		verb, t.loaded, t.already, t.refused, t.rejected)
+	switch {
+	case t.refused > 0:
+		fmt.Fprintln(a.err, "Часть файлов не загружена: причины названы выше, остальные файлы загружены.")
+		return &silent{exitFailure}
+	case t.rejected > 0:
+		if !dryRun {
+			fmt.Fprintln(a.err, "Часть строк не понята: список с причинами покажет команда vsrok rejects.")
+		}
+		return &silent{exitRejected}
+	}
+	return nil
+}
+
+var _ = store.Loaded

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"vsrok/analysis"
+	"vsrok/reports"
+)
+
+func newInitCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "init ПАПКА",
+		Short: "Создать рабочую папку с настройками и справочниками",
+		Long: `Создаёт папку с файлами, которые надо заполнить один раз: vsrok.yaml (раунд и
+правила, каждая строка объяснена), schools.csv (школы), periods.csv (четверти),
+checklist.csv (форма мониторинга). Файлы, которые уже есть, не меняются.
+` + exitHelp,
+		Example: `  vsrok init мониторинг`,
+		Args:    exactArgs(1, "папка"),
+		RunE:    func(_ *cobra.Command, args []string) error { return a.runInit(args[0]) },
+	}
+}
+
+func (a *app) runInit(dir string) error {
+	files, err := freshWorkspace()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("папка %s не создана: %w", dir, err)
+	}
+	for _, file := range files {
+		written, err := writeNew(filepath.Join(dir, file.name), file.data)
+		if err != nil {
+			return err
+		}
+		state := "уже есть, не изменён"
+		if written {
+			state = "создан"
+		}
+		fmt.Fprintf(a.out, "%s — %s: %s\n", file.name, file.about, state)
+	}
+	fmt.Fprintf(a.out, "\nДальше: впишите школы в %s, проверьте даты в %s и %s, затем загрузите выгрузки:\n  vsrok -C %s import ПАПКА_С_ВЫГРУЗКАМИ\n",
+		filepath.Join(dir, "schools.csv"), filepath.Join(dir, "periods.csv"), filepath.Join(dir, policyFile), dir)
+	return nil
+}
+
+type newFile struct {
+	name, about string
+	data        []byte
+}
+
+const bom = "\ufeff"
+
+// freshWorkspace is what a new workspace holds. CSV files are as Excel saves
+// them in Russia: a BOM, semicolons and CRLF.
+func freshWorkspace() ([]newFile, error) {
+	checklist, err := reports.DefaultForm(nil)
+	if err != nil {
+		return nil, err
+	}
+	var form bytes.Buffer
+	if err := reports.WriteChecklist(&form, checklist); err != nil {
+		return nil, err
+	}
+	return []newFile{
+		{policyFile, "раунд, сроки и порог", []byte(analysis.Template(analysis.DefaultPolicy()))},
+		{"schools.csv", "школы", []byte(bom + "Код;Название;Часовой пояс;Учебная неделя;Другие названия\r\n")},
+		{"periods.csv", "учебные периоды", []byte(bom + "Школа;Классы;Период;Начало;Окончание\r\n")},
+		{"checklist.csv", "форма и ручной чек-лист", form.Bytes()},
+	}, nil
+}
+
+// writeNew writes a file that is not there yet and tells whether it did.
+func writeNew(path string, data []byte) (bool, error) {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("файл %s не создан: %w", path, err)
+	}
+	_, err = file.Write(data)
+	return true, errors.Join(err, file.Close())
+}

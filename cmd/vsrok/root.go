@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// app is what every command works with: its streams and the workspace's
+// folder. There is no other state.
+type app struct {
+	in       io.Reader
+	out, err io.Writer
+	dir      string
+}
+
+// run is the whole program; it returns the exit code.
+func run(args []string, in io.Reader, out, errs io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	a := &app{in: in, out: out, err: errs}
+	root := newRoot(a)
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errs)
+	return report(errs, root.ExecuteContext(ctx))
+}
+
+func newRoot(a *app) *cobra.Command {
+	// Started by a double click the program must not lecture about consoles.
+	cobra.MousetrapHelpText = ""
+	root := &cobra.Command{
+		Use:   "vsrok",
+		Short: "vsrok — измеряет, в срок ли вносятся данные в электронный журнал",
+		Long: `vsrok («в срок») читает выгрузки электронного журнала и измеряет, вовремя ли
+внесены отметки, итоговые отметки, пропуски и расписание. По этим числам
+программа заполняет показатель 4 формы мониторинга.
+
+С чего начать:
+  vsrok demo                     показать всё на учебных данных
+  vsrok init ПАПКА               создать рабочую папку
+  vsrok -C ПАПКА import ФАЙЛЫ    загрузить выгрузки
+  vsrok -C ПАПКА analyze         посчитать
+  vsrok -C ПАПКА form            заполнить форму`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "рабочая `папка`")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError(cmd, err.Error()) })
+	root.AddCommand(
+		newInitCommand(a), newImportCommand(a), newRejectsCommand(a), newImportsCommand(a),
+		newAnalyzeCommand(a), newTeachersCommand(a), newFormCommand(a), newDemoCommand(a),
+	)
+	speakRussian(root)
+	return root
+}
+
+// usage is an error in how the program was called.
+type usage struct{ text string }
+
+func (e *usage) Error() string { return e.text }
+
+func usageError(cmd *cobra.Command, text string) error {
+	return &usage{fmt.Sprintf("%s. Справка: %s --help", translateUsage(text), cmd.CommandPath())}
+}
+
+// translateUsage turns the flag parser's English into Russian.
+func translateUsage(text string) string {
+	for _, phrase := range []struct{ english, russian string }{
+		{"unknown flag: ", "неизвестный ключ "},
+		{"unknown shorthand flag: ", "неизвестный ключ "},
+		{"flag needs an argument: ", "ключу нужно значение: "},
+		{"invalid argument ", "недопустимое значение "},
+		{"unknown command ", "неизвестная команда "},
+		{" for ", " для "},
+		{" flag: ", ": "},
+		{" in -", " в -"},
+	} {
+		text = strings.Replace(text, phrase.english, phrase.russian, 1)
+	}
+	return text
+}
+
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if !cmd.HasParent() {
+		return usageError(cmd, fmt.Sprintf("неизвестная команда «%s»", args[0]))
+	}
+	return usageError(cmd, fmt.Sprintf("лишнее слово «%s»: команда %s слов после себя не ждёт", args[0], cmd.Name()))
+}
+
+func exactArgs(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return usageError(cmd, "ожидается "+what)
+	}
+}
+
+func minArgs(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) >= n {
+			return nil
+		}
+		return usageError(cmd, "ожидается "+what)
+	}
+}
+
+// speakRussian replaces the words that cobra prints by itself.
+func speakRussian(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd("vsrok")
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Short, cmd.Use = "Справка о команде", "help [команда]"
+		case "completion":
+			cmd.Short = "Подсказки команд для вашей оболочки"
+			cmd.Long = "Печатает сценарий подсказок для bash, zsh, fish или PowerShell."
+			for _, shell := range cmd.Commands() {
+				shell.Short = "Сценарий подсказок для " + shell.Name()
+				shell.Long = shell.Short + ": подключите его в настройках оболочки."
+			}
+		}
+	}
+	root.SetUsageTemplate(usageTemplate)
+	root.SetHelpTemplate(`{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}
+
+{{end}}{{if or .Runnable .HasSubCommands}}{{.UsageString}}{{end}}`)
+	eachCommand(root, func(cmd *cobra.Command) {
+		cmd.InitDefaultHelpFlag()
+		if flag := cmd.Flags().Lookup("help"); flag != nil {
+			flag.Usage = "эта справка"
+		}
+	})
+}
+
+func eachCommand(cmd *cobra.Command, fn func(*cobra.Command)) {
+	fn(cmd)
+	for _, child := range cmd.Commands() {
+		eachCommand(child, fn)
+	}
+}
+
+const usageTemplate = `Вызов:{{if .Runnable}}
+  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
+  {{.CommandPath}} [команда]{{end}}{{if .HasExample}}
+
+Примеры:
+{{.Example}}{{end}}{{if .HasAvailableSubCommands}}
+
+Команды:{{range .Commands}}{{if (or .IsAvailableCommand (eq .Name "help"))}}
+  {{rpad .Name .NamePadding }} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+
+Ключи:
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
+
+Общие ключи:
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableSubCommands}}
+
+Подробнее о команде: {{.CommandPath}} [команда] --help{{end}}
+`

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"vsrok/analysis"
+)
+
+// roundFlags are the flags that say what is asked of the data; they win over
+// vsrok.yaml.
+type roundFlags struct {
+	from, to, asOf, days, threshold string
+	rollover                        bool
+	cmd                             *cobra.Command
+}
+
+func addRoundFlags(cmd *cobra.Command) *roundFlags {
+	f := &roundFlags{cmd: cmd}
+	flags := cmd.Flags()
+	flags.StringVar(&f.from, "from", "", "первый день раунда, `дата` 2015-04-01 или 01.04.2015")
+	flags.StringVar(&f.to, "to", "", "последний день раунда, `дата`")
+	flags.StringVar(&f.asOf, "as-of", "", "на какой `момент` судить: 2015-05-06T09:00")
+	flags.StringVar(&f.days, "days", "", "какие дни считать: calendar (календарные) или working (рабочие)")
+	flags.BoolVar(&f.rollover, "rollover", true, "переносить срок с выходного на рабочий день; --rollover=false — не переносить")
+	flags.StringVar(&f.threshold, "threshold", "", "порог знака «+», `доля` вроде 0.95")
+	return f
+}
+
+// question is what the policy asks, with the flags over it.
+func (f *roundFlags) question(policy analysis.Policy) (analysis.Question, error) {
+	q := analysis.Question{From: policy.From, To: policy.To, AsOf: policy.AsOf, Reading: policy.Reading, Threshold: policy.Threshold}
+	for _, flag := range []struct {
+		name, text string
+		set        func(string) error
+	}{
+		{"from", f.from, func(text string) (err error) { q.From, err = analysis.ParseDay(text); return err }},
+		{"to", f.to, func(text string) (err error) { q.To, err = analysis.ParseDay(text); return err }},
+		{"as-of", f.asOf, func(text string) (err error) { q.AsOf, err = analysis.ParseMoment(text); return err }},
+		{"threshold", f.threshold, func(text string) (err error) { q.Threshold, err = analysis.ParseThreshold(text); return err }},
+		{"days", f.days, func(text string) error { return setDays(&q, text) }},
+	} {
+		if !f.cmd.Flags().Changed(flag.name) {
+			continue
+		}
+		if err := flag.set(flag.text); err != nil {
+			return q, usageError(f.cmd, fmt.Sprintf("ключ --%s: %v", flag.name, err))
+		}
+	}
+	if f.cmd.Flags().Changed("rollover") {
+		q.Reading.Rollover = f.rollover
+	}
+	return q, nil
+}
+
+func setDays(q *analysis.Question, text string) error {
+	if text != analysis.CalendarDays && text != analysis.WorkingDays {
+		return fmt.Errorf("«%s» не понято, ожидается calendar или working", text)
+	}
+	q.Reading.Days = text
+	return nil
+}
+
+// ask opens a session of the workspace with the flags' question.
+func (f *roundFlags) ask(ctx context.Context, w *workspace) (*analysis.Session, error) {
+	q, err := f.question(w.policy)
+	if err != nil {
+		return nil, err
+	}
+	return analysis.NewSession(ctx, w.db.DB, w.calendar, q)
+}
+
+// schoolCode turns the code or name that a user typed into a code.
+func (w *workspace) schoolCode(cmd *cobra.Command, text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	school, ok := w.reference.SchoolNamed(text)
+	if !ok {
+		return "", usageError(cmd, fmt.Sprintf("школы «%s» нет в schools.csv: укажите код или название оттуда", text))
+	}
+	return school.Code, nil
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"vsrok/analysis"
+	"vsrok/ingest"
+	"vsrok/ingest/store"
+)
+
+// The files of a workspace.
+const (
+	policyFile   = "vsrok.yaml"
+	databaseFile = "vsrok.duckdb"
+	keyFile      = "vsrok.key"
+	mappingFile  = "mapping.yaml"
+)
+
+// workspace is an open workspace: its settings, reference tables and database.
+type workspace struct {
+	dir       string
+	policy    analysis.Policy
+	reference *ingest.Reference
+	calendar  *analysis.Calendar
+	db        *store.DB
+}
+
+// open opens the workspace of a.dir and settles its database.
+func (a *app) open(ctx context.Context) (*workspace, error) {
+	w := &workspace{dir: a.dir}
+	if err := w.readSettings(); err != nil {
+		return nil, err
+	}
+	var err error
+	if w.db, err = store.Open(ctx, filepath.Join(a.dir, databaseFile)); err != nil {
+		return nil, err
+	}
+	if err := ingest.Settle(ctx, w.db, w.reference); err != nil {
+		return nil, errors.Join(err, w.db.Close())
+	}
+	return w, nil
+}
+
+func (w *workspace) readSettings() error {
+	path := filepath.Join(w.dir, policyFile)
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("в папке %s нет файла %s: это не рабочая папка; создайте её командой «vsrok init ПАПКА» или укажите другую ключом -C", w.dir, policyFile)
+	}
+	if err != nil {
+		return fmt.Errorf("%s не читается: %w", path, err)
+	}
+	defer file.Close()
+	if w.policy, err = analysis.ReadPolicy(path, file); err != nil {
+		return err
+	}
+	if w.reference, err = ingest.ReadReference(w.dir); err != nil {
+		return err
+	}
+	w.calendar, err = analysis.LoadCalendar()
+	return err
+}
+
+func (w *workspace) close() error { return w.db.Close() }
+
+// key reads the key of the pupils' hashes. It is made together with the
+// database: with another key the same pupil would be somebody else.
+func (w *workspace) key() ([]byte, error) {
+	path := filepath.Join(w.dir, keyFile)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		imports, err := w.db.Imports(context.Background())
+		if err != nil {
+			return nil, err
+		}
+		if len(imports) > 0 {
+			return nil, fmt.Errorf("нет файла %s, а в базе уже есть выгрузки: верните файл ключа из копии или начните новую рабочую папку", path)
+		}
+		return writeKey(path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s не читается: %w", path, err)
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != 32 {
+		return nil, fmt.Errorf("файл ключа %s повреждён: верните его из копии", path)
+	}
+	return key, nil
+}
+
+func writeKey(path string) ([]byte, error) {
+	key := make([]byte, 32)
+	if _, err := rand.Read(key); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(path, []byte(hex.EncodeToString(key)+"\n"), 0o600); err != nil {
+		return nil, fmt.Errorf("ключ не записан: %w", err)
+	}
+	return key, nil
+}

@@ -1,0 +1,378 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"vsrok/ingest/layout"
+	"vsrok/ingest/store"
+	"vsrok/ingest/tabular"
+)
+
+// openFile is a file whose sheets have been recognised.
+type openFile struct {
+	name             string
+	format, encoding string
+	books            []*tabular.Book
+	sheets           []*sheet
+	remarks          []string
+}
+
+// sheet is one recognised sheet. Of a long table the rows beyond the head are
+// still to be read; a journal or log has been read whole.
+type sheet struct {
+	*layout.Plan
+	part   uint16
+	source *tabular.Sheet
+	head   []*tabular.Block // blocks that were read to recognise the sheet
+	moment moment
+	name   string  // archive's member and sheet
+	school *School // nil where only the rows can tell
+	named  bool    // by the user
+
+	page  *layout.Page // of a journal
+	batch layout.Batch // of a log
+}
+
+func (f *openFile) close() {
+	for _, book := range f.books {
+		book.Close()
+	}
+}
+
+func (f *openFile) parts() []store.Part {
+	parts := make([]store.Part, len(f.sheets))
+	for i, s := range f.sheets {
+		parts[i] = s.describe()
+	}
+	return parts
+}
+
+func (s *sheet) describe() store.Part {
+	part := store.Part{
+		Name: s.name, Shape: string(s.Shape), Kind: -1, Timed: s.Timed,
+		HasLesson: s.has(layout.FieldLesson), HasWork: s.HasWork, HasRecord: s.HasID,
+		ExportedFrom: s.moment.from, ExportedTo: s.moment.to, MomentSource: s.moment.source,
+	}
+	if s.Shape == layout.Table {
+		part.Kind = int(s.Kind)
+	}
+	return part
+}
+
+func (s *sheet) has(field layout.Field) bool {
+	for _, heading := range s.Headings {
+		if heading.Field == field {
+			return true
+		}
+	}
+	return false
+}
+
+// open opens a file or every member of an archive, several at a time, and
+// recognises their sheets.
+func (im *Importer) open(ctx context.Context, source tabular.Source, opts Options) (*openFile, error) {
+	archive, err := tabular.IsArchive(source)
+	if err != nil {
+		return nil, err
+	}
+	sources := []tabular.Source{source}
+	if archive {
+		if sources, err = tabular.Members(source, tabular.Limits{}); err != nil {
+			return nil, err
+		}
+	}
+	opened := make([]*openFile, len(sources))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, member := range sources {
+		group.Go(func() (err error) {
+			opened[i], err = im.openBook(ctx, member, opts)
+			return err
+		})
+	}
+	err = group.Wait()
+	file := &openFile{name: source.Name, format: "zip"}
+	for _, part := range opened {
+		if part != nil {
+			file.join(part)
+		}
+	}
+	if !archive && len(file.books) > 0 {
+		file.format, file.encoding = string(file.books[0].Format), file.books[0].Encoding
+	}
+	if err == nil && len(file.sheets) == 0 {
+		err = &Refusal{fmt.Errorf("%s: в файле нет ни одной таблицы с данными", source.Name)}
+	}
+	if err != nil {
+		file.close()
+		return nil, err
+	}
+	return file, nil
+}
+
+func (f *openFile) join(other *openFile) {
+	f.books = append(f.books, other.books...)
+	f.remarks = append(f.remarks, other.remarks...)
+	for _, s := range other.sheets {
+		s.part = uint16(len(f.sheets))
+		f.sheets = append(f.sheets, s)
+	}
+}
+
+// openBook recognises the sheets of one book. A sheet with an unknown header
+// is passed over with a remark where others are known.
+func (im *Importer) openBook(ctx context.Context, source tabular.Source, opts Options) (*openFile, error) {
+	book, err := tabular.Open(source, tabular.Options{Encoding: opts.Encoding, Delimiter: opts.Delimiter, Known: im.Aliases.Known})
+	if err != nil {
+		return nil, err
+	}
+	file := &openFile{books: []*tabular.Book{book}}
+	var unknown error
+	for _, raw := range book.Sheets {
+		if err := ctx.Err(); err != nil {
+			return file, err
+		}
+		s, err := im.recognise(book, raw, opts)
+		var header *layout.UnknownHeader
+		switch {
+		case errors.Is(err, layout.ErrEmpty):
+		case errors.As(err, &header):
+			unknown = &Refusal{fmt.Errorf("%s: %w", place(source.Name, raw.Name), header)}
+			file.remarks = append(file.remarks, unknown.Error())
+		case err != nil:
+			return file, err
+		default:
+			file.sheets = append(file.sheets, s)
+		}
+	}
+	if len(file.sheets) == 0 && unknown != nil {
+		return file, unknown
+	}
+	return file, nil
+}
+
+func place(file, sheet string) string {
+	if sheet == "" {
+		return file
+	}
+	return fmt.Sprintf("%s, лист «%s»", file, sheet)
+}
+
+// headRows is how many rows are read to recognise a sheet.
+const headRows = 50
+
+func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, opts Options) (*sheet, error) {
+	s := &sheet{source: raw, name: memberAndSheet(book, raw)}
+	var head []tabular.Row
+	for len(head) < headRows {
+		block, err := raw.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		s.head = append(s.head, block)
+		head = appendRows(head, block, headRows)
+	}
+	school, err := im.schoolOf(book.Source, opts)
+	if err != nil {
+		return nil, err
+	}
+	s.school, s.named = school, opts.School != ""
+	s.Plan, err = layout.Recognise(head, im.layoutOptions(raw, school, opts))
+	if err != nil {
+		return nil, err
+	}
+	if s.school == nil && !s.HasSchool {
+		return nil, im.noSchool(book.Source)
+	}
+	if err := s.readWhole(); err != nil {
+		return nil, err
+	}
+	s.moment, err = momentOf(book, s, opts)
+	return s, err
+}
+
+func (im *Importer) layoutOptions(raw *tabular.Sheet, school *School, opts Options) layout.Options {
+	options := layout.Options{
+		Aliases: im.Aliases, SheetName: raw.Name, Date1904: raw.Date1904, Kind: opts.Kind,
+		YearFrom: im.FirstYear, YearTo: im.LastYear, SourceZone: opts.SourceZone,
+	}
+	if school != nil {
+		options.Zone = school.Location
+	} else if len(im.Reference.Schools) > 0 {
+		// A table of several schools: they share a zone, or conversion is refused.
+		options.Zone = im.Reference.commonZone()
+	}
+	return options
+}
+
+func memberAndSheet(book *tabular.Book, raw *tabular.Sheet) string {
+	var parts []string
+	if book.Member != "" {
+		parts = append(parts, book.Member)
+	}
+	if raw.Name != "" {
+		parts = append(parts, raw.Name)
+	}
+	return strings.Join(parts, " → ")
+}
+
+func appendRows(rows []tabular.Row, block *tabular.Block, most int) []tabular.Row {
+	block.Each(func(row tabular.Row) {
+		if len(rows) < most {
+			rows = append(rows, tabular.Row{Number: row.Number, Cells: append([]string(nil), row.Cells...)})
+		}
+	})
+	return rows
+}
+
+// readWhole reads a journal or a log, which are small, to their end.
+func (s *sheet) readWhole() error {
+	switch s.Shape {
+	case layout.Journal:
+		var rows []tabular.Row
+		err := s.eachBlock(func(block *tabular.Block) error {
+			rows = appendRows(rows, block, maxJournalRows)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		s.page, err = s.Journal(rows)
+		return err
+	case layout.Log:
+		return s.eachBlock(func(block *tabular.Block) error {
+			s.Log(block, &s.batch)
+			return nil
+		})
+	}
+	return nil
+}
+
+// maxJournalRows bounds a journal sheet: a class has some forty pupils.
+const maxJournalRows = 10000
+
+// eachBlock gives the blocks of the head and then those still unread.
+func (s *sheet) eachBlock(fn func(*tabular.Block) error) error {
+	for _, block := range s.head {
+		if err := fn(block); err != nil {
+			return err
+		}
+	}
+	s.head = nil
+	for {
+		block, err := s.source.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := fn(block); err != nil {
+			return err
+		}
+	}
+}
+
+// schoolOf is the school that the user named, else the one that the file's or
+// a folder's name names; nil where neither does.
+func (im *Importer) schoolOf(source tabular.Source, opts Options) (*School, error) {
+	if opts.School != "" {
+		school, ok := im.Reference.SchoolNamed(opts.School)
+		if !ok {
+			return nil, &Refusal{fmt.Errorf("школа «%s» не найдена в schools.csv: проверьте код или название", opts.School)}
+		}
+		return &school, nil
+	}
+	school, candidates := im.Reference.SchoolOfPath(strings.ReplaceAll(source.Name, " → ", "/"))
+	if len(candidates) == 1 {
+		return &school, nil
+	}
+	return nil, nil
+}
+
+func (im *Importer) noSchool(source tabular.Source) error {
+	_, candidates := im.Reference.SchoolOfPath(strings.ReplaceAll(source.Name, " → ", "/"))
+	if len(candidates) > 1 {
+		var names []string
+		for _, school := range candidates {
+			names = append(names, school.Name)
+		}
+		return &Refusal{fmt.Errorf("%s: имя подходит к нескольким школам (%s), а столбца «Школа» нет; укажите школу ключом --school",
+			source.Name, strings.Join(names, ", "))}
+	}
+	return &Refusal{fmt.Errorf("%s: непонятно, какой это школы: нет столбца «Школа», и ни файл, ни папка не названы кодом или названием школы из schools.csv; укажите школу ключом --school",
+		source.Name)}
+}
+
+// moment is when an export was made, as exactly as is known: it lies between
+// from and to, which are zero when nothing is known.
+type moment struct {
+	from, to time.Time
+	source   string // where it was found, in Russian
+}
+
+// momentOf finds the export moment of a sheet: the user's word, a title line,
+// then the workbook's creation time with its archive's entry time. A snapshot
+// without one is refused; a table with entry times may lack it.
+func momentOf(book *tabular.Book, s *sheet, opts Options) (moment, error) {
+	if !opts.ExportedAt.IsZero() {
+		return moment{opts.ExportedAt, opts.ExportedAt, "указан ключом --exported-at"}, nil
+	}
+	if s.ExportedFrom != layout.NoTime {
+		return moment{fromMicro(s.ExportedFrom), fromMicro(s.ExportedTo), "строка в таблице"}, nil
+	}
+	found, err := fileMoment(book)
+	if s.Shape == layout.Log || s.Timed {
+		// The name and stamps of the file prove nothing that the rows do not.
+		if err != nil || s.Shape == layout.Log {
+			return moment{source: "не указан"}, nil
+		}
+		return found, nil
+	}
+	if err != nil {
+		return moment{}, &Refusal{err}
+	}
+	if found.to.IsZero() {
+		return moment{}, &Refusal{fmt.Errorf("%s: это выгрузка без времени внесения, и момент выгрузки в ней не найден; укажите его, например: --exported-at 2015-05-06T09:00",
+			book.Name)}
+	}
+	return found, nil
+}
+
+// sameExport is how far the stamps of one export may lie apart.
+const sameExport = 24 * time.Hour
+
+func fileMoment(book *tabular.Book) (moment, error) {
+	created, entry := book.Created, book.EntryTime
+	switch {
+	case created.IsZero() && entry.IsZero():
+		return moment{source: "не указан"}, nil
+	case entry.IsZero():
+		return moment{created, created, "свойства книги"}, nil
+	case created.IsZero():
+		return moment{entry, entry, "время в архиве"}, nil
+	}
+	from, to := created, entry
+	if to.Before(from) {
+		from, to = to, from
+	}
+	if to.Sub(from) >= sameExport {
+		return moment{source: "не указан"}, fmt.Errorf(
+			"%s: книга создана %s, а в архив положена %s — больше суток разницы; укажите момент выгрузки ключом --exported-at",
+			book.Name, created.Format("02.01.2006 15:04"), entry.Format("02.01.2006 15:04"))
+	}
+	return moment{from, to, "свойства книги и время в архиве"}, nil
+}
+
+func fromMicro(micro int64) time.Time { return time.UnixMicro(micro).UTC() }

@@ -1,0 +1,171 @@
+// Package ingest brings exports into a workspace's database: files become
+// sheets of cells (package tabular), cells become observations (package
+// layout), observations go to the database (package store), one transaction
+// a file. What could not be understood is kept as rejects with its place.
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"vsrok/ingest/layout"
+	"vsrok/ingest/store"
+	"vsrok/ingest/tabular"
+)
+
+// Importer imports files into one workspace.
+type Importer struct {
+	DB        *store.DB
+	Reference *Reference
+	Aliases   *layout.Aliases
+	Key       []byte // of the pupils' hashes
+	// FirstYear and LastYear are the years that the calendar covers: a date
+	// outside them is rejected, since it can have no deadline.
+	FirstYear, LastYear int
+}
+
+// Options override what an import would find out by itself.
+type Options struct {
+	School     string         // code or name
+	ExportedAt time.Time      // naive local time
+	Kind       *layout.Kind   // of long tables
+	Encoding   string         // see tabular.Options
+	Delimiter  rune           // see tabular.Options
+	SourceZone *time.Location // zone of the file's times, when it is not the school's
+	DryRun     bool           // understand everything, keep nothing
+	// Progress is told how many bytes of how many have been read. May be nil.
+	Progress func(read, total int64)
+}
+
+// Summary says what came of one file.
+type Summary struct {
+	store.Import
+	Already  int // number of the import that brought the same file before; 0 when new
+	Schools  []School
+	Sheets   []SheetSummary
+	ByKind   map[layout.Kind]int // observations
+	Actions  int                 // of an access log
+	Rejects  []layout.Reject
+	Preview  []layout.Observation // the first observations; only of a dry run
+	Remarks  []string
+	Duration time.Duration
+}
+
+// SheetSummary says how one sheet was understood.
+type SheetSummary struct {
+	store.Part
+	Kind      layout.Kind
+	HeaderRow int
+	Columns   []string // «Педагог → Учитель»
+}
+
+// Refusal is why a file was not imported: the reason names the file.
+type Refusal struct{ Reason error }
+
+func (r *Refusal) Error() string { return r.Reason.Error() }
+func (r *Refusal) Unwrap() error { return r.Reason }
+
+// File imports one file: all of it or nothing. The same bytes a second time
+// change nothing. A file that cannot be imported gives a *Refusal, which is
+// recorded with its reason; any other error is the program's or the disk's.
+func (im *Importer) File(ctx context.Context, path string, opts Options) (Summary, error) {
+	source, closer, err := tabular.File(path)
+	if err != nil {
+		return Summary{Import: store.Import{File: path, Status: store.Refused}}, &Refusal{err}
+	}
+	defer closer.Close()
+	sum, err := digest(source)
+	if err != nil {
+		return Summary{}, err
+	}
+	summary := Summary{Import: store.Import{File: path, Size: source.Size, SHA256: sum}, ByKind: map[layout.Kind]int{}}
+	if before, err := im.DB.ImportOf(ctx, sum); err != nil || before.ID != 0 {
+		summary.Import, summary.Already = before, before.ID
+		return summary, err
+	}
+	err = im.importNew(ctx, source, opts, &summary)
+	if refusal := asRefusal(err); refusal != nil {
+		return summary, im.refuse(ctx, opts, &summary, refusal)
+	}
+	return summary, err
+}
+
+func digest(source tabular.Source) (string, error) {
+	hash := sha256.New()
+	if _, err := io.Copy(hash, io.NewSectionReader(source, 0, source.Size)); err != nil {
+		return "", fmt.Errorf("%s не читается: %w", source.Name, err)
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+// importNew understands the file and writes it, or returns why not.
+func (im *Importer) importNew(ctx context.Context, source tabular.Source, opts Options, summary *Summary) error {
+	file, err := im.open(ctx, source, opts)
+	if err != nil {
+		return err
+	}
+	defer file.close()
+	summary.Format, summary.Encoding = file.format, file.encoding
+	writer, err := im.DB.Begin(ctx, layout.SubjectKey)
+	if err != nil {
+		return err
+	}
+	defer writer.Rollback()
+	write := &fileWrite{importer: im, opts: opts, file: file, writer: writer, summary: summary}
+	if err := write.all(ctx); err != nil {
+		return err
+	}
+	if opts.DryRun {
+		return nil
+	}
+	summary.ID = writer.ID
+	return writer.Commit(ctx, summary.Import, file.parts())
+}
+
+// refuse records the refusal, so that status can list what could not be read.
+func (im *Importer) refuse(ctx context.Context, opts Options, summary *Summary, refusal *Refusal) error {
+	summary.Status, summary.Reason = store.Refused, refusal.Error()
+	summary.Loaded = 0
+	summary.Rejected = summary.Read - summary.Skipped
+	if opts.DryRun {
+		return refusal
+	}
+	writer, err := im.DB.Begin(ctx, layout.SubjectKey)
+	if err != nil {
+		return errors.Join(refusal, err)
+	}
+	defer writer.Rollback()
+	if err := writer.Append("reject", rejectRows(0, summary.Rejects)); err != nil {
+		return errors.Join(refusal, err)
+	}
+	summary.ID = writer.ID
+	if err := writer.Commit(ctx, summary.Import, nil); err != nil {
+		return errors.Join(refusal, err)
+	}
+	return refusal
+}
+
+func asRefusal(err error) *Refusal {
+	var refusal *Refusal
+	var unreadable *tabular.Error
+	var unknown *layout.UnknownHeader
+	var full *store.TooManyError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refusal):
+		return refusal
+	case errors.As(err, &unreadable):
+		return &Refusal{unreadable}
+	case errors.As(err, &unknown):
+		return &Refusal{unknown}
+	case errors.As(err, &full):
+		return &Refusal{full}
+	}
+	return nil
+}

@@ -1,0 +1,445 @@
+package layout
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Microseconds of a second and of a day.
+const (
+	second = int64(1_000_000)
+	day    = 86_400 * second
+)
+
+// Days from 1970-01-01 to 2000-01-01 and to 2100-01-01: a diary holds no
+// entry outside them, and a number outside them is no serial date.
+const (
+	firstDay = int32(10_957)
+	lastDay  = int32(47_482)
+)
+
+// Reasons of a date or time that cannot be read.
+const (
+	notDate    = "не похоже на дату: ожидается вид 06.04.2015"
+	notMoment  = "не похоже на дату и время: ожидается вид 06.04.2015 09:00"
+	noSuchDay  = "такой даты нет в календаре"
+	noSuchTime = "такого времени нет: часы от 0 до 23, минуты и секунды от 0 до 59"
+	farDay     = "дата вне 2000–2099 годов"
+	withOffset = "время с поясом: укажите часовой пояс школы, и оно будет пересчитано"
+)
+
+// stamp is a date, and a time where one was written.
+type stamp struct {
+	day    int32 // since 1970-01-01
+	clock  int64 // microseconds since midnight; 0 without a time
+	timed  bool
+	zoned  bool // an offset was written
+	offset int  // seconds east of UTC
+}
+
+func (s stamp) wall() int64 { return int64(s.day)*day + s.clock }
+
+// clockwork reads dates and times: it holds what a sheet and its user say about them.
+type clockwork struct {
+	date1904 bool
+	source   *time.Location // nil, or both
+	zone     *time.Location // may stand alone: then for explicit offsets only
+}
+
+// date reads a date; a time part is dropped. A reason comes back where the
+// text is no date.
+func (c *clockwork) date(text string) (int32, string) {
+	s, reason := c.stamp(text)
+	if reason != "" {
+		if reason == notMoment {
+			reason = notDate
+		}
+		return NoDate, reason
+	}
+	if s.zoned {
+		if c.zone == nil {
+			return NoDate, withOffset
+		}
+		return floorDay(c.toZone(s.wall(), s.offset)), ""
+	}
+	return s.day, ""
+}
+
+// moment reads a date with its time, converted to the school's zone where
+// the clockwork knows both zones. A date alone is the first instant of that
+// day and is not converted: deadlines end at midnight, so it falls on the
+// right side of each.
+func (c *clockwork) moment(text string) (int64, string) {
+	s, reason := c.stamp(text)
+	switch {
+	case reason != "":
+		return NoTime, reason
+	case s.zoned && c.zone == nil:
+		return NoTime, withOffset
+	case s.zoned:
+		return c.toZone(s.wall(), s.offset), ""
+	case s.timed:
+		return c.convert(s.wall()), ""
+	}
+	return s.wall(), ""
+}
+
+// convert takes a wall clock of the source zone to the school's zone.
+func (c *clockwork) convert(wall int64) int64 {
+	if c.source == nil || c.zone == nil {
+		return wall
+	}
+	utc := time.UnixMicro(wall).UTC()
+	there := time.Date(utc.Year(), utc.Month(), utc.Day(), utc.Hour(), utc.Minute(), utc.Second(), utc.Nanosecond(), c.source)
+	_, offset := there.Zone()
+	return c.toZone(wall, offset)
+}
+
+// toZone takes a wall clock that is offset seconds east of UTC to the
+// school's zone.
+func (c *clockwork) toZone(wall int64, offset int) int64 {
+	instant := wall - int64(offset)*second
+	_, own := time.UnixMicro(instant).In(c.zone).Zone()
+	return instant + int64(own)*second
+}
+
+func floorDay(micros int64) int32 {
+	n := micros / day
+	if micros%day < 0 {
+		n--
+	}
+	return int32(n)
+}
+
+// stamp reads a date with or without a time, in any form that the package
+// knows.
+func (c *clockwork) stamp(text string) (stamp, string) {
+	if s, reason, ok := dotted(text); ok {
+		return s, reason
+	}
+	text = Text(text)
+	if s, reason, ok := dotted(text); ok {
+		return s, reason
+	}
+	if s, ok, reason := c.serial(text); ok {
+		return s, reason
+	}
+	return written(text)
+}
+
+// dotted reads dd.mm.yyyy, dd.mm.yyyy hh:mm and dd.mm.yyyy hh:mm:ss, which
+// nearly every cell is. It says no, without a reason, to other forms.
+func dotted(s string) (stamp, string, bool) {
+	if len(s) != 10 && len(s) != 16 && len(s) != 19 || s[2] != '.' || s[5] != '.' {
+		return stamp{}, "", false
+	}
+	d, m, y := two(s, 0), two(s, 3), two(s, 6)*100+two(s, 8)
+	if d < 0 || m < 0 || y < 0 || two(s, 6) < 0 || two(s, 8) < 0 {
+		return stamp{}, "", false
+	}
+	date, reason := dayNumber(y, m, d)
+	if len(s) == 10 {
+		return stamp{day: date}, reason, true
+	}
+	h, mi, sec := two(s, 11), two(s, 14), 0
+	if s[10] != ' ' || s[13] != ':' || h < 0 || mi < 0 {
+		return stamp{}, "", false
+	}
+	if len(s) == 19 {
+		if sec = two(s, 17); s[16] != ':' || sec < 0 {
+			return stamp{}, "", false
+		}
+	}
+	if reason == "" && (h > 23 || mi > 59 || sec > 59) {
+		reason = noSuchTime
+	}
+	return stamp{day: date, clock: clock(h, mi, sec), timed: true}, reason, true
+}
+
+// two reads two digits at i, or a number under -1000 000 where they are none.
+func two(s string, i int) int {
+	a, b := s[i]-'0', s[i+1]-'0'
+	if a > 9 || b > 9 {
+		return -1_000_000
+	}
+	return int(a)*10 + int(b)
+}
+
+func clock(hour, minute, sec int) int64 {
+	return (int64(hour)*3600 + int64(minute)*60 + int64(sec)) * second
+}
+
+// dayNumber counts a date's days from 1970-01-01 in the Gregorian calendar,
+// or gives the reason why there is no such date.
+func dayNumber(y, m, d int) (int32, string) {
+	if m < 1 || m > 12 || d < 1 || d > monthDays(y, m) {
+		return NoDate, noSuchDay
+	}
+	// Years begin in March here, so that the leap day is the last one.
+	if m <= 2 {
+		y--
+		m += 12
+	}
+	n := int32(365*y + y/4 - y/100 + y/400 + (153*(m-3)+2)/5 + d - 1 - 719_468)
+	if n < firstDay || n > lastDay-1 {
+		return NoDate, farDay
+	}
+	return n, ""
+}
+
+func monthDays(y, m int) int {
+	switch m {
+	case 2:
+		if y%4 == 0 && (y%100 != 0 || y%400 == 0) {
+			return 29
+		}
+		return 28
+	case 4, 6, 9, 11:
+		return 30
+	}
+	return 31
+}
+
+// dateOf is the year, month and day of a day number.
+func dateOf(n int32) (year, month, dayOfMonth int) {
+	y, m, d := time.Unix(int64(n)*86_400, 0).UTC().Date()
+	return y, int(m), d
+}
+
+// serial reads a workbook's date: days since 1899-12-30, or since 1904-01-01,
+// the time as a fraction, rounded to the second.
+func (c *clockwork) serial(s string) (stamp, bool, string) {
+	if s == "" || strings.Trim(s, "0123456789.,Ee+-") != "" || strings.Count(s, ".")+strings.Count(s, ",") > 1 {
+		return stamp{}, false, ""
+	}
+	days, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
+	if err != nil {
+		return stamp{}, false, ""
+	}
+	if days < 0 || days > 100_000 {
+		return stamp{}, true, notMoment
+	}
+	epoch := int64(25_569)
+	if c.date1904 {
+		epoch = 24_107
+	}
+	seconds := int64(math.Round(days * 86_400))
+	n := int32(seconds/86_400 - epoch)
+	if n < firstDay || n >= lastDay {
+		return stamp{}, true, notMoment
+	}
+	rest := seconds % 86_400
+	return stamp{day: n, clock: rest * second, timed: rest != 0}, true, ""
+}
+
+// written reads the other ways to write a date, with an optional weekday
+// before it and an optional time after it.
+func written(s string) (stamp, string) {
+	s = dropWeekday(strings.ReplaceAll(strings.ToLower(s), "ё", "е"))
+	date, rest, reason := leadingDate(s)
+	if reason != "" {
+		return stamp{}, reason
+	}
+	rest = strings.TrimLeft(rest, " ,")
+	rest = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(rest, "t"), "в "))
+	if rest == "" {
+		return stamp{day: date}, ""
+	}
+	out, reason := timeOfDay(rest)
+	out.day = date
+	return out, reason
+}
+
+// leadingDate cuts a date off the beginning of s.
+func leadingDate(s string) (date int32, rest, reason string) {
+	a, sep, s := leadingNumber(s)
+	if a < 0 {
+		return 0, "", notMoment
+	}
+	if month, after := monthWord(s); month > 0 {
+		year, _, tail := leadingNumber(strings.TrimLeft(after, " .,-"))
+		if year < 0 {
+			return 0, "", notMoment
+		}
+		date, reason = dayNumber(fullYear(year), month, a)
+		return date, dropYearWord(tail), reason
+	}
+	b, sep2, s := leadingNumber(s[sepLen(sep, s):])
+	if sep == 0 || b < 0 || sep2 != sep {
+		return 0, "", notMoment
+	}
+	digits := s[sepLen(sep, s):]
+	c, _, tail := leadingNumber(digits)
+	if c < 0 {
+		return 0, "", notMoment
+	}
+	if a > 31 {
+		date, reason = dayNumber(a, b, c)
+	} else if width := len(digits) - len(tail); width != 2 && width != 4 {
+		reason = notMoment
+	} else {
+		date, reason = dayNumber(fullYear(c), b, a)
+	}
+	return date, dropYearWord(tail), reason
+}
+
+// leadingNumber cuts up to four digits off s and looks at the separator of a
+// date that follows; -1 where s begins with no number or a longer one.
+func leadingNumber(s string) (n int, sep byte, rest string) {
+	digits, rest := cutNumber(s)
+	if digits == "" || len(digits) > 4 {
+		return -1, 0, s
+	}
+	n, _ = strconv.Atoi(digits)
+	if rest != "" && (rest[0] == '.' || rest[0] == '-' || rest[0] == '/') {
+		sep = rest[0]
+	} else if strings.HasPrefix(rest, "−") || strings.HasPrefix(rest, "–") {
+		sep = '-'
+	}
+	return n, sep, rest
+}
+
+// sepLen is how many bytes of s the separator takes.
+func sepLen(sep byte, s string) int {
+	switch {
+	case sep == 0:
+		return 0
+	case s[0] == sep:
+		return 1
+	}
+	return len("–")
+}
+
+func fullYear(y int) int {
+	if y < 80 {
+		return y + 2000
+	}
+	return y
+}
+
+// dropYearWord removes «г.», «г» or «года» after a year.
+func dropYearWord(s string) string {
+	trimmed := strings.TrimLeft(s, " ")
+	for _, word := range []string{"года", "г.", "г"} {
+		if rest, ok := strings.CutPrefix(trimmed, word); ok {
+			return rest
+		}
+	}
+	return s
+}
+
+var monthStems = []string{"янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"}
+
+// monthWord reads the month that s begins with, in any of its forms, and
+// returns what follows it; 0 where there is none.
+func monthWord(s string) (month int, rest string) {
+	s = strings.TrimLeft(s, " -.")
+	end := strings.IndexFunc(s, func(r rune) bool { return r < 'а' || r > 'я' })
+	if end < 0 {
+		end = len(s)
+	}
+	word := s[:end]
+	for i, stem := range monthStems {
+		if strings.HasPrefix(word, stem) && isMonthForm(i+1, word[len(stem):]) {
+			return i + 1, s[end:]
+		}
+	}
+	return 0, s
+}
+
+// monthEndings are what may follow each stem: nothing where the stem is an
+// abbreviation, the nominative or genitive ending, a longer abbreviation.
+var monthEndings = []string{
+	"|арь|аря", "|раль|раля|р", "|т|та", "|ель|еля", "й|я", "|ь|я",
+	"|ь|я", "|уст|уста", "|тябрь|тября|т", "|ябрь|ября", "|брь|бря|б", "|абрь|абря",
+}
+
+func isMonthForm(month int, ending string) bool {
+	for form := range strings.SplitSeq(monthEndings[month-1], "|") {
+		if ending == form {
+			return true
+		}
+	}
+	return false
+}
+
+// weekdays are cut off before a date: «Чт, 10.03.2015».
+var weekdays = []string{
+	"понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье",
+	"пн", "вт", "ср", "чт", "пт", "сб", "вс",
+}
+
+func dropWeekday(s string) string {
+	for _, name := range weekdays {
+		if rest, ok := strings.CutPrefix(s, name); ok {
+			if cut := strings.TrimLeft(rest, " ,."); cut != rest {
+				return cut
+			}
+		}
+	}
+	return s
+}
+
+// timeOfDay reads hh:mm, hh:mm:ss, a fraction of seconds, which is dropped,
+// and an offset: Z, +05, +05:00, +0500.
+func timeOfDay(s string) (stamp, string) {
+	var parts [3]int
+	count := 0
+	for count < 3 {
+		digits, rest := cutNumber(s)
+		if digits == "" || len(digits) > 2 {
+			return stamp{}, notMoment
+		}
+		parts[count], _ = strconv.Atoi(digits)
+		count++
+		s = rest
+		if !strings.HasPrefix(s, ":") {
+			break
+		}
+		s = s[1:]
+	}
+	if count < 2 {
+		return stamp{}, notMoment
+	}
+	if count == 3 && strings.HasPrefix(s, ".") {
+		_, s = cutNumber(s[1:])
+	}
+	out := stamp{clock: clock(parts[0], parts[1], parts[2]), timed: true}
+	if parts[0] > 23 || parts[1] > 59 || parts[2] > 59 {
+		return out, noSuchTime
+	}
+	return withZone(out, strings.TrimSpace(s))
+}
+
+func withZone(out stamp, s string) (stamp, string) {
+	switch {
+	case s == "":
+		return out, ""
+	case s == "z":
+		out.zoned = true
+		return out, ""
+	}
+	sign := 1
+	digits, ok := strings.CutPrefix(s, "+")
+	if !ok {
+		sign = -1
+		if digits, ok = strings.CutPrefix(strings.ReplaceAll(s, "−", "-"), "-"); !ok {
+			return out, notMoment
+		}
+	}
+	digits = strings.Replace(digits, ":", "", 1)
+	if number, rest := cutNumber(digits); rest != "" || len(number) != 2 && len(number) != 4 {
+		return out, notMoment
+	}
+	hours, minutes := two(digits, 0), 0
+	if len(digits) == 4 {
+		minutes = two(digits, 2)
+	}
+	if hours > 14 || minutes > 59 {
+		return out, notMoment
+	}
+	out.zoned, out.offset = true, sign*(hours*3600+minutes*60)
+	return out, ""
+}

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+const selectImport = `SELECT import_id, file, sha256, size, format, encoding, status, coalesce(reason, ''),
+	rows_read, rows_loaded, rows_rejected, rows_skipped FROM import `
+
+func scanImport(row interface{ Scan(...any) error }) (Import, error) {
+	var i Import
+	err := row.Scan(&i.ID, &i.File, &i.SHA256, &i.Size, &i.Format, &i.Encoding, &i.Status, &i.Reason,
+		&i.Read, &i.Loaded, &i.Rejected, &i.Skipped)
+	return i, err
+}
+
+// ImportOf returns the loaded import of the file with that hash; its ID is 0
+// when there is none.
+func (db *DB) ImportOf(ctx context.Context, sha256 string) (Import, error) {
+	i, err := scanImport(db.QueryRowContext(ctx, selectImport+"WHERE sha256 = ? AND status = 'loaded'", sha256))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Import{}, nil
+	}
+	return i, err
+}
+
+// Imports lists all imports, refused ones among them, in their order.
+func (db *DB) Imports(ctx context.Context) ([]Import, error) {
+	rows, err := db.QueryContext(ctx, selectImport+"ORDER BY import_id")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var imports []Import
+	for rows.Next() {
+		i, err := scanImport(rows)
+		if err != nil {
+			return nil, err
+		}
+		imports = append(imports, i)
+	}
+	return imports, rows.Err()
+}
+
+// RejectRow is one row or cell that could not be understood.
+type RejectRow struct {
+	ImportID            int
+	File, Sheet         string
+	Row                 int
+	Column, Value, Text string
+}
+
+// Rejects lists rejected rows by import and place; importID 0 means all.
+func (db *DB) Rejects(ctx context.Context, importID int) ([]RejectRow, error) {
+	rows, err := db.QueryContext(ctx, `
+		SELECT r.import_id, i.file, coalesce(p.name, ''), r.row, r.col, r.value, r.reason
+		FROM reject r JOIN import i USING (import_id) LEFT JOIN part p USING (import_id, part)
+		WHERE ? IN (0, r.import_id) ORDER BY ALL`, importID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var rejects []RejectRow
+	for rows.Next() {
+		var r RejectRow
+		if err := rows.Scan(&r.ImportID, &r.File, &r.Sheet, &r.Row, &r.Column, &r.Value, &r.Text); err != nil {
+			return nil, err
+		}
+		rejects = append(rejects, r)
+	}
+	return rejects, rows.Err()
+}
+
+// UnknownImportError says that there is no import with that number.
+type UnknownImportError struct{ ID int }
+
+func (e *UnknownImportError) Error() string {
+	return fmt.Sprintf("импорта № %d нет: номера показывает команда vsrok imports", e.ID)
+}
+
+// tables that hold rows of an import, the import itself last.
+var tablesOfImport = []string{
+	"observation", "journal_column", "journal_pupil", "table_extent", "action", "given", "reject", "part", "import",
+}
+
+// Undo takes an import back, as if its file had never come. Entries are
+// derived anew by the next Reconcile.
+func (db *DB) Undo(ctx context.Context, importID int) (Import, error) {
+	undone, err := scanImport(db.QueryRowContext(ctx, selectImport+"WHERE import_id = ?", importID))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Import{}, &UnknownImportError{importID}
+	}
+	if err != nil {
+		return Import{}, err
+	}
+	return undone, db.InTx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE slice SET plain = false, stale = true WHERE school_id IN (
+			SELECT school_id FROM given WHERE import_id = $1 UNION SELECT school_id FROM action WHERE import_id = $1)`, importID)
+		if err != nil {
+			return err
+		}
+		for _, table := range tablesOfImport {
+			if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE import_id = ?", importID); err != nil {
+				return err
+			}
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM school_class WHERE (school_id, class_id) NOT IN (
+			SELECT (school_id, class_id) FROM observation UNION SELECT (school_id, class_id) FROM journal_column)`)
+		return err
+	})
+}

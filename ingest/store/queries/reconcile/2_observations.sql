@@ -1,0 +1,85 @@
+-- one row is what the sources of a slice have in common
+CREATE OR REPLACE TEMP TABLE detail AS
+SELECT o.school_id, o.kind,
+       bool_and(p.has_record) AS by_record,
+       bool_or(p.has_lesson) FILTER (p.shape = 'table') AS some_lesson,
+       bool_and(p.has_lesson) FILTER (p.shape = 'table') AS all_lesson,
+       bool_or(p.has_work) AS some_work
+FROM (SELECT DISTINCT school_id, kind, import_id, part FROM observation
+      WHERE (school_id, kind) IN (SELECT (school_id, kind) FROM target WHERE NOT plain)) o
+JOIN part p USING (import_id, part)
+GROUP BY ALL;
+
+-- one row is one day of a class and subject in the journals: how many lessons its newest journal shows
+CREATE OR REPLACE TEMP TABLE journal_day AS
+SELECT school_id, class_id, subject_id, date, arg_max(lessons, exported_to) AS lessons
+FROM (
+    SELECT c.school_id, c.class_id, c.subject_id, c.date, p.exported_to, max(c.lesson) AS lessons
+    FROM journal_column c JOIN part p USING (import_id, part)
+    WHERE c.date IS NOT NULL AND c.school_id IN (SELECT school_id FROM target)
+    GROUP BY ALL
+)
+GROUP BY ALL;
+
+-- one row is one lesson number of a class, subject and day, and which of that subject's lessons it is.
+-- A journal has no lesson numbers: its k-th column of the day is the k-th of them.
+CREATE OR REPLACE TEMP TABLE numbered_lesson AS
+SELECT school_id, class_id, subject_id, date, lesson,
+       least(row_number() OVER (PARTITION BY school_id, class_id, subject_id, date ORDER BY lesson),
+             coalesce(lessons, 255))::UTINYINT AS slot
+FROM (
+    SELECT DISTINCT o.school_id, o.class_id, o.subject_id, o.date, o.lesson
+    FROM observation o JOIN part p USING (import_id, part)
+    WHERE p.shape = 'table' AND o.lesson > 0 AND o.date IS NOT NULL
+      AND o.school_id IN (SELECT school_id FROM journal_day)
+)
+LEFT JOIN journal_day USING (school_id, class_id, subject_id, date);
+
+-- one row is one class where tables and journals name no pupil alike
+INSERT INTO unmatched_class
+WITH in_table AS (
+    SELECT DISTINCT o.school_id, o.class_id, o.pupil
+    FROM observation o JOIN part p USING (import_id, part)
+    WHERE p.shape = 'table' AND o.pupil <> 0 AND o.school_id IN (SELECT school_id FROM journal_day)
+),
+in_journal AS (
+    SELECT DISTINCT school_id, class_id, pupil FROM journal_pupil WHERE school_id IN (SELECT school_id FROM target)
+)
+SELECT school_id, class_id
+FROM in_table LEFT JOIN in_journal j USING (school_id, class_id, pupil)
+WHERE (school_id, class_id) IN (SELECT (school_id, class_id) FROM in_journal)
+GROUP BY school_id, class_id
+HAVING count(j.pupil) = 0;
+
+-- one row is one observation of a slice that needs reconciling
+CREATE OR REPLACE TEMP TABLE seen AS
+SELECT o.school_id, o.kind, o.class_id, o.subject_id, o.teacher_id, o.pupil, o.period_id, o.work_id, o.cancelled,
+       coalesce(o.date, DATE '0001-01-01') AS day,
+       o.entered_at, o.changed_at, p.exported_to, p.shape = 'journal' AS journal,
+       o.import_id, o.part, o.row, o.col, i.sha256,
+       CASE WHEN d.all_lesson IS NOT DISTINCT FROM false THEN 0
+            WHEN p.shape = 'journal' THEN o.lesson
+            ELSE coalesce(n.slot, o.lesson) END::UTINYINT AS slot,
+       -- A source that lacks what others have (work kinds, lesson numbers) is matched by count.
+       p.shape = 'table'
+       AND (p.has_lesson OR NOT d.some_lesson)
+       AND (p.has_work OR NOT d.some_work OR o.kind <> 0) AS detailed,
+       -- What makes two rows of detailed sources one entry.
+       CASE WHEN d.by_record THEN {r: o.record, c: 0, s: 0, p: 0, d: DATE '0001-01-01', e: 0, l: 0, w: 0}
+            ELSE {r: 0, c: o.class_id, s: o.subject_id, p: o.pupil, d: coalesce(o.date, DATE '0001-01-01'),
+                  e: o.period_id, l: o.lesson, w: o.work_id} END AS identity
+FROM observation o
+JOIN detail d USING (school_id, kind)
+JOIN part p USING (import_id, part)
+JOIN import i USING (import_id)
+LEFT JOIN numbered_lesson n
+  ON n.school_id = o.school_id AND n.class_id = o.class_id AND n.subject_id = o.subject_id
+ AND n.date = o.date AND n.lesson = o.lesson;
+
+-- Where pupils cannot be matched the source with entry times counts for a
+-- class, subject and month (or period); the journal only confirms it.
+DELETE FROM seen
+WHERE journal
+  AND (school_id, class_id) IN (SELECT (school_id, class_id) FROM unmatched_class)
+  AND (school_id, kind, class_id, subject_id, period_id, date_trunc('month', day)) IN
+      (SELECT (school_id, kind, class_id, subject_id, period_id, date_trunc('month', day)) FROM seen WHERE NOT journal);

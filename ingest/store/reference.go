@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// SchoolRow is one listed school. Its number is given once and kept.
+type SchoolRow struct {
+	Number           int
+	Code, Name, Zone string
+	Week             int
+}
+
+// ClassOfSchool is one class that some export of a school shows.
+type ClassOfSchool struct {
+	School, Class int
+	Name          string
+}
+
+// NumberSchools writes the listed schools and sets their numbers. A school
+// that is listed no more keeps its data and leaves the reports.
+func (db *DB) NumberSchools(ctx context.Context, schools []SchoolRow) error {
+	return db.InTx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "UPDATE school SET listed = false"); err != nil {
+			return err
+		}
+		for i := range schools {
+			if err := numberSchool(ctx, tx, &schools[i]); err != nil {
+				return fmt.Errorf("школа %s: %w", schools[i].Code, err)
+			}
+		}
+		return nil
+	})
+}
+
+func numberSchool(ctx context.Context, tx *sql.Tx, s *SchoolRow) error {
+	err := tx.QueryRowContext(ctx, "SELECT school_id FROM school WHERE code = ?", s.Code).Scan(&s.Number)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = tx.QueryRowContext(ctx, `INSERT INTO school SELECT coalesce(max(school_id), 0) + 1, ?, ?, ?, ?, true FROM school
+			RETURNING school_id`, s.Code, s.Name, s.Zone, s.Week).Scan(&s.Number)
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "UPDATE school SET name = ?, zone = ?, week = ?, listed = true WHERE school_id = ?",
+		s.Name, s.Zone, s.Week, s.Number)
+	return err
+}
+
+// ReferenceDigest is the digest that ReplaceReference last wrote, or "".
+func (db *DB) ReferenceDigest(ctx context.Context) (string, error) {
+	var digest string
+	err := db.QueryRowContext(ctx, "SELECT coalesce(max(digest), '') FROM reference_state").Scan(&digest)
+	return digest, err
+}
+
+// Classes lists the classes that exports show.
+func (db *DB) Classes(ctx context.Context) ([]ClassOfSchool, error) {
+	rows, err := db.QueryContext(ctx, "SELECT school_id, class_id, name FROM school_class JOIN class USING (class_id) ORDER BY ALL")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var classes []ClassOfSchool
+	for rows.Next() {
+		var c ClassOfSchool
+		if err := rows.Scan(&c.School, &c.Class, &c.Name); err != nil {
+			return nil, err
+		}
+		classes = append(classes, c)
+	}
+	return classes, rows.Err()
+}
+
+// ReplaceReference writes the schools' own days and the periods of classes
+// anew: days as (school, day, working), and what periods returns as (school,
+// class, period, start, finish), given the numbers of period names.
+func (db *DB) ReplaceReference(ctx context.Context, digest string, days []Row, periods func(*Names) ([]Row, error)) error {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, "DELETE FROM school_day; DELETE FROM class_period; DELETE FROM reference_state"); err != nil {
+		return err
+	}
+	dimensions, err := readDimensions(ctx, tx, func(name string) string { return name })
+	if err != nil {
+		return err
+	}
+	rows, err := periods(dimensions.Period)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(dimensions.Period.save(ctx, tx), appendRows(conn, "school_day", days), appendRows(conn, "class_period", rows)); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT INTO reference_state VALUES (?)", digest); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

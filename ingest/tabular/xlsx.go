@@ -1,0 +1,317 @@
+package tabular
+
+import (
+	"archive/zip"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/net/html/charset"
+)
+
+// blockRows is how many rows a block of cut rows has, but the last.
+const blockRows = 256
+
+// workbook is an opened XLSX file. Its sheets may be read at once by several
+// goroutines, each by one.
+type workbook struct {
+	src    Source
+	limits Limits
+	file   *excelize.File
+	parts  map[string]*zip.File // by name in lower case
+	cells  atomic.Int64         // of all sheets so far
+
+	countStrings sync.Once
+	strings      int // entries of the table of shared strings
+	stringsError error
+}
+
+// openXLSX opens a workbook. Cells are raw: a date is its serial number, a
+// formula its cached result, a boolean 1 or 0.
+func openXLSX(src Source, opts Options) (*Book, error) {
+	archive, err := openZip(src)
+	if err != nil {
+		return nil, err
+	}
+	if reason := notXLSX(documentKind(archive)); reason != "" {
+		return nil, src.fail("", reason, nil)
+	}
+	w := &workbook{src: src, limits: opts.Limits, parts: map[string]*zip.File{}}
+	if err := w.addParts(archive); err != nil {
+		return nil, err
+	}
+	index, err := w.index()
+	if err != nil {
+		return nil, err
+	}
+	w.file, err = excelize.OpenReader(src.reader(), excelize.Options{
+		RawCellValue:      true,
+		UnzipSizeLimit:    opts.Limits.Unpacked,
+		UnzipXMLSizeLimit: opts.Limits.Unpacked, // never a temporary file with pupils' names
+	})
+	if err != nil {
+		return nil, src.fail("", damaged, err)
+	}
+	book := &Book{Source: src, Format: XLSX, Created: w.created(index.core), close: w.file.Close}
+	for _, s := range index.sheets {
+		rows := &xlsxRows{book: w, name: s.name, part: s.part}
+		book.Sheets = append(book.Sheets, &Sheet{Name: s.name, Date1904: index.date1904, next: rows.next})
+	}
+	return book, nil
+}
+
+// notXLSX says what a ZIP is that is no XLSX workbook.
+func notXLSX(kind string) string {
+	switch kind {
+	case "xlsx":
+		return ""
+	case "xlsb":
+		return "это двоичная книга Excel (.xlsb): откройте её в Excel и сохраните как .xlsx"
+	case "odf":
+		return "это документ OpenDocument: откройте его в LibreOffice и сохраните как .xlsx"
+	case "office":
+		return "это документ Word или презентация, а не таблица: выгрузите таблицу в CSV или XLSX"
+	}
+	return "это архив ZIP, а не книга Excel: проверьте, что внутри"
+}
+
+// addParts indexes the parts and holds their sizes against the limit, before
+// the library allocates them.
+func (w *workbook) addParts(archive *zip.Reader) error {
+	left := uint64(w.limits.Unpacked)
+	for _, f := range archive.File {
+		if f.UncompressedSize64 > left {
+			return w.src.fail("", tooMany("размер распакованной книги в байтах", w.limits.Unpacked, "разделите книгу на несколько"), nil)
+		}
+		if !plausible(f) {
+			return w.src.fail("", damaged, errors.New("declared size of "+f.Name+" cannot be true"))
+		}
+		if f.Flags&1 != 0 {
+			return w.src.fail("", locked, nil)
+		}
+		left -= f.UncompressedSize64
+		name := strings.ReplaceAll(f.Name, `\`, "/")
+		w.parts[strings.ToLower(name)] = f
+	}
+	return nil
+}
+
+// bookIndex is what the workbook says of its sheets.
+type bookIndex struct {
+	sheets   []sheetPart
+	date1904 bool
+	core     string // name of the part with the creation time
+}
+
+type sheetPart struct{ name, part string }
+
+type relations struct {
+	Items []struct {
+		ID     string `xml:"Id,attr"`
+		Type   string `xml:"Type,attr"`
+		Target string `xml:"Target,attr"`
+	} `xml:"Relationship"`
+}
+
+type workbookPart struct {
+	Properties struct {
+		Date1904 string `xml:"date1904,attr"`
+	} `xml:"workbookPr"`
+	Sheets []struct {
+		Name string `xml:"name,attr"`
+		ID   string `xml:"id,attr"`
+	} `xml:"sheets>sheet"`
+}
+
+// index reads which sheets there are, in their order, hidden ones included;
+// sheets of charts, dialogs and macros have no cells and are left out (ECMA-376
+// part 1, 12.3).
+func (w *workbook) index() (bookIndex, error) {
+	var root relations
+	if err := w.decode("_rels/.rels", &root); err != nil {
+		return bookIndex{}, w.broken(err)
+	}
+	main, index := "xl/workbook.xml", bookIndex{core: "docProps/core.xml"}
+	for _, r := range root.Items {
+		switch path.Base(r.Type) {
+		case "officeDocument":
+			main = target("", r.Target)
+		case "core-properties":
+			index.core = target("", r.Target)
+		}
+	}
+	var book workbookPart
+	var rels relations
+	folder, base := path.Split(main)
+	if err := errors.Join(w.decode(main, &book), w.decode(folder+"_rels/"+base+".rels", &rels)); err != nil {
+		return bookIndex{}, w.broken(err)
+	}
+	index.date1904 = book.Properties.Date1904 == "1" || book.Properties.Date1904 == "true"
+	if len(book.Sheets) > w.limits.Sheets {
+		return bookIndex{}, w.src.fail("", tooMany("число листов", int64(w.limits.Sheets), "разделите книгу на несколько"), nil)
+	}
+	seen := map[string]bool{}
+	for _, s := range book.Sheets {
+		part, ok := worksheet(rels, s.ID, folder)
+		if !ok {
+			continue
+		}
+		// The library finds sheets by name: of two it would read one twice.
+		if key := strings.ToLower(s.Name); seen[key] || w.parts[strings.ToLower(part)] == nil {
+			return bookIndex{}, w.src.fail(sheetPlace(s.Name, 0), damaged, errors.New("sheet is missing or named twice"))
+		} else {
+			seen[key] = true
+		}
+		index.sheets = append(index.sheets, sheetPart{s.Name, part})
+	}
+	if len(index.sheets) == 0 {
+		return bookIndex{}, w.src.fail("", "в книге нет листов с таблицами: выгрузите её заново", nil)
+	}
+	return index, nil
+}
+
+// worksheet finds a sheet's part. It is false for sheets without cells.
+func worksheet(rels relations, id, folder string) (string, bool) {
+	for _, r := range rels.Items {
+		if r.ID == id {
+			return target(folder, r.Target), path.Base(r.Type) == "worksheet"
+		}
+	}
+	return "", true // no such part: the caller refuses it
+}
+
+// target resolves a relationship's target against the folder of its source.
+func target(folder, name string) string {
+	name = strings.ReplaceAll(name, `\`, "/")
+	if strings.HasPrefix(name, "/") {
+		return path.Clean(name)[1:]
+	}
+	return path.Join(folder, name)
+}
+
+func (w *workbook) decode(part string, into any) error {
+	f := w.parts[strings.ToLower(part)]
+	if f == nil {
+		return errors.New("no part " + part)
+	}
+	in, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	if err := newXMLDecoder(in).Decode(into); err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, in) // to the checksum
+	return err
+}
+
+func newXMLDecoder(in io.Reader) *xml.Decoder {
+	d := xml.NewDecoder(in)
+	d.CharsetReader = charset.NewReaderLabel
+	return d
+}
+
+func (w *workbook) broken(err error) *Error {
+	if own, ok := errors.AsType[*Error](err); ok {
+		return own
+	}
+	return w.src.fail("", damaged, err)
+}
+
+// created reads dcterms:created as a wall clock: its zone is dropped, since
+// what writes a Z there often means local time. Zero where there is none.
+func (w *workbook) created(part string) time.Time {
+	var core struct {
+		Created string `xml:"http://purl.org/dc/terms/ created"`
+	}
+	if w.decode(part, &core) != nil {
+		return time.Time{}
+	}
+	return wallClock(strings.TrimSpace(core.Created))
+}
+
+// wallClock parses a W3CDTF date and time without its zone.
+func wallClock(text string) time.Time {
+	if day, clock, ok := strings.Cut(text, "T"); ok {
+		clock, _, _ = strings.Cut(clock, "Z")
+		clock, _, _ = strings.Cut(clock, "+")
+		clock, _, _ = strings.Cut(clock, "-")
+		clock, _, _ = strings.Cut(clock, ".")
+		text = day + "T" + clock
+	}
+	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// sheetPlace names a sheet and, where row is not 0, a row of it.
+func sheetPlace(name string, row int) string {
+	if row == 0 {
+		return fmt.Sprintf("лист «%s»", name)
+	}
+	return fmt.Sprintf("лист «%s», строка %d", name, row)
+}
+
+// xlsxRows reads the rows of one sheet.
+type xlsxRows struct {
+	book   *workbook
+	name   string
+	part   string
+	rows   *excelize.Rows
+	number int // of the row read last
+}
+
+// next returns the next rows that have cells.
+func (x *xlsxRows) next() (*Block, error) {
+	if x.rows == nil {
+		if err := x.begin(); err != nil {
+			return nil, err
+		}
+	}
+	var block Block
+	for len(block.rows) < blockRows && x.rows.Next() {
+		x.number++
+		cells, err := x.rows.Columns()
+		if err != nil {
+			return nil, x.fail(x.number, err)
+		}
+		if len(cells) > 0 {
+			block.rows = append(block.rows, Row{Number: x.number, Cells: cells})
+		}
+	}
+	if err := x.rows.Error(); err != nil {
+		return nil, x.fail(x.number, err)
+	}
+	if len(block.rows) == 0 {
+		return nil, io.EOF
+	}
+	return &block, nil
+}
+
+func (x *xlsxRows) begin() (err error) {
+	if err = x.check(); err != nil {
+		return err
+	}
+	if x.rows, err = x.book.file.Rows(x.name); err != nil {
+		return x.fail(0, err)
+	}
+	return nil
+}
+
+func (x *xlsxRows) fail(row int, err error) *Error {
+	if own, ok := errors.AsType[*Error](err); ok {
+		return own
+	}
+	return x.book.src.fail(sheetPlace(x.name, row), damaged, err)
+}

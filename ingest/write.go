@@ -1,0 +1,448 @@
+package ingest
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"database/sql/driver"
+	"encoding/binary"
+	"fmt"
+	"hash"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"vsrok/ingest/layout"
+	"vsrok/ingest/store"
+	"vsrok/ingest/tabular"
+)
+
+// fileWrite writes the sheets of one file into its transaction.
+type fileWrite struct {
+	importer *Importer
+	opts     Options
+	file     *openFile
+	writer   *store.Writer
+	summary  *Summary
+
+	mu      sync.Mutex // guards what follows, and summary, while blocks are parsed in parallel
+	rejects [][]layout.Reject
+	schools map[int]School // of the rows, by number
+	failure error          // the first of a block: DuckDB passes on no more than its text
+}
+
+func (w *fileWrite) all(ctx context.Context) error {
+	w.rejects = make([][]layout.Reject, len(w.file.sheets))
+	w.schools = map[int]School{}
+	w.summary.Status = store.Loaded
+	w.summary.Remarks = append(w.summary.Remarks, w.file.remarks...)
+	for _, s := range w.file.sheets {
+		w.summary.Sheets = append(w.summary.Sheets, summarize(s))
+		w.summary.Remarks = append(w.summary.Remarks, s.Remarks...)
+		if err := w.wholeSheet(s); err != nil {
+			return err
+		}
+	}
+	if err := w.observations(ctx); err != nil {
+		return err
+	}
+	w.finishSummary()
+	if w.summary.Loaded == 0 && w.summary.Rejected > 0 {
+		return w.nothingUnderstood()
+	}
+	for part, rejects := range w.rejects {
+		if err := w.writer.Append("reject", rejectRows(part, rejects)); err != nil {
+			return err
+		}
+	}
+	return w.writer.Append("given", w.given())
+}
+
+func summarize(s *sheet) SheetSummary {
+	summary := SheetSummary{Part: s.describe(), Kind: s.Kind, HeaderRow: s.Header[len(s.Header)-1]}
+	for _, heading := range s.Headings {
+		if heading.Field != layout.None {
+			summary.Columns = append(summary.Columns, heading.Word+" → "+heading.Field.String())
+		}
+	}
+	return summary
+}
+
+// wholeSheet writes what is known of a journal or log before its observations.
+func (w *fileWrite) wholeSheet(s *sheet) error {
+	names := w.names()
+	switch s.Shape {
+	case layout.Journal:
+		return w.journal(s, names)
+	case layout.Log:
+		return w.log(s, names)
+	}
+	return nil
+}
+
+func (w *fileWrite) journal(s *sheet, names *numbers) error {
+	class, err := names.number(names.Class, s.page.Class)
+	if err != nil {
+		return err
+	}
+	subject, err := names.number(names.Subject, s.page.Subject)
+	if err != nil {
+		return err
+	}
+	school := uint16(s.school.Number)
+	var columns, pupils []store.Row
+	for _, c := range s.page.Columns {
+		period, err := names.number(names.Period, c.Period)
+		if err != nil {
+			return err
+		}
+		columns = append(columns, store.Row{s.part, school, uint16(class), uint16(subject), dateValue(c.Date), uint8(c.Lesson), uint16(period)})
+	}
+	for _, name := range s.page.Pupils {
+		pupils = append(pupils, store.Row{s.part, school, uint16(class), uint16(subject), names.pupil(s.school, name)})
+	}
+	if err := w.writer.Append("journal_column", columns); err != nil {
+		return err
+	}
+	return w.writer.Append("journal_pupil", pupils)
+}
+
+func (w *fileWrite) log(s *sheet, names *numbers) error {
+	rows := make([]store.Row, 0, len(s.batch.Actions))
+	for _, a := range s.batch.Actions {
+		var n [4]uint32
+		for i, name := range []struct {
+			names *store.Names
+			text  string
+		}{{names.Class, a.Class}, {names.Subject, a.Subject}, {names.Teacher, a.Teacher}, {names.Period, a.Period}} {
+			var err error
+			if n[i], err = names.number(name.names, name.text); err != nil {
+				return err
+			}
+		}
+		rows = append(rows, store.Row{s.part, uint32(a.Row), uint16(s.school.Number), uint8(a.Kind), uint16(n[0]), uint16(n[1]), n[2],
+			dateValue(a.Date), uint16(n[3]), uint8(a.Lesson), fromMicro(a.At)})
+	}
+	w.summary.Actions += len(rows)
+	w.count(s, &s.batch)
+	return w.writer.Append("action", rows)
+}
+
+func dateValue(day int32) driver.Value {
+	if day == layout.NoDate {
+		return nil
+	}
+	return time.Unix(int64(day)*86400, 0).UTC()
+}
+
+// observations streams the rows of tables and journals into the database;
+// blocks are parsed by DuckDB's threads.
+func (w *fileWrite) observations(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	works := make(chan store.Work, 4)
+	read := make(chan error, 1)
+	go func() {
+		defer close(works)
+		read <- w.produce(ctx, works)
+	}()
+	_, err := w.writer.Observations(ctx, works)
+	cancel()
+	readErr := <-read
+	switch {
+	case w.failure != nil:
+		return w.failure
+	case err != nil:
+		return err
+	}
+	return readErr
+}
+
+func (w *fileWrite) produce(ctx context.Context, works chan<- store.Work) error {
+	pool := sync.Pool{New: func() any { return w.names() }}
+	send := func(work store.Work) error {
+		select {
+		case works <- work:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	for _, s := range w.file.sheets {
+		switch s.Shape {
+		case layout.Journal:
+			if err := send(func() ([]store.Observation, error) { return w.convert(s, &s.page.Batch, &pool) }); err != nil {
+				return err
+			}
+		case layout.Table:
+			err := s.eachBlock(func(block *tabular.Block) error {
+				return send(func() ([]store.Observation, error) {
+					var batch layout.Batch
+					s.Table(block, &batch)
+					return w.convert(s, &batch, &pool)
+				})
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// convert turns what a block showed into rows of the database, and counts it.
+func (w *fileWrite) convert(s *sheet, batch *layout.Batch, pool *sync.Pool) ([]store.Observation, error) {
+	names := pool.Get().(*numbers)
+	defer pool.Put(names)
+	rows := make([]store.Observation, len(batch.Observations))
+	for i := range batch.Observations {
+		if err := names.observation(s, &batch.Observations[i], &rows[i]); err != nil {
+			w.fail(err)
+			return nil, err
+		}
+	}
+	w.count(s, batch)
+	w.countRows(names)
+	w.keepPreview(batch)
+	return rows, nil
+}
+
+func (w *fileWrite) fail(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.failure == nil {
+		w.failure = err
+	}
+}
+
+// count adds what came of some rows of a sheet.
+func (w *fileWrite) count(s *sheet, batch *layout.Batch) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.summary.Read += batch.Counts.Read
+	w.summary.Loaded += batch.Counts.Loaded
+	w.summary.Rejected += batch.Counts.Rejected
+	w.summary.Skipped += batch.Counts.Skipped
+	w.rejects[s.part] = append(w.rejects[s.part], batch.Rejects...)
+}
+
+// countRows takes over what the worker has counted since the last time.
+func (w *fileWrite) countRows(names *numbers) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for kind, n := range names.kinds {
+		if n > 0 {
+			w.summary.ByKind[layout.Kind(kind)] += n
+		}
+	}
+	names.kinds = [4]int{}
+	for _, school := range names.schools {
+		w.schools[school.Number] = school
+	}
+}
+
+// previewRows is how many observations a dry run shows.
+const previewRows = 5
+
+func (w *fileWrite) keepPreview(batch *layout.Batch) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, o := range batch.Observations {
+		if !w.opts.DryRun || len(w.summary.Preview) == previewRows {
+			return
+		}
+		w.summary.Preview = append(w.summary.Preview, o)
+	}
+}
+
+// finishSummary puts what the threads found in a fixed order.
+func (w *fileWrite) finishSummary() {
+	for _, s := range w.file.sheets {
+		if s.school != nil {
+			w.schools[s.school.Number] = *s.school
+		}
+	}
+	for _, school := range w.schools {
+		w.summary.Schools = append(w.summary.Schools, school)
+	}
+	sort.Slice(w.summary.Schools, func(i, j int) bool { return w.summary.Schools[i].Number < w.summary.Schools[j].Number })
+	for _, rejects := range w.rejects {
+		sort.SliceStable(rejects, func(i, j int) bool { return rejects[i].Row < rejects[j].Row })
+		w.summary.Rejects = append(w.summary.Rejects, rejects...)
+	}
+}
+
+func (w *fileWrite) nothingUnderstood() error {
+	first := w.summary.Rejects[0]
+	return &Refusal{fmt.Errorf("%s: ни одна строка не прочитана (отклонено %d); первая причина — строка %d, столбец «%s»: %s",
+		w.file.name, w.summary.Rejected, first.Row, first.Column, first.Reason)}
+}
+
+// given lists what the sheets answer for: a journal for marks, absences and
+// period grades, a table for its kind, even where it has no rows.
+func (w *fileWrite) given() []store.Row {
+	var rows []store.Row
+	for _, s := range w.file.sheets {
+		if s.school == nil {
+			continue // the schools of its rows are taken from them
+		}
+		kinds := []layout.Kind{s.Kind}
+		switch s.Shape {
+		case layout.Journal:
+			kinds = []layout.Kind{layout.Marks, layout.PeriodGrades, layout.Absences}
+		case layout.Log:
+			continue
+		}
+		for _, kind := range kinds {
+			rows = append(rows, store.Row{s.part, uint16(s.school.Number), uint8(kind)})
+		}
+	}
+	return rows
+}
+
+func rejectRows(part int, rejects []layout.Reject) []store.Row {
+	rows := make([]store.Row, len(rejects))
+	for i, r := range rejects {
+		rows[i] = store.Row{uint16(part), uint32(r.Row), r.Column, r.Value, r.Reason}
+	}
+	return rows
+}
+
+// numbers turns the names of one worker's rows into numbers; it is not shared.
+type numbers struct {
+	*store.Dimensions
+	importer *Importer
+	file     string
+	known    map[*store.Names]map[string]uint32
+	pupils   map[pupilKey]uint64
+	byText   map[string]*School // of the column «Школа»
+	hash     hash.Hash
+
+	kinds   [4]int
+	schools map[int]School
+}
+
+type pupilKey struct {
+	school int
+	name   string
+}
+
+func (w *fileWrite) names() *numbers {
+	return &numbers{
+		Dimensions: w.writer.Dimensions, importer: w.importer, file: w.file.name,
+		known: map[*store.Names]map[string]uint32{}, pupils: map[pupilKey]uint64{}, byText: map[string]*School{},
+		hash: hmac.New(sha256.New, w.importer.Key), schools: map[int]School{},
+	}
+}
+
+// number looks a name up without a lock where the worker has met it before.
+func (n *numbers) number(names *store.Names, text string) (uint32, error) {
+	if text == "" {
+		return 0, nil
+	}
+	known := n.known[names]
+	if known == nil {
+		known = map[string]uint32{}
+		n.known[names] = known
+	}
+	if number, ok := known[text]; ok {
+		return number, nil
+	}
+	// The text is a part of a large block: a copy does not keep that alive.
+	text = strings.Clone(text)
+	number, err := names.Number(text)
+	known[text] = number
+	return number, err
+}
+
+// pupil is the keyed hash by which a pupil is known; the name itself is not
+// stored anywhere.
+func (n *numbers) pupil(school *School, name string) uint64 {
+	if name == "" {
+		return 0
+	}
+	key := pupilKey{school.Number, name}
+	if sum, ok := n.pupils[key]; ok {
+		return sum
+	}
+	key.name = strings.Clone(name)
+	sum := n.keyed(school.Code + "\x00" + name)
+	n.pupils[key] = sum
+	return sum
+}
+
+// keyed is the first 64 bits of HMAC-SHA256 (RFC 2104), never 0.
+func (n *numbers) keyed(text string) uint64 {
+	n.hash.Reset()
+	n.hash.Write([]byte(text))
+	return max(1, binary.BigEndian.Uint64(n.hash.Sum(nil)))
+}
+
+func (n *numbers) observation(s *sheet, o *layout.Observation, row *store.Observation) error {
+	school, err := n.school(s, o)
+	if err != nil {
+		return err
+	}
+	*row = store.Observation{
+		Part: s.part, Row: uint32(o.Row), Col: uint16(o.Column), School: uint16(school.Number), Kind: uint8(o.Kind),
+		Pupil: n.pupil(school, o.Pupil), Date: o.Date, Lesson: uint8(o.Lesson),
+		Entered: o.Entered, Changed: o.Changed, Cancelled: o.Cancelled,
+	}
+	if o.ID != "" {
+		row.Record = n.keyed(o.ID)
+	}
+	n.kinds[o.Kind]++
+	return n.dimensions(o, row)
+}
+
+func (n *numbers) dimensions(o *layout.Observation, row *store.Observation) error {
+	class, err := n.number(n.Class, o.Class)
+	if err != nil {
+		return err
+	}
+	subject, err := n.number(n.Subject, o.Subject)
+	if err != nil {
+		return err
+	}
+	period, err := n.number(n.Period, o.Period)
+	if err != nil {
+		return err
+	}
+	work, err := n.number(n.Work, o.Work)
+	if err != nil {
+		return err
+	}
+	row.Teacher, err = n.number(n.Teacher, o.Teacher)
+	row.Class, row.Subject, row.Period, row.Work = uint16(class), uint16(subject), uint16(period), uint16(work)
+	return err
+}
+
+// school is that of the row's column, else the sheet's.
+func (n *numbers) school(s *sheet, o *layout.Observation) (*School, error) {
+	if o.School == "" {
+		if s.school == nil {
+			return nil, n.refuse(o, "школа в строке не указана", "заполните столбец «Школа» или укажите школу ключом --school")
+		}
+		return s.school, nil
+	}
+	if school, ok := n.byText[o.School]; ok {
+		return school, nil
+	}
+	school, ok := n.importer.Reference.SchoolNamed(o.School)
+	if !ok {
+		return nil, n.refuse(o, fmt.Sprintf("школа «%s» не найдена в schools.csv", o.School),
+			"добавьте её туда (или её другое название в столбец «Другие названия») и повторите импорт")
+	}
+	if s.named && school.Number != s.school.Number {
+		return nil, n.refuse(o, fmt.Sprintf("в столбце стоит школа «%s», а ключом --school указана «%s»", school.Name, s.school.Name),
+			"уберите ключ или проверьте файл")
+	}
+	n.byText[strings.Clone(o.School)] = &school
+	n.schools[school.Number] = school
+	return &school, nil
+}
+
+func (n *numbers) refuse(o *layout.Observation, what, next string) error {
+	return &Refusal{fmt.Errorf("%s, строка %d: %s; %s", n.file, o.Row, what, next)}
+}

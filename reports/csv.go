@@ -1,0 +1,71 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/csv"
+	"io"
+	"regexp"
+)
+
+// byteOrderMark makes Excel read a CSV file as UTF-8.
+const byteOrderMark = "\ufeff"
+
+// WriteCSV writes rows the way Russian Excel opens them without questions:
+// UTF-8 with a byte order mark, semicolons, CRLF between rows. A line break
+// inside a cell stays a bare LF. Cells that Excel would take for a formula
+// are guarded, signs stay exact.
+func WriteCSV(w io.Writer, rows [][]string) error {
+	out := bytes.NewBufferString(byteOrderMark)
+	for _, row := range rows {
+		if err := appendCSV(out, row); err != nil {
+			return err
+		}
+	}
+	_, err := out.WriteTo(w)
+	return err
+}
+
+// appendCSV writes one row. csv.Writer's own UseCRLF would change the line
+// breaks inside cells too.
+func appendCSV(out *bytes.Buffer, row []string) error {
+	safe := make([]string, len(row))
+	for i, cell := range row {
+		safe[i] = guard(cell)
+	}
+	csvWriter := csv.NewWriter(out)
+	csvWriter.Comma = ';'
+	if err := csvWriter.Write(safe); err != nil {
+		return err
+	}
+	csvWriter.Flush()
+	if err := csvWriter.Error(); err != nil {
+		return err
+	}
+	out.Truncate(out.Len() - len("\n"))
+	out.WriteString("\r\n")
+	return nil
+}
+
+var (
+	// harmless is a sign alone or a number: Excel shows both as they stand.
+	harmless = regexp.MustCompile(`^[+-]?(\d+(,\d+)?)?$`)
+	// formula is what a spreadsheet would calculate, bare or guarded already.
+	formula = regexp.MustCompile(`^'*\s*[=+\-@]`)
+	guarded = regexp.MustCompile(`^'+\s*[=+\-@]`)
+)
+
+// guard puts an apostrophe before text that Excel would calculate.
+func guard(cell string) string {
+	if harmless.MatchString(cell) || !formula.MatchString(cell) {
+		return cell
+	}
+	return "'" + cell
+}
+
+// unguard takes the apostrophe of guard away: unguard(guard(s)) is s.
+func unguard(cell string) string {
+	if guarded.MatchString(cell) {
+		return cell[1:]
+	}
+	return cell
+}

@@ -1,0 +1,405 @@
+// Package reports turns verdicts into what people read: the monitoring form,
+// a school's own report, the evidence pack. Each report is first a plain
+// model without a format; every format is one file that writes the model to
+// an io.Writer, so that all of them show the same numbers and caveats.
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"vsrok/analysis"
+)
+
+// FormHead is what stands above the form, in words.
+type FormHead struct {
+	Title          string // of the form
+	Round          string // the monitoring round: title and dates
+	Purpose        string // what the numbers are for
+	AsOf           string // the moment that the analysis speaks for
+	ReadingWords   string // how the days of a deadline were counted
+	ThresholdWords string // from what share a sign is «+», and which act says so
+}
+
+// FormSchool is a school as the form names it.
+type FormSchool struct{ Code, Name string }
+
+// SchoolRule is what the analysis found for one school under one rule.
+type SchoolRule struct {
+	SchoolCode, SchoolName string
+	Rule                   analysis.Rule
+	// Obligations is how many there are, counted apart from the outcomes
+	// that have to sum to it.
+	Obligations int
+	Counts      analysis.Counts
+	MadeUp      int  // marks made up later, outside of Obligations
+	NoExport    bool // the school gave no export that answers for the rule
+	Sign        analysis.Sign
+	Note        string // for «?»: which export would decide it, in Russian
+}
+
+// Form is the filled monitoring form without a format.
+type Form struct {
+	FormHead
+	Schools  []FormSchool
+	Rows     []FormRow
+	Remarks  []string // the remark with number n is Remarks[n-1]
+	Numbers  []NumberRow
+	Warnings []string // caveats that every renderer shows
+}
+
+// FormRow is one row of the form.
+type FormRow struct {
+	Number int
+	Item   string // the form's own number, empty below a heading
+	Text   string
+	Rules  []analysis.Rule // that a computed row combines, else empty
+	Cells  []FormCell      // one for each of Form.Schools
+}
+
+// Computed tells whether the row was measured and not filled by hand.
+func (row FormRow) Computed() bool { return len(row.Rules) > 0 }
+
+// FormCell is one school's sign in one row.
+type FormCell struct {
+	Sign     analysis.Sign
+	Declared analysis.Sign // what the checklist said; computed rows only
+	Remark   int           // number of a remark below the form, 0 for none
+}
+
+// NumberRow is what stands behind a sign: the outcomes of one school under
+// one rule.
+type NumberRow struct {
+	School string
+	Rule   string // in words
+	Of     string // what the shares are shares of: «из внесённых»
+	Counts analysis.Counts
+	MadeUp int
+	Sign   analysis.Sign
+	Remark string
+}
+
+// BuildForm fills a checklist's computed rows with what was measured and
+// leaves every other sign as it is. Find names the school that a column
+// means. Lines must hold each school of the form once under each rule that
+// the form computes; a school of lines that the checklist lacks gets a column
+// of its own. The error says why no form can be written.
+func BuildForm(head FormHead, checklist *Checklist, find func(column string) (FormSchool, bool), lines []SchoolRule) (*Form, error) {
+	b := &formBuilder{form: &Form{FormHead: head}, checklist: checklist, lines: map[schoolRuleKey]SchoolRule{}}
+	if err := b.takeColumns(find); err != nil {
+		return nil, err
+	}
+	if err := b.takeLines(lines); err != nil {
+		return nil, err
+	}
+	if err := b.fillRows(); err != nil {
+		return nil, err
+	}
+	b.numberRemarks()
+	b.listNumbers()
+	return b.form, nil
+}
+
+type schoolRuleKey struct {
+	code string
+	rule analysis.Rule
+}
+
+// formBuilder gathers a form. The first len(checklist.Columns) schools of
+// form are the checklist's columns, in its order.
+type formBuilder struct {
+	form      *Form
+	checklist *Checklist
+	lines     map[schoolRuleKey]SchoolRule
+	remarks   []formRemark
+}
+
+// formRemark is a remark before it has its number: rows of one school that
+// need the same words share it.
+type formRemark struct {
+	school int // in form.Schools
+	words  string
+	rows   []int // in form.Rows
+}
+
+func (b *formBuilder) takeColumns(find func(column string) (FormSchool, bool)) error {
+	for _, column := range b.checklist.Columns {
+		school, ok := find(column)
+		if !ok {
+			return &ChecklistError{File: b.checklist.Name, Line: 1, Column: column,
+				Reason: "такой школы нет в schools.csv: исправьте название или допишите его там в «Другие названия»"}
+		}
+		if b.placeOf(school.Code) >= 0 {
+			return &ChecklistError{File: b.checklist.Name, Line: 1, Column: column,
+				Reason: fmt.Sprintf("школа «%s» уже стоит в другом столбце, оставьте один", school.Name)}
+		}
+		b.form.Schools = append(b.form.Schools, school)
+	}
+	return nil
+}
+
+func (b *formBuilder) placeOf(code string) int {
+	return slices.IndexFunc(b.form.Schools, func(school FormSchool) bool { return school.Code == code })
+}
+
+func (b *formBuilder) takeLines(lines []SchoolRule) error {
+	for _, line := range lines {
+		if err := line.check(); err != nil {
+			return err
+		}
+		key := schoolRuleKey{line.SchoolCode, line.Rule}
+		if _, twice := b.lines[key]; twice {
+			return fmt.Errorf("отчёт не записан: для %s итог стоит дважды", line.place())
+		}
+		b.lines[key] = line
+		if b.placeOf(line.SchoolCode) < 0 {
+			b.form.Schools = append(b.form.Schools, FormSchool{line.SchoolCode, line.SchoolName})
+			b.warn("Школы «%s» нет в чек-листе %s: в её столбце только измеренное.", line.SchoolName, b.checklist.Name)
+		}
+	}
+	return nil
+}
+
+func (b *formBuilder) warn(format string, args ...any) {
+	b.form.Warnings = append(b.form.Warnings, fmt.Sprintf(format, args...))
+}
+
+// place names the line in messages.
+func (line SchoolRule) place() string {
+	return fmt.Sprintf("школы «%s», правило «%s»", line.SchoolName, line.Rule.Title())
+}
+
+// check refuses a line whose parts contradict each other: a report made of
+// it would show a wrong number.
+func (line SchoolRule) check() error {
+	for _, outcome := range analysis.Outcomes {
+		if line.Counts.Of(outcome) < 0 {
+			return fmt.Errorf("отчёт не записан: для %s число «%s» меньше нуля", line.place(), outcome.Title())
+		}
+	}
+	if total := line.Counts.Total(); total != line.Obligations {
+		return fmt.Errorf("отчёт не записан: для %s исходы дают в сумме %d, а обязанностей %d", line.place(), total, line.Obligations)
+	}
+	if (line.Counts.Due() == 0) != (line.Sign == analysis.Blank) {
+		return fmt.Errorf("отчёт не записан: для %s знак «%s» не сходится с числом обязанностей к сроку, %d", line.place(), line.Sign, line.Counts.Due())
+	}
+	if line.NoExport && line.Obligations > 0 {
+		return fmt.Errorf("отчёт не записан: для %s выгрузки нет, а обязанностей %d", line.place(), line.Obligations)
+	}
+	return nil
+}
+
+func (b *formBuilder) fillRows() error {
+	for i, row := range b.checklist.Rows {
+		filled := FormRow{Number: row.Number, Item: row.Item, Text: row.Text, Rules: row.ComputedFrom}
+		for school := range b.form.Schools {
+			cell, err := b.cell(i, school)
+			if err != nil {
+				return err
+			}
+			filled.Cells = append(filled.Cells, cell)
+		}
+		b.form.Rows = append(b.form.Rows, filled)
+	}
+	return nil
+}
+
+// cell is the checklist's sign as it stands, or for a computed row the
+// measured one with the declared one beside it.
+func (b *formBuilder) cell(rowPlace, school int) (FormCell, error) {
+	row := b.checklist.Rows[rowPlace]
+	typed := analysis.Blank
+	if school < len(row.Signs) {
+		typed = row.Signs[school]
+	}
+	if len(row.ComputedFrom) == 0 {
+		return FormCell{Sign: typed}, nil
+	}
+	lines, err := b.linesOf(b.form.Schools[school], row.ComputedFrom)
+	if err != nil {
+		return FormCell{}, err
+	}
+	parts := make([]analysis.Part, len(lines))
+	for i, line := range lines {
+		parts[i] = analysis.Part{Sign: line.Sign, NoExport: line.NoExport}
+	}
+	sign := analysis.Combine(parts)
+	words := remarkWords(sign, lines)
+	if reason := b.blankReason(b.form.Schools[school]); reason != "" {
+		words = reason
+	}
+	b.remark(rowPlace, school, words)
+	return FormCell{Sign: sign, Declared: typed}, nil
+}
+
+// blankReason is why a school has no sign under any rule, where the reason is
+// the same for all; else empty.
+func (b *formBuilder) blankReason(school FormSchool) string {
+	reason := ""
+	for _, rule := range analysis.Rules {
+		line, ok := b.lines[schoolRuleKey{school.Code, rule}]
+		if !ok {
+			continue
+		}
+		if line.Sign != analysis.Blank || (reason != "" && line.remark() != reason) {
+			return ""
+		}
+		reason = line.remark()
+	}
+	return reason
+}
+
+func (b *formBuilder) linesOf(school FormSchool, rules []analysis.Rule) ([]SchoolRule, error) {
+	lines := make([]SchoolRule, len(rules))
+	for i, rule := range rules {
+		line, ok := b.lines[schoolRuleKey{school.Code, rule}]
+		if !ok {
+			return nil, fmt.Errorf("отчёт не записан: для школы «%s» нет итога по правилу «%s»", school.Name, rule.Title())
+		}
+		lines[i] = line
+	}
+	return lines, nil
+}
+
+// remarkWords say what a combined sign needs said: for «?» what would decide
+// it, for a blank why, and for «+» and «-» that few data stand behind it.
+// Empty where the sign speaks for itself.
+func remarkWords(sign analysis.Sign, lines []SchoolRule) string {
+	var words []string
+	for _, line := range lines {
+		tells := line.Sign == sign || (sign == analysis.Unknown && line.NoExport)
+		if remark := line.remark(); tells && remark != "" {
+			words = append(words, lowerFirst(line.Rule.Title())+" — "+remark)
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
+// remark is what the sign of one rule needs said, or empty.
+func (line SchoolRule) remark() string {
+	switch {
+	case line.NoExport:
+		return "нет выгрузки"
+	case line.Obligations == 0:
+		return "в этом раунде сдавать было нечего"
+	case line.Counts.Due() == 0:
+		return "ни один срок ещё не наступил"
+	}
+	var words []string
+	if line.Sign == analysis.Unknown {
+		words = append(words, line.undecided())
+	}
+	if line.Counts.FewData() {
+		words = append(words, fmt.Sprintf("мало данных (к сроку всего %s)", Number(line.Counts.Due())))
+	}
+	return strings.Join(words, "; ")
+}
+
+// undecided says how far apart the bounds of the share are, and what would
+// bring them together.
+func (line SchoolRule) undecided() string {
+	low, high := line.Counts.RateLow(), line.Counts.RateHigh()
+	words := fmt.Sprintf("в срок от %s до %s %s, не определено %s из %s",
+		Percent(low.Num, low.Den), Percent(high.Num, high.Den), line.Rule.Denominator(),
+		Number(line.Counts.Undetermined), Number(line.Counts.Due()))
+	if line.Note != "" {
+		words += ". " + strings.TrimSuffix(line.Note, ".")
+	}
+	return words
+}
+
+func (b *formBuilder) remark(rowPlace, school int, words string) {
+	if words == "" {
+		return
+	}
+	for i, earlier := range b.remarks {
+		if earlier.school == school && earlier.words == words {
+			b.remarks[i].rows = append(earlier.rows, rowPlace)
+			return
+		}
+	}
+	b.remarks = append(b.remarks, formRemark{school: school, words: words, rows: []int{rowPlace}})
+}
+
+// numberRemarks numbers the remarks in reading order: by row, then by school.
+func (b *formBuilder) numberRemarks() {
+	for i, remark := range b.remarks {
+		numbers := make([]string, len(remark.rows))
+		for k, row := range remark.rows {
+			b.form.Rows[row].Cells[remark.school].Remark = i + 1
+			numbers[k] = strconv.Itoa(b.form.Rows[row].Number)
+		}
+		noun := "строка"
+		if len(numbers) > 1 {
+			noun = "строки"
+		}
+		b.form.Remarks = append(b.form.Remarks, fmt.Sprintf("%s, %s %s: %s.",
+			b.form.Schools[remark.school].Name, noun, List(numbers), remark.words))
+	}
+}
+
+// listNumbers lists every line, by the form's schools and clauses.
+func (b *formBuilder) listNumbers() {
+	for _, school := range b.form.Schools {
+		for _, rule := range analysis.Rules {
+			line, ok := b.lines[schoolRuleKey{school.Code, rule}]
+			if !ok {
+				continue
+			}
+			b.form.Numbers = append(b.form.Numbers, NumberRow{
+				School: school.Name, Rule: rule.Title(), Of: rule.Denominator(),
+				Counts: line.Counts, MadeUp: line.MadeUp, Sign: line.Sign, Remark: line.remark(),
+			})
+		}
+	}
+}
+
+// Comparison is what a school declared in a computed row, set against what
+// was measured.
+type Comparison struct {
+	School             string
+	Row                int    // its number on the form
+	Rules              string // what the row combines, in words
+	Declared, Measured analysis.Sign
+}
+
+// Comparisons lists every school under every computed row, school by school.
+func (f *Form) Comparisons() []Comparison {
+	var list []Comparison
+	for i, school := range f.Schools {
+		for _, row := range f.Rows {
+			if !row.Computed() {
+				continue
+			}
+			cell := row.Cells[i]
+			list = append(list, Comparison{school.Name, row.Number, ruleWords(row.Rules), cell.Declared, cell.Sign})
+		}
+	}
+	return list
+}
+
+// ruleWords names rules in a sentence: «отметки, пропуски и расписание».
+func ruleWords(rules []analysis.Rule) string {
+	words := make([]string, len(rules))
+	for i, rule := range rules {
+		words[i] = lowerFirst(rule.Title())
+	}
+	return List(words)
+}
+
+// Words says in a word or two how the two signs stand to each other.
+func (c Comparison) Words() string {
+	switch {
+	case c.Measured == analysis.Blank:
+		return "нет данных"
+	case c.Measured == analysis.Unknown:
+		return "данных недостаточно"
+	case c.Declared == analysis.Blank:
+		return "не заявлено"
+	case c.Declared == c.Measured:
+		return "совпадает"
+	}
+	return "расходится"
+}

@@ -1,0 +1,273 @@
+package reports
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vsrok/analysis"
+)
+
+// readForm reads a form of testdata.
+func readForm(t *testing.T, path string) *Checklist {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checklist, err := ReadChecklist("april-2015.csv", bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return checklist
+}
+
+const aprilPath = "../testdata/form/april-2015.csv"
+
+// byName takes the head of a column for the school's name and code.
+func byName(column string) (FormSchool, bool) { return FormSchool{Code: column, Name: column}, true }
+
+// line is a verdict with the sign that its counts earn under 0.95, put by
+// hand, and obligations summed by hand.
+func line(school string, rule analysis.Rule, obligations int, counts analysis.Counts, sign analysis.Sign) SchoolRule {
+	return SchoolRule{SchoolCode: school, SchoolName: school, Rule: rule, Obligations: obligations, Counts: counts, Sign: sign}
+}
+
+func withheld(school string, rule analysis.Rule) SchoolRule {
+	return SchoolRule{SchoolCode: school, SchoolName: school, Rule: rule, NoExport: true}
+}
+
+// punctual are 100 obligations of each rule, 98 in time.
+func punctual(school string) []SchoolRule {
+	var lines []SchoolRule
+	for _, rule := range analysis.Rules {
+		lines = append(lines, line(school, rule, 100, analysis.Counts{OnTime: 98, Late: 2}, "+"))
+	}
+	return lines
+}
+
+// aprilLines is one school of April 2015 for every way that a computed cell
+// can come out. The rules stand in the order of analysis.Rules.
+func aprilLines() []SchoolRule {
+	const marks, grades, absences, timetable = 0, 1, 2, 3
+	undecided := punctual("МБОУ СОШ 2")
+	undecided[marks] = line("МБОУ СОШ 2", analysis.Marks, 1107, analysis.Counts{OnTime: 900, Late: 30, Pending: 107, Undetermined: 70}, "?")
+	undecided[marks].Note = "Решит выгрузка отметок с датами внесения за 01.04–30.04.2015."
+	noTimetable := punctual("МБОУ СОШ 3")
+	noTimetable[timetable] = withheld("МБОУ СОШ 3", analysis.Timetable)
+	lateAbsences := punctual("МБОУ СОШ 7")
+	lateAbsences[absences] = line("МБОУ СОШ 7", analysis.Absences, 100, analysis.Counts{OnTime: 50, Late: 40, Overdue: 10}, "-")
+	few := punctual("МАОУ НТГ")
+	few[marks] = line("МАОУ НТГ", analysis.Marks, 19, analysis.Counts{OnTime: 19}, "+")
+	few[marks].MadeUp = 4
+	few[grades] = line("МАОУ НТГ", analysis.PeriodGrades, 0, analysis.Counts{}, "")
+	lateTimetable := punctual("МКОУ Сигнальненская СОШ")
+	lateTimetable[timetable] = line("МКОУ Сигнальненская СОШ", analysis.Timetable, 200, analysis.Counts{OnTime: 100, Late: 80, Undetermined: 20}, "-")
+	marksOnly := punctual("МКОУ Косьинская СОШ")
+	marksOnly[grades] = withheld("МКОУ Косьинская СОШ", analysis.PeriodGrades)
+	marksOnly[absences] = withheld("МКОУ Косьинская СОШ", analysis.Absences)
+
+	lines := punctual("МБОУ СОШ 1")
+	for _, more := range [][]SchoolRule{undecided, noTimetable, lateAbsences, few, lateTimetable, marksOnly} {
+		lines = append(lines, more...)
+	}
+	for _, rule := range analysis.Rules {
+		lines = append(lines, withheld("МБОУ ИСОШ", rule),
+			line("МКОУ Платинская ООШ", rule, 7, analysis.Counts{Pending: 7}, ""))
+	}
+	return lines
+}
+
+func aprilHead() FormHead {
+	return FormHead{
+		Title:          "Мониторинг ведения электронных журналов и дневников",
+		Round:          "Раунд «Апрель 2015»: 01.04.2015 — 30.04.2015",
+		Purpose:        "Для совещания руководителей: показатель 4 измерен по выгрузкам",
+		AsOf:           "По состоянию на 06.05.2015 09:00",
+		ReadingWords:   "Счёт дней: календарные, последний нерабочий день переносится на следующий рабочий (ст. 191, 193 ГК РФ)",
+		ThresholdWords: "Порог: 95 % в срок (порог программы, не акта)",
+	}
+}
+
+func aprilForm(t *testing.T) *Form {
+	t.Helper()
+	form, err := BuildForm(aprilHead(), readForm(t, aprilPath), byName, aprilLines())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return form
+}
+
+// signsOf joins a row's signs, a dot for a blank.
+func signsOf(row FormRow, sign func(FormCell) analysis.Sign) string {
+	var b strings.Builder
+	for _, cell := range row.Cells {
+		s := string(sign(cell))
+		if s == "" {
+			s = "."
+		}
+		b.WriteString(s)
+	}
+	return b.String()
+}
+
+func measured(cell FormCell) analysis.Sign { return cell.Sign }
+
+// The expected signs follow design's rule for a cell that combines rules,
+// worked out by hand for each school of aprilLines.
+func TestComputedRows(t *testing.T) {
+	form := aprilForm(t)
+	for number, want := range map[int]string{
+		20: "+??-+.-?.",
+		21: "+?+-+.+?.",
+		22: "++.++.-+.",
+	} {
+		row := form.Rows[number-1]
+		if got := signsOf(row, measured); got != want || !row.Computed() {
+			t.Errorf("row %d: %s, want %s; computed %v", number, got, want, row.Computed())
+		}
+	}
+}
+
+func TestDeclaredSignsAreKept(t *testing.T) {
+	form := aprilForm(t)
+	declared := func(cell FormCell) analysis.Sign { return cell.Declared }
+	for number, want := range map[int]string{20: "+++++++++", 21: ".........", 22: "+...+...."} {
+		row := form.Rows[number-1]
+		if got := signsOf(row, declared); got != want {
+			t.Errorf("row %d: %s, want %s", number, got, want)
+		}
+	}
+}
+
+// April's signs as they stand in the file, for rows that have any; all other
+// rows are blank. Read off the file by eye.
+func TestManualRowsAreUnchanged(t *testing.T) {
+	form := aprilForm(t)
+	want := map[int]string{
+		2: "+++++++++", 3: "-.+++++++", 7: "+........", 11: "---+++---", 19: "+++++++++",
+		23: "+.+++.+..", 28: ".+..+..+.", 32: "+++++++++", 35: "..+.+....",
+	}
+	checklist := readForm(t, aprilPath)
+	for i, row := range form.Rows {
+		if row.Computed() {
+			continue
+		}
+		expected, ok := want[row.Number]
+		if !ok {
+			expected = "........."
+		}
+		if got := signsOf(row, measured); got != expected {
+			t.Errorf("row %d: %s, want %s", row.Number, got, expected)
+		}
+		if row.Text != checklist.Rows[i].Text || row.Item != checklist.Rows[i].Item {
+			t.Errorf("row %d: text changed", row.Number)
+		}
+	}
+	if len(form.Rows) != 35 {
+		t.Errorf("%d rows", len(form.Rows))
+	}
+}
+
+// Numbers go in reading order; a school's rows that need the same words share
+// one. The words were put together by hand from aprilLines.
+func TestRemarks(t *testing.T) {
+	form := aprilForm(t)
+	want := []string{
+		"МБОУ СОШ 2, строки 20 и 21: отметки — в срок от 90,0\u00a0% до 97,0\u00a0% из внесённых, не определено 70 из 1\u00a0000. Решит выгрузка отметок с датами внесения за 01.04–30.04.2015.",
+		"МБОУ СОШ 3, строки 20 и 22: расписание — нет выгрузки.",
+		"МАОУ НТГ, строки 20 и 21: отметки — мало данных (к сроку всего 19).",
+		"МБОУ ИСОШ, строки 20, 21 и 22: нет выгрузки.",
+		"МКОУ Косьинская СОШ, строки 20 и 21: итоговые отметки — нет выгрузки; пропуски — нет выгрузки.",
+		"МКОУ Платинская ООШ, строки 20, 21 и 22: ни один срок ещё не наступил.",
+	}
+	if diff := cmp.Diff(want, form.Remarks); diff != "" {
+		t.Error(diff)
+	}
+	var numbers []int
+	for _, cell := range form.Rows[19].Cells {
+		numbers = append(numbers, cell.Remark)
+	}
+	if diff := cmp.Diff([]int{0, 1, 2, 0, 3, 4, 0, 5, 6}, numbers); diff != "" {
+		t.Errorf("row 20: %s", diff)
+	}
+}
+
+func TestDeclaredBesideMeasured(t *testing.T) {
+	got := map[string]string{}
+	for _, c := range aprilForm(t).Comparisons() {
+		if c.Row == 22 {
+			got[c.School] = c.Words()
+		}
+	}
+	want := map[string]string{
+		"МБОУ СОШ 1": "совпадает", "МБОУ СОШ 2": "не заявлено", "МБОУ СОШ 3": "нет данных",
+		"МБОУ СОШ 7": "не заявлено", "МАОУ НТГ": "совпадает", "МБОУ ИСОШ": "нет данных",
+		"МКОУ Сигнальненская СОШ": "не заявлено", "МКОУ Косьинская СОШ": "не заявлено", "МКОУ Платинская ООШ": "нет данных",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if words := (Comparison{Declared: "+", Measured: "-"}).Words(); words != "расходится" {
+		t.Error(words)
+	}
+}
+
+// Each line breaks one thing; the message has to name the school and the rule.
+func TestFormRefusesWrongLines(t *testing.T) {
+	broken := map[string]func([]SchoolRule) []SchoolRule{
+		"исходы дают в сумме 100, а обязанностей 101": func(l []SchoolRule) []SchoolRule { l[0].Obligations++; return l },
+		"число «с опозданием» меньше нуля": func(l []SchoolRule) []SchoolRule {
+			l[0].Counts = analysis.Counts{OnTime: 102, Late: -2}
+			return l
+		},
+		"знак «» не сходится":    func(l []SchoolRule) []SchoolRule { l[0].Sign = ""; return l },
+		"выгрузки нет, а":        func(l []SchoolRule) []SchoolRule { l[0].NoExport = true; return l },
+		"итог стоит дважды":      func(l []SchoolRule) []SchoolRule { return append(l, l[0]) },
+		"нет итога по правилу «": func(l []SchoolRule) []SchoolRule { return l[1:] },
+	}
+	for want, spoil := range broken {
+		_, err := BuildForm(aprilHead(), readForm(t, aprilPath), byName, spoil(aprilLines()))
+		if err == nil || !strings.Contains(err.Error(), want) ||
+			!strings.Contains(err.Error(), "МБОУ СОШ 1") || !strings.Contains(err.Error(), "«Отметки»") {
+			t.Errorf("want %q, got %v", want, err)
+		}
+	}
+}
+
+func TestFormRefusesUnknownColumn(t *testing.T) {
+	find := func(column string) (FormSchool, bool) { return FormSchool{column, column}, column != "МАОУ НТГ" }
+	_, err := BuildForm(aprilHead(), readForm(t, aprilPath), find, aprilLines())
+	var wrong *ChecklistError
+	if !errors.As(err, &wrong) || wrong.Column != "МАОУ НТГ" || wrong.File != "april-2015.csv" {
+		t.Errorf("got %v", err)
+	}
+	one := func(string) (FormSchool, bool) { return FormSchool{"x", "Икс"}, true }
+	_, err = BuildForm(aprilHead(), readForm(t, aprilPath), one, nil)
+	if !errors.As(err, &wrong) || wrong.Column != "МБОУ СОШ 2" {
+		t.Errorf("two columns of one school: %v", err)
+	}
+}
+
+func TestSchoolThatTheChecklistLacks(t *testing.T) {
+	form, err := BuildForm(aprilHead(), readForm(t, aprilPath), byName, append(aprilLines(), punctual("Новая школа")...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(form.Schools); n != 10 || form.Schools[9].Name != "Новая школа" {
+		t.Fatalf("schools: %v", form.Schools)
+	}
+	if got := signsOf(form.Rows[1], measured); got != "+++++++++." {
+		t.Errorf("row 2: %s", got)
+	}
+	if form.Rows[19].Cells[9].Sign != "+" {
+		t.Error("the new school's row 20 is not measured")
+	}
+	if len(form.Warnings) != 1 || !strings.Contains(form.Warnings[0], "Новая школа") {
+		t.Errorf("warnings: %q", form.Warnings)
+	}
+}

@@ -1,0 +1,78 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+)
+
+// nbsp keeps a number together with what it counts at the end of a line.
+const nbsp = "\u00a0"
+
+// Number writes a count with Russian digit groups: «12 345».
+func Number(n int) string {
+	return message.NewPrinter(language.Russian).Sprintf("%d", n)
+}
+
+// Count writes a number with its noun in the form that the number asks for
+// (CLDR plural rules): «1 школа», «2 школы», «5 школ».
+func Count(n int, one, few, many string) string {
+	noun := many
+	switch plural.Cardinal.MatchPlural(language.Russian, n, 0, 0, 0, 0) {
+	case plural.One:
+		noun = one
+	case plural.Few:
+		noun = few
+	}
+	return Number(n) + nbsp + noun
+}
+
+// shareDown is part of whole in thousandths, rounded down, so that a share
+// below a threshold is never shown as having reached it.
+func shareDown(part, whole int) int { return int(int64(part) * 1000 / int64(whole)) }
+
+// Percent writes part of whole with one decimal, rounded down: «96,4 %». Of
+// nothing it is an empty string.
+func Percent(part, whole int) string {
+	if whole == 0 {
+		return ""
+	}
+	share := shareDown(part, whole)
+	return fmt.Sprintf("%d,%d%s%%", share/10, share%10, nbsp)
+}
+
+// Date writes a day as Russian documents do (ГОСТ Р 7.0.97-2016, 5.10):
+// «06.05.2015».
+func Date(t time.Time) string { return t.Format("02.01.2006") }
+
+// Moment writes a day and a time of it: «06.05.2015 09:00».
+func Moment(t time.Time) string { return t.Format("02.01.2006 15:04") }
+
+// List joins words as a sentence does: «20, 21 и 22».
+func List(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " и " + words[last]
+}
+
+// lowerFirst makes a heading fit inside a sentence.
+func lowerFirst(heading string) string { return withFirst(unicode.ToLower, heading) }
+
+// upperFirst makes a word a heading.
+func upperFirst(word string) string { return withFirst(unicode.ToUpper, word) }
+
+func withFirst(change func(rune) rune, text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
+	return string(change(first)) + text[size:]
+}
