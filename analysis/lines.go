@@ -26,7 +26,7 @@ const (
 // condition: the timetable is never laid at a teacher's door.
 var cutSQL = map[Cut][3]string{
 	BySchool:  {"''", "", "true"},
-	ByTeacher: {"coalesce(t.name, '')", "LEFT JOIN teacher t USING (teacher_id)", "j.rule <> 3"},
+	ByTeacher: {"coalesce(t.name, '')", "LEFT JOIN person t USING (teacher_id)", "j.rule <> 3"},
 	ByClass:   {"c.name", "JOIN class c USING (class_id)", "true"},
 	BySubject: {"n.name", "JOIN subject n USING (subject_id)", "true"},
 	ByMonth:   {"strftime(j.anchor, '%Y-%m')", "", "true"},
@@ -51,7 +51,8 @@ type Line struct {
 	// Obligations is how many there are, counted apart from the outcomes: the
 	// five must sum to it.
 	Obligations int
-	MadeUp      int  // marks made up after an absence, outside the obligations
+	MadeUp      int // marks made up after an absence, outside the obligations
+	Exempted    int // by exemptions.csv, outside the obligations
 	NoExport    bool // the school gave no export of this kind
 	Sign        Sign
 }
@@ -70,7 +71,7 @@ func (s *Session) Lines(ctx context.Context, by Cut, only string) ([]Line, error
 		var line Line
 		var rule int
 		if err := rows.Scan(&line.School, &line.Name, &rule, &line.OnTime, &line.Late, &line.Overdue, &line.Pending,
-			&line.Undetermined, &line.MadeUp, &line.Obligations); err != nil {
+			&line.Undetermined, &line.MadeUp, &line.Exempted, &line.Obligations); err != nil {
 			return err
 		}
 		if line.Total() != line.Obligations {

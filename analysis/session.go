@@ -20,6 +20,9 @@ import (
 //go:embed queries/obligations.sql
 var obligationsSQL string
 
+//go:embed queries/exemptions.sql
+var exemptionsSQL string
+
 //go:embed queries/lines.sql
 var linesSQL string
 
@@ -83,7 +86,7 @@ func (s *Session) Close() error { return s.conn.Close() }
 
 func (s *Session) prepare(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.readSchools, s.chooseAsOf, s.setVariables, s.writeDeadlines, s.createViews, s.readGiven, s.checkDeadlines,
+		s.readSchools, s.chooseAsOf, s.setVariables, s.writeDeadlines, s.writeExemptions, s.createViews, s.readGiven, s.checkDeadlines, s.checkExemptions,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -273,4 +276,29 @@ func (s *Session) checkDeadlines(ctx context.Context) error {
 	first, last := s.calendar.Years()
 	return fmt.Errorf("срок для даты %s не вычислить: производственный календарь программы охватывает %d–%d годы; выберите другие даты раунда или обновите программу",
 		anchor.Time.Format("02.01.2006"), first, last)
+}
+
+// writeExemptions fills the temporary table exempt_day.
+func (s *Session) writeExemptions(ctx context.Context) error {
+	_, err := s.conn.ExecContext(ctx, exemptionsSQL)
+	return err
+}
+
+// checkExemptions warns of lines that take nothing out of the denominator.
+func (s *Session) checkExemptions(ctx context.Context) error {
+	var any bool
+	if err := s.conn.QueryRowContext(ctx, "SELECT count(*) > 0 FROM exemption").Scan(&any); err != nil || !any {
+		return err
+	}
+	return s.each(ctx, `SELECT DISTINCT line, reason FROM exemption
+		WHERE line NOT IN (SELECT exemption FROM judged WHERE exemption IS NOT NULL) ORDER BY line`, func(rows *sql.Rows) error {
+		var line int
+		var reason string
+		if err := rows.Scan(&line, &reason); err != nil {
+			return err
+		}
+		s.Warnings = append(s.Warnings, fmt.Sprintf(
+			"exemptions.csv, строка %d («%s»): ничего не исключает в этом раунде; проверьте школу, учителя, класс и даты.", line, reason))
+		return nil
+	})
 }

@@ -8,11 +8,13 @@ import (
 )
 
 // Reference is what the analyst says of the schools: the tables schools.csv,
-// periods.csv and days.csv of one folder.
+// periods.csv, days.csv, exemptions.csv and aliases.csv of one folder.
 type Reference struct {
-	Schools []School // in the order of the file
-	Periods []PeriodRow
-	Days    []DayRow
+	Schools    []School // in the order of the file
+	Periods    []PeriodRow
+	Days       []DayRow
+	Exemptions []ExemptionRow
+	Aliases    []AliasRow
 
 	named map[string]int // index in Schools by nameKey of code, name and other names
 	names []schoolName   // the same, for search in paths

@@ -58,8 +58,9 @@ type dayLine struct {
 	Kind   string `csv:"Вид"`
 }
 
-// ReadReference reads schools.csv and periods.csv and, where it is there,
-// days.csv from a folder. They may be UTF-8 or windows-1251, with «;» or «,».
+// ReadReference reads schools.csv and periods.csv and, where they are there,
+// days.csv, exemptions.csv and aliases.csv from a folder. They may be UTF-8 or
+// windows-1251, with «;» or «,».
 // Errors are *ReferenceError, several of them joined: a person mends a file
 // once, not line after line.
 func ReadReference(folder string) (*Reference, error) {
@@ -76,13 +77,25 @@ func ReadReference(folder string) (*Reference, error) {
 	}
 	readReferenceTable(&r, folder, "periods.csv", []string{columnSchool, columnClasses, columnPeriod, columnStart, columnEnd},
 		nil, r.addPeriod)
-	if _, err := os.Stat(filepath.Join(folder, "days.csv")); !errors.Is(err, os.ErrNotExist) {
+	if isThere(folder, "days.csv") {
 		readReferenceTable(&r, folder, "days.csv", []string{columnSchool, columnDate, columnDayKind}, nil, r.addDay)
+	}
+	if isThere(folder, "exemptions.csv") {
+		r.readExemptions(folder)
+	}
+	if isThere(folder, "aliases.csv") {
+		r.readAliases(folder)
 	}
 	if len(r.problems) > 0 {
 		return nil, r.failure()
 	}
 	return r.ref, nil
+}
+
+// isThere tells whether a folder has a file, one that cannot be read too.
+func isThere(folder, name string) bool {
+	_, err := os.Stat(filepath.Join(folder, name))
+	return !errors.Is(err, os.ErrNotExist)
 }
 
 // referenceReader gathers the tables and what is wrong with them.
@@ -213,7 +226,7 @@ func (r *referenceReader) checkHeader(header, required, optional []string) bool 
 	known := slices.Concat(required, optional)
 	seen := map[string]bool{}
 	for i, word := range header {
-		at := slices.IndexFunc(known, func(column string) bool { return layout.Fold(column) == layout.Fold(word) })
+		at := slices.IndexFunc(known, func(column string) bool { return columnKey(column) == columnKey(word) })
 		switch {
 		case word == "":
 			continue
@@ -232,6 +245,11 @@ func (r *referenceReader) checkHeader(header, required, optional []string) bool 
 	}
 	return len(r.problems) == before
 }
+
+// columnKey is the form in which columns' names are compared. SubjectKey
+// folds look-alikes only beside a Cyrillic letter, and the column «С» has no
+// other: one is put before it.
+func columnKey(word string) string { return layout.SubjectKey("я" + word) }
 
 // checkWidth refuses text to the right of the header: a stray delimiter moves
 // every cell after it.

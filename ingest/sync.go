@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"vsrok/ingest/layout"
 	"vsrok/ingest/store"
 )
 
@@ -17,7 +18,7 @@ func Settle(ctx context.Context, db *store.DB, ref *Reference) error {
 	if err := numberSchools(ctx, db, ref); err != nil {
 		return err
 	}
-	if err := syncPeriods(ctx, db, ref); err != nil {
+	if err := syncTables(ctx, db, ref); err != nil {
 		return err
 	}
 	return db.Reconcile(ctx)
@@ -37,8 +38,8 @@ func numberSchools(ctx context.Context, db *store.DB, ref *Reference) error {
 	return nil
 }
 
-// syncPeriods writes which dates each study period has for each class.
-func syncPeriods(ctx context.Context, db *store.DB, ref *Reference) error {
+// syncTables writes what the reference tables say in the database's numbers.
+func syncTables(ctx context.Context, db *store.DB, ref *Reference) error {
 	classes, err := db.Classes(ctx)
 	if err != nil {
 		return err
@@ -47,9 +48,61 @@ func syncPeriods(ctx context.Context, db *store.DB, ref *Reference) error {
 	if known, err := db.ReferenceDigest(ctx); err != nil || known == digest {
 		return err
 	}
-	return db.ReplaceReference(ctx, digest, ref.dayRows(), func(names *store.Names) ([]store.Row, error) {
-		return ref.periodRows(classes, names)
+	return db.ReplaceReference(ctx, digest, layout.SubjectKey, func(names *store.Dimensions) (store.ReferenceRows, error) {
+		periods, err := ref.periodRows(classes, names.Period)
+		if err != nil {
+			return nil, err
+		}
+		teachers, subjects, err := ref.aliasRows(names.Subject)
+		return store.ReferenceRows{
+			"school_day": ref.dayRows(), "class_period": periods, "exemption": ref.exemptionRows(),
+			"teacher_alias": teachers, "subject_alias": subjects,
+		}, err
 	})
+}
+
+func (ref *Reference) aliasRows(names *store.Names) (teachers, subjects []store.Row, err error) {
+	for _, alias := range ref.Aliases {
+		if alias.Teacher {
+			teachers = append(teachers, store.Row{alias.Spelling, alias.Canonical})
+			continue
+		}
+		spelling, err := names.Number(alias.Spelling)
+		if err != nil {
+			return nil, nil, err
+		}
+		canonical, err := names.Number(alias.Canonical)
+		if err != nil {
+			return nil, nil, err
+		}
+		subjects = append(subjects, store.Row{uint16(spelling), uint16(canonical)})
+	}
+	return teachers, subjects, nil
+}
+
+// exemptionRows gives each line of exemptions.csv once for each school and
+// rule that it names.
+func (ref *Reference) exemptionRows() []store.Row {
+	var rows []store.Row
+	for _, x := range ref.Exemptions {
+		for _, school := range ref.Schools {
+			for kind := layout.Marks; kind <= layout.Timetable; kind++ {
+				if x.School != AnySchool && x.School != school.Code || x.Kind >= 0 && x.Kind != int(kind) {
+					continue
+				}
+				rows = append(rows, store.Row{int32(x.Line), uint16(school.Number), uint8(kind), x.Teacher, x.Class,
+					dayOrNil(x.From), dayOrNil(x.To), x.Reason, x.AcceptedBy})
+			}
+		}
+	}
+	return rows
+}
+
+func dayOrNil(day time.Time) any {
+	if day.IsZero() {
+		return nil
+	}
+	return day
 }
 
 func (ref *Reference) digest(classes []store.ClassOfSchool) string {
@@ -63,6 +116,7 @@ func (ref *Reference) digest(classes []store.ClassOfSchool) string {
 	for _, school := range ref.Schools {
 		fmt.Fprintf(hash, "%d|%s\n", school.Number, school.Code)
 	}
+	fmt.Fprintf(hash, "%+v\n%+v\n", ref.Exemptions, ref.Aliases)
 	fmt.Fprint(hash, classes)
 	return hex.EncodeToString(hash.Sum(nil))
 }

@@ -90,6 +90,10 @@ func (w *fileWrite) journal(s *sheet, names *numbers) error {
 	if err != nil {
 		return err
 	}
+	teacher, err := names.number(names.Teacher, strings.Join(s.page.Teachers, ", "))
+	if err != nil {
+		return err
+	}
 	school := uint16(s.school.Number)
 	var columns, pupils []store.Row
 	for _, c := range s.page.Columns {
@@ -97,7 +101,7 @@ func (w *fileWrite) journal(s *sheet, names *numbers) error {
 		if err != nil {
 			return err
 		}
-		columns = append(columns, store.Row{s.part, school, uint16(class), uint16(subject), dateValue(c.Date), uint8(c.Lesson), uint16(period)})
+		columns = append(columns, store.Row{s.part, school, uint16(class), uint16(subject), dateValue(c.Date), uint8(c.Lesson), uint16(period), teacher})
 	}
 	for _, name := range s.page.Pupils {
 		pupils = append(pupils, store.Row{s.part, school, uint16(class), uint16(subject), names.pupil(s.school, name)})

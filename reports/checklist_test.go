@@ -81,7 +81,7 @@ func TestReadsOtherWritings(t *testing.T) {
 		"utf-8":        smallForm,
 		"with mark":    "\ufeff" + smallForm,
 		"windows-1251": cp1251,
-		"comma":        strings.NewReplacer("расписание;", "расписание,", ";", ",", "расписание,\n", "расписание;\n").Replace(smallForm),
+		"comma":        strings.NewReplacer("расписание;\n", "расписание;\n", ";", ",").Replace(smallForm),
 		"blank lines":  smallForm + ";;;;;\r\n\r\n",
 		"english head": strings.Replace(smallForm, "строка;номер;считается по;текст", "Row; number;computed_from;text", 1),
 	} {
@@ -152,5 +152,16 @@ func TestChecklistErrorsNameThePlace(t *testing.T) {
 				t.Errorf("got %v", wrong)
 			}
 		})
+	}
+}
+
+// A heading combines the rows up to the next heading, not those after it.
+func TestIndicatorEndsAtTheNextHeading(t *testing.T) {
+	c, err := ReadChecklist("form.csv", strings.NewReader(smallForm+"4;3;;Другой показатель;;\r\n5;;marks;отметки;;\r\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]analysis.Rule{"timetable"}, c.Rows[1].ComputedFrom); diff != "" {
+		t.Error(diff)
 	}
 }

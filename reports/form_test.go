@@ -271,3 +271,31 @@ func TestSchoolThatTheChecklistLacks(t *testing.T) {
 		t.Errorf("warnings: %q", form.Warnings)
 	}
 }
+
+// Two schools in the same case keep their own remarks, and a school whose
+// blanks have different reasons is told each of them.
+func TestRemarksOfSeveralSchools(t *testing.T) {
+	checklist, err := DefaultForm([]string{"А", "Б", "В"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := append(punctual("А"), punctual("Б")...)
+	lines[3], lines[7] = withheld("А", "timetable"), withheld("Б", "timetable")
+	lines = append(lines, withheld("В", "period_grades"), withheld("В", "timetable"),
+		line("В", "marks", 0, analysis.Counts{}, ""), line("В", "absences", 0, analysis.Counts{}, ""))
+	form, err := BuildForm(aprilHead(), checklist, byName, lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const nothing = "в этом раунде сдавать было нечего"
+	want := []string{
+		"А, строки 20 и 22: расписание — нет выгрузки.",
+		"Б, строки 20 и 22: расписание — нет выгрузки.",
+		"В, строка 20: отметки — " + nothing + "; итоговые отметки — нет выгрузки; пропуски — " + nothing + "; расписание — нет выгрузки.",
+		"В, строка 21: отметки — " + nothing + "; итоговые отметки — нет выгрузки; пропуски — " + nothing + ".",
+		"В, строка 22: расписание — нет выгрузки.",
+	}
+	if diff := cmp.Diff(want, form.Remarks); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,15 +1,14 @@
 -- one row is one teacher, rule, class and subject of a school with late or
 -- overdue obligations: how many, in how many lessons, and since when
-SELECT coalesce(t.name, '') AS teacher, j.rule, c.name AS class, n.name AS subject,
+SELECT j.teacher, j.rule, c.name AS class, n.name AS subject,
        count(*) FILTER (outcome = 'late') AS late,
        count(*) FILTER (outcome = 'overdue') AS overdue,
        count(DISTINCT (anchor, slot)) AS incidents,
        min(anchor) AS since
-FROM judged j
+FROM judged_teacher j
 JOIN school s USING (school_id)
 JOIN class c USING (class_id)
 JOIN subject n USING (subject_id)
-LEFT JOIN teacher t USING (teacher_id)
-WHERE s.code = $1 AND outcome IN ('late', 'overdue') AND NOT made_up AND j.rule <> 3
+WHERE s.code = $1 AND outcome IN ('late', 'overdue') AND NOT made_up AND exemption IS NULL
 GROUP BY ALL
 ORDER BY late + overdue DESC, teacher, j.rule, class, subject

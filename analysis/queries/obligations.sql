@@ -13,12 +13,9 @@ SELECT DISTINCT school_id, class_id, subject_id, pupil, date, slot FROM known_en
 -- one row is one mark or absence that was entered
 CREATE OR REPLACE TEMP VIEW lesson_entry AS
 SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teacher_id, pupil, date AS anchor, period_id, slot,
-       kind = 0 AND EXISTS (FROM absence a
-                            WHERE a.school_id = e.school_id AND a.class_id = e.class_id AND a.subject_id = e.subject_id
-                              AND a.pupil = e.pupil AND a.date = e.date
-                              AND (a.slot = e.slot OR a.slot = 0 OR e.slot = 0)) AS made_up,
+       kind = 0 AND (school_id, class_id, subject_id, pupil, date, slot) IN (FROM absence) AS made_up,
        true AS entered, entered_after, entered_by, true AS covered, import_id, part, row, col
-FROM known_entry e
+FROM known_entry
 WHERE kind IN (0, 2) AND date BETWEEN getvariable('first_day') AND getvariable('last_day');
 
 -- one row is one study period of a class that ends inside the round, in a
@@ -90,15 +87,18 @@ CREATE OR REPLACE TEMP VIEW timetable_lesson AS
 SELECT * FROM known_entry
 WHERE kind = 3 AND date BETWEEN getvariable('first_day') AND getvariable('last_day');
 
--- one row is one lesson that marks or absences prove and the timetable lacks
+-- one row is one lesson that marks or absences prove and the timetable lacks;
+-- slot 0 is a lesson without a number, which any lesson of the day may be
 CREATE OR REPLACE TEMP VIEW unlisted_lesson AS
-SELECT DISTINCT school_id, class_id, subject_id, date, slot
-FROM known_entry e
-WHERE kind IN (0, 2) AND date BETWEEN getvariable('first_day') AND getvariable('last_day')
-  AND school_id IN (SELECT school_id FROM given WHERE kind = 3)
-  AND NOT EXISTS (FROM timetable_lesson t
-                  WHERE t.school_id = e.school_id AND t.class_id = e.class_id AND t.subject_id = e.subject_id
-                    AND t.date = e.date AND (t.slot = e.slot OR t.slot = 0 OR e.slot = 0));
+WITH proven AS (
+    SELECT DISTINCT school_id, class_id, subject_id, date, slot
+    FROM known_entry
+    WHERE kind IN (0, 2) AND date BETWEEN getvariable('first_day') AND getvariable('last_day')
+      AND school_id IN (SELECT school_id FROM given WHERE kind = 3)
+)
+FROM proven
+WHERE (school_id, class_id, subject_id, date, slot) NOT IN (SELECT (school_id, class_id, subject_id, date, slot) FROM timetable_lesson)
+  AND NOT (slot = 0 AND (school_id, class_id, subject_id, date) IN (SELECT (school_id, class_id, subject_id, date) FROM timetable_lesson));
 
 -- one row is one change of a lesson at a moment of its own after the entry
 CREATE OR REPLACE TEMP VIEW timetable_change AS
@@ -140,9 +140,10 @@ SELECT g.school_id, g.kind AS rule, least(max(coalesce(exported_from, getvariabl
 FROM given g JOIN part USING (import_id, part)
 GROUP BY ALL;
 
--- one row is one obligation with its deadline and outcome
+-- one row is one obligation with its deadline and outcome. One with a line of
+-- exemptions.csv is outside the denominator, as a mark made up later is.
 CREATE OR REPLACE TEMP VIEW judged AS
-SELECT o.*, d.ends,
+SELECT o.*, d.ends, coalesce(x1.line, x2.line, x3.line, x4.line) AS exemption,
        CASE WHEN NOT entered THEN
                 CASE WHEN getvariable('as_of') < d.ends THEN 'pending'
                      WHEN covered AND a.until >= d.ends THEN 'overdue'
@@ -153,4 +154,54 @@ SELECT o.*, d.ends,
 FROM obligation o
 JOIN profile p USING (school_id)
 JOIN deadline d ON d.profile_id = p.profile_id AND d.rule = o.rule AND d.is_update = o.is_update AND d.anchor = o.anchor
-LEFT JOIN answered a ON a.school_id = o.school_id AND a.rule = o.rule;
+LEFT JOIN answered a ON a.school_id = o.school_id AND a.rule = o.rule
+LEFT JOIN exempt_day x1 ON x1.school_id = o.school_id AND x1.rule = o.rule AND x1.anchor = o.anchor
+                       AND x1.class_id = o.class_id AND x1.teacher_id = o.teacher_id
+LEFT JOIN exempt_day x2 ON x2.school_id = o.school_id AND x2.rule = o.rule AND x2.anchor = o.anchor
+                       AND x2.class_id IS NULL AND x2.teacher_id = o.teacher_id
+LEFT JOIN exempt_day x3 ON x3.school_id = o.school_id AND x3.rule = o.rule AND x3.anchor = o.anchor
+                       AND x3.class_id = o.class_id AND x3.teacher_id IS NULL
+LEFT JOIN exempt_day x4 ON x4.school_id = o.school_id AND x4.rule = o.rule AND x4.anchor = o.anchor
+                       AND x4.class_id IS NULL AND x4.teacher_id IS NULL;
+
+-- one row is one lesson of the timetable and a teacher whom it names
+CREATE OR REPLACE TEMP VIEW timetable_teacher AS
+SELECT DISTINCT school_id, class_id, subject_id, date, slot, p.name
+FROM timetable_lesson JOIN person p USING (teacher_id);
+
+-- one row is one obligation of a teacher, and whether the timetable names somebody else
+CREATE OR REPLACE TEMP VIEW judged_teacher AS
+SELECT j.*, coalesce(p.name, '') AS teacher,
+       j.rule IN (0, 2)
+       AND (j.school_id, j.class_id, j.subject_id, j.anchor, j.slot) IN
+           (SELECT (school_id, class_id, subject_id, date, slot) FROM timetable_teacher)
+       AND (j.school_id, j.class_id, j.subject_id, j.anchor, j.slot, coalesce(p.name, '')) NOT IN
+           (SELECT (school_id, class_id, subject_id, date, slot, name) FROM timetable_teacher) AS substituted,
+       -- «A, B» is a journal's head with two teachers: neither answers alone.
+       contains(coalesce(p.name, ''), ', ') AS shared
+FROM judged j LEFT JOIN person p USING (teacher_id)
+WHERE j.rule <> 3;
+
+-- one row is one lesson that was held: in the timetable, or a column of the
+-- newest journal of the class where the school gave no timetable
+CREATE OR REPLACE TEMP VIEW held_lesson AS
+WITH journal_lesson AS (
+    SELECT c.*, p.exported_to, max(p.exported_to) OVER (PARTITION BY c.school_id, c.class_id) AS newest
+    FROM journal_column c JOIN part p USING (import_id, part)
+    WHERE p.exported_to <= getvariable('as_of')
+      AND c.school_id NOT IN (SELECT school_id FROM given WHERE kind = 3)
+)
+SELECT DISTINCT school_id, class_id, subject_id, date, slot, teacher_id
+FROM timetable_lesson WHERE NOT cancelled AND date < getvariable('as_of')::DATE
+UNION ALL
+SELECT DISTINCT school_id, class_id, subject_id, date, lesson, teacher_id
+FROM journal_lesson
+WHERE exported_to = newest AND date BETWEEN getvariable('first_day') AND getvariable('last_day')
+  AND date < getvariable('as_of')::DATE;
+
+-- one row is one lesson that was held, and whether anything was entered for it
+CREATE OR REPLACE TEMP VIEW filled_lesson AS
+SELECT h.school_id, h.class_id, h.subject_id, h.date, h.slot, coalesce(p.name, '') AS teacher,
+       (h.school_id, h.class_id, h.subject_id, h.date, h.slot) IN
+       (SELECT (school_id, class_id, subject_id, date, slot) FROM known_entry WHERE kind IN (0, 2)) AS filled
+FROM held_lesson h LEFT JOIN person p USING (teacher_id);

@@ -76,10 +76,13 @@ func (db *DB) Classes(ctx context.Context) ([]ClassOfSchool, error) {
 	return classes, rows.Err()
 }
 
-// ReplaceReference writes the schools' own days and the periods of classes
-// anew: days as (school, day, working), and what periods returns as (school,
-// class, period, start, finish), given the numbers of period names.
-func (db *DB) ReplaceReference(ctx context.Context, digest string, days []Row, periods func(*Names) ([]Row, error)) error {
+// ReferenceRows are the rows of the tables that reference files fill, by table.
+type ReferenceRows map[string][]Row
+
+// ReplaceReference writes the tables that follow from reference files anew:
+// what fill returns, given the numbers of names. Where subjects got other
+// aliases every entry is to be reconciled again.
+func (db *DB) ReplaceReference(ctx context.Context, digest string, subjectKey func(string) string, fill func(*Dimensions) (ReferenceRows, error)) error {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return err
@@ -90,18 +93,31 @@ func (db *DB) ReplaceReference(ctx context.Context, digest string, days []Row, p
 		return err
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, "DELETE FROM school_day; DELETE FROM class_period; DELETE FROM reference_state"); err != nil {
-		return err
-	}
-	dimensions, err := readDimensions(ctx, tx, func(name string) string { return name })
+	dimensions, err := readDimensions(ctx, tx, subjectKey)
 	if err != nil {
 		return err
 	}
-	rows, err := periods(dimensions.Period)
+	rows, err := fill(dimensions)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(dimensions.Period.save(ctx, tx), appendRows(conn, "school_day", days), appendRows(conn, "class_period", rows)); err != nil {
+	if err := dimensions.save(ctx, tx); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `
+		CREATE OR REPLACE TEMP TABLE old_alias AS FROM subject_alias;
+		DELETE FROM school_day; DELETE FROM class_period; DELETE FROM reference_state;
+		DELETE FROM teacher_alias; DELETE FROM subject_alias; DELETE FROM exemption`); err != nil {
+		return err
+	}
+	for table, of := range rows {
+		if err := appendRows(conn, table, of); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `
+		UPDATE slice SET plain = false, stale = true
+		WHERE EXISTS (FROM old_alias EXCEPT FROM subject_alias) OR EXISTS (FROM subject_alias EXCEPT FROM old_alias)`); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, "INSERT INTO reference_state VALUES (?)", digest); err != nil {

@@ -105,6 +105,9 @@ func TestCSVLimits(t *testing.T) {
 			wantError(t, memory("файл.csv", []byte(c.text)), Options{Limits: small, Delimiter: ';'}, c.place, c.words)
 		})
 	}
+	wantError(t, memory("файл.csv", []byte("a;b\nc;\""+strings.Repeat("d\n", 11)+"\"\n")), Options{Limits: small, Delimiter: ';'}, "строка 2", "кавычка")
+	nine := strings.Repeat("\"a\n\";", 8) + "b\n" // on lines that are shorter than nine bytes
+	wantError(t, memory("файл.csv", []byte(nine)), Options{Limits: Limits{Columns: 8}, Delimiter: ';'}, "строка 1", "число столбцов больше предела (8)")
 	wantRows(t, []byte("a;b;c\n\"d;;;;;;\";e;f\n"), Options{Limits: small, Delimiter: ';'},
 		[]Row{{1, []string{"a", "b", "c"}}, {2, []string{"d;;;;;;", "e", "f"}}})
 }

@@ -19,6 +19,7 @@ func Open(src Source, opts Options) (book *Book, err error) {
 		return err
 	})
 	if err != nil {
+		release(src)
 		return nil, err
 	}
 	for _, sheet := range book.Sheets {

@@ -164,11 +164,11 @@ func (w *workbook) index() (bookIndex, error) {
 			continue
 		}
 		// The library finds sheets by name: of two it would read one twice.
-		if key := strings.ToLower(s.Name); seen[key] || w.parts[strings.ToLower(part)] == nil {
+		key := strings.ToLower(s.Name)
+		if seen[key] || w.parts[strings.ToLower(part)] == nil {
 			return bookIndex{}, w.src.fail(sheetPlace(s.Name, 0), damaged, errors.New("sheet is missing or named twice"))
-		} else {
-			seen[key] = true
 		}
+		seen[key] = true
 		index.sheets = append(index.sheets, sheetPart{s.Name, part})
 	}
 	if len(index.sheets) == 0 {

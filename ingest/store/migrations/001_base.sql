@@ -42,6 +42,29 @@ CREATE TABLE teacher (teacher_id UINTEGER NOT NULL, name VARCHAR NOT NULL);
 CREATE TABLE subject_spelling (subject_id USMALLINT NOT NULL, name VARCHAR NOT NULL);
 CREATE VIEW subject AS SELECT subject_id, min(name) AS name FROM subject_spelling GROUP BY subject_id;
 
+-- aliases.csv: one row is one spelling of a teacher that stands for another
+CREATE TABLE teacher_alias (spelling VARCHAR NOT NULL, canonical VARCHAR NOT NULL);
+-- aliases.csv: one row is one subject whose entries belong to another
+CREATE TABLE subject_alias (subject_id USMALLINT NOT NULL, canonical_id USMALLINT NOT NULL);
+
+-- one row is one teacher's number and the name by which reports call them
+CREATE VIEW person AS
+SELECT teacher_id, coalesce(a.canonical, t.name) AS name
+FROM teacher t LEFT JOIN teacher_alias a ON a.spelling = t.name;
+
+-- exemptions.csv: one row is what one line takes out of the denominator, in one school and under one rule
+CREATE TABLE exemption (
+    line        INTEGER  NOT NULL,
+    school_id   USMALLINT NOT NULL,
+    rule        UTINYINT NOT NULL,
+    teacher     VARCHAR  NOT NULL, -- empty: any
+    class       VARCHAR  NOT NULL, -- empty: any
+    first       DATE,              -- NULL: open
+    last        DATE,
+    reason      VARCHAR  NOT NULL,
+    accepted_by VARCHAR  NOT NULL
+);
+
 -- Imports.
 
 -- one row is one file that was given to import
@@ -127,7 +150,8 @@ CREATE TABLE journal_column (
     subject_id USMALLINT NOT NULL,
     date       DATE,
     lesson     UTINYINT  NOT NULL,
-    period_id  USMALLINT NOT NULL
+    period_id  USMALLINT NOT NULL,
+    teacher_id UINTEGER  NOT NULL  -- of the sheet's head
 );
 
 -- one row is one pupil's line in a journal sheet

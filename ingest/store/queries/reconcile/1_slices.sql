@@ -9,6 +9,19 @@ counted AS (
     WHERE school_id IN (FROM stale)
     GROUP BY school_id, kind
 ),
+-- Some sources number lessons and some do not: none can be told apart by number.
+mixed_school AS (
+    SELECT school_id
+    FROM (SELECT DISTINCT school_id, import_id, part FROM given WHERE kind <> 1 AND school_id IN (FROM stale))
+    JOIN part p USING (import_id, part)
+    WHERE p.shape = 'table'
+    GROUP BY school_id
+    HAVING NOT bool_and(p.has_lesson) AND bool_or(p.has_lesson)
+),
+aliased AS (
+    SELECT DISTINCT school_id, kind FROM observation
+    WHERE school_id IN (FROM stale) AND subject_id IN (SELECT subject_id FROM subject_alias)
+),
 repeated AS (
     SELECT DISTINCT school_id, kind
     FROM (
@@ -28,6 +41,8 @@ repeated AS (
 SELECT counted.school_id, counted.kind,
        NOT counted.untimed
        AND counted.school_id NOT IN (FROM journal_school)
+       AND counted.school_id NOT IN (FROM mixed_school)
+       AND (counted.school_id, counted.kind) NOT IN (FROM aliased)
        AND NOT EXISTS (FROM repeated r WHERE r.school_id = counted.school_id AND r.kind = counted.kind) AS plain
 FROM counted;
 

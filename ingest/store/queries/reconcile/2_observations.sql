@@ -1,22 +1,43 @@
 -- one row is what the sources of a slice have in common
 CREATE OR REPLACE TEMP TABLE detail AS
-SELECT o.school_id, o.kind,
-       bool_and(p.has_record) AS by_record,
-       bool_or(p.has_lesson) FILTER (p.shape = 'table') AS some_lesson,
-       bool_and(p.has_lesson) FILTER (p.shape = 'table') AS all_lesson,
-       bool_or(p.has_work) AS some_work
-FROM (SELECT DISTINCT school_id, kind, import_id, part FROM observation
-      WHERE (school_id, kind) IN (SELECT (school_id, kind) FROM target WHERE NOT plain)) o
-JOIN part p USING (import_id, part)
-GROUP BY ALL;
+WITH source AS (
+    SELECT o.school_id, o.kind, p.*
+    FROM (SELECT DISTINCT school_id, kind, import_id, part FROM observation WHERE school_id IN (SELECT school_id FROM target)) o
+    JOIN part p USING (import_id, part)
+)
+SELECT school_id, kind,
+       bool_and(has_record) AS by_record,
+       bool_or(has_work) AS some_work,
+       bool_or(has_lesson) FILTER (shape = 'table') AS some_lesson,
+       -- Lesson numbers tell lessons apart only where every table of the school has them.
+       coalesce(bool_and(bool_and(has_lesson) FILTER (shape = 'table' AND kind <> 1)) OVER (PARTITION BY school_id), true) AS by_lesson
+FROM source
+GROUP BY school_id, kind;
+
+-- one row is one observed subject and the one that its entries belong to
+CREATE OR REPLACE TEMP TABLE subject_of AS
+SELECT s.subject_id, coalesce(a.canonical_id, s.subject_id) AS canonical_id
+FROM (SELECT DISTINCT subject_id FROM subject_spelling) s LEFT JOIN subject_alias a USING (subject_id);
+
+-- one row is one column of a journal sheet, its subject made canonical
+CREATE OR REPLACE TEMP TABLE sheet_column AS
+SELECT c.* REPLACE (s.canonical_id AS subject_id)
+FROM journal_column c JOIN subject_of s USING (subject_id)
+WHERE c.school_id IN (SELECT school_id FROM target);
+
+-- one row is one pupil's line in a journal sheet, its subject made canonical
+CREATE OR REPLACE TEMP TABLE sheet_pupil AS
+SELECT j.* REPLACE (s.canonical_id AS subject_id)
+FROM journal_pupil j JOIN subject_of s USING (subject_id)
+WHERE j.school_id IN (SELECT school_id FROM target);
 
 -- one row is one day of a class and subject in the journals: how many lessons its newest journal shows
 CREATE OR REPLACE TEMP TABLE journal_day AS
 SELECT school_id, class_id, subject_id, date, arg_max(lessons, exported_to) AS lessons
 FROM (
     SELECT c.school_id, c.class_id, c.subject_id, c.date, p.exported_to, max(c.lesson) AS lessons
-    FROM journal_column c JOIN part p USING (import_id, part)
-    WHERE c.date IS NOT NULL AND c.school_id IN (SELECT school_id FROM target)
+    FROM sheet_column c JOIN part p USING (import_id, part)
+    WHERE c.date IS NOT NULL
     GROUP BY ALL
 )
 GROUP BY ALL;
@@ -28,8 +49,8 @@ SELECT school_id, class_id, subject_id, date, lesson,
        least(row_number() OVER (PARTITION BY school_id, class_id, subject_id, date ORDER BY lesson),
              coalesce(lessons, 255))::UTINYINT AS slot
 FROM (
-    SELECT DISTINCT o.school_id, o.class_id, o.subject_id, o.date, o.lesson
-    FROM observation o JOIN part p USING (import_id, part)
+    SELECT DISTINCT o.school_id, o.class_id, s.canonical_id AS subject_id, o.date, o.lesson
+    FROM observation o JOIN part p USING (import_id, part) JOIN subject_of s USING (subject_id)
     WHERE p.shape = 'table' AND o.lesson > 0 AND o.date IS NOT NULL
       AND o.school_id IN (SELECT school_id FROM journal_day)
 )
@@ -43,7 +64,7 @@ WITH in_table AS (
     WHERE p.shape = 'table' AND o.pupil <> 0 AND o.school_id IN (SELECT school_id FROM journal_day)
 ),
 in_journal AS (
-    SELECT DISTINCT school_id, class_id, pupil FROM journal_pupil WHERE school_id IN (SELECT school_id FROM target)
+    SELECT DISTINCT school_id, class_id, pupil FROM sheet_pupil
 )
 SELECT school_id, class_id
 FROM in_table LEFT JOIN in_journal j USING (school_id, class_id, pupil)
@@ -53,28 +74,49 @@ HAVING count(j.pupil) = 0;
 
 -- one row is one observation of a slice that needs reconciling
 CREATE OR REPLACE TEMP TABLE seen AS
-SELECT o.school_id, o.kind, o.class_id, o.subject_id, o.teacher_id, o.pupil, o.period_id, o.work_id, o.cancelled,
+SELECT o.school_id, o.kind, o.class_id, s.canonical_id AS subject_id, o.teacher_id, o.pupil, o.period_id, o.work_id, o.cancelled,
        coalesce(o.date, DATE '0001-01-01') AS day,
        o.entered_at, o.changed_at, p.exported_to, p.shape = 'journal' AS journal,
        o.import_id, o.part, o.row, o.col, i.sha256,
-       CASE WHEN d.all_lesson IS NOT DISTINCT FROM false THEN 0
+       CASE WHEN NOT d.by_lesson THEN 0
             WHEN p.shape = 'journal' THEN o.lesson
             ELSE coalesce(n.slot, o.lesson) END::UTINYINT AS slot,
        -- A source that lacks what others have (work kinds, lesson numbers) is matched by count.
        p.shape = 'table'
-       AND (p.has_lesson OR NOT d.some_lesson)
+       AND (p.has_lesson OR o.kind = 1 OR NOT d.some_lesson)
        AND (p.has_work OR NOT d.some_work OR o.kind <> 0) AS detailed,
        -- What makes two rows of detailed sources one entry.
        CASE WHEN d.by_record THEN {r: o.record, c: 0, s: 0, p: 0, d: DATE '0001-01-01', e: 0, l: 0, w: 0}
-            ELSE {r: 0, c: o.class_id, s: o.subject_id, p: o.pupil, d: coalesce(o.date, DATE '0001-01-01'),
+            ELSE {r: 0, c: o.class_id, s: s.canonical_id, p: o.pupil, d: coalesce(o.date, DATE '0001-01-01'),
                   e: o.period_id, l: o.lesson, w: o.work_id} END AS identity
 FROM observation o
-JOIN detail d USING (school_id, kind)
-JOIN part p USING (import_id, part)
-JOIN import i USING (import_id)
+JOIN target t ON t.school_id = o.school_id AND t.kind = o.kind AND NOT t.plain
+JOIN detail d ON d.school_id = o.school_id AND d.kind = o.kind
+JOIN subject_of s ON s.subject_id = o.subject_id
+JOIN part p ON p.import_id = o.import_id AND p.part = o.part
+JOIN import i ON i.import_id = o.import_id
 LEFT JOIN numbered_lesson n
-  ON n.school_id = o.school_id AND n.class_id = o.class_id AND n.subject_id = o.subject_id
+  ON n.school_id = o.school_id AND n.class_id = o.class_id AND n.subject_id = s.canonical_id
  AND n.date = o.date AND n.lesson = o.lesson;
+
+-- one row is one lesson for which the timetable names exactly one teacher, or else the access log does
+CREATE OR REPLACE TEMP TABLE named_teacher AS
+WITH named AS (
+    SELECT school_id, class_id, subject_id, day, slot, teacher_id, 1 AS rank FROM seen WHERE kind = 3 AND NOT cancelled
+    UNION ALL
+    SELECT a.school_id, a.class_id, s.canonical_id, a.date, coalesce(n.slot, a.lesson), a.teacher_id, 2
+    FROM action a JOIN subject_of s USING (subject_id)
+    LEFT JOIN numbered_lesson n ON n.school_id = a.school_id AND n.class_id = a.class_id AND n.subject_id = s.canonical_id
+                               AND n.date = a.date AND n.lesson = a.lesson
+    WHERE a.date IS NOT NULL AND a.school_id IN (SELECT school_id FROM target)
+),
+single AS (
+    SELECT school_id, class_id, subject_id, day, slot, rank, min(teacher_id) AS teacher_id
+    FROM named WHERE teacher_id <> 0
+    GROUP BY ALL
+    HAVING count(DISTINCT teacher_id) = 1
+)
+SELECT school_id, class_id, subject_id, day, slot, arg_min(teacher_id, rank) AS teacher_id FROM single GROUP BY ALL;
 
 -- Where pupils cannot be matched the source with entry times counts for a
 -- class, subject and month (or period); the journal only confirms it.

@@ -19,18 +19,20 @@ CREATE OR REPLACE TEMP TABLE logged_moment AS
 WITH number AS (
     SELECT school_id, class_id, subject_id, date, lesson FROM numbered_lesson
     UNION
-    SELECT school_id, class_id, subject_id, date, lesson FROM action
+    SELECT school_id, class_id, canonical_id, date, lesson FROM action JOIN subject_of USING (subject_id)
     WHERE date IS NOT NULL AND lesson > 0 AND school_id IN (SELECT school_id FROM target)
 ),
 ranked AS (
     SELECT *, row_number() OVER day AS slot, count(*) OVER (PARTITION BY school_id, class_id, subject_id, date) AS lessons
     FROM number WINDOW day AS (PARTITION BY school_id, class_id, subject_id, date ORDER BY lesson)
 )
-SELECT a.school_id, a.kind, a.class_id, a.subject_id, coalesce(a.date, DATE '0001-01-01') AS day, a.period_id, a.logged_at,
+SELECT a.school_id, a.kind, a.class_id, s.canonical_id AS subject_id, coalesce(a.date, DATE '0001-01-01') AS day, a.period_id, a.logged_at,
        CASE WHEN r.lessons = j.lessons THEN r.slot ELSE 0 END AS slot
 FROM action a
-LEFT JOIN ranked r USING (school_id, class_id, subject_id, date, lesson)
-LEFT JOIN journal_day j USING (school_id, class_id, subject_id, date)
+JOIN subject_of s USING (subject_id)
+LEFT JOIN ranked r ON r.school_id = a.school_id AND r.class_id = a.class_id AND r.subject_id = s.canonical_id
+                  AND r.date = a.date AND r.lesson = a.lesson
+LEFT JOIN journal_day j ON j.school_id = a.school_id AND j.class_id = a.class_id AND j.subject_id = s.canonical_id AND j.date = a.date
 WHERE a.school_id IN (SELECT school_id FROM target);
 
 -- one row is one entry whose window a log narrows to the first and last moment logged inside it

@@ -1,0 +1,488 @@
+package reports
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+)
+
+func render(t *testing.T, form *Form) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := form.WriteXLSX(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// reopen reads a workbook back with excelize.
+func reopen(t *testing.T, form *Form) *excelize.File {
+	t.Helper()
+	book, err := excelize.OpenReader(bytes.NewReader(render(t, form)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { book.Close() })
+	return book
+}
+
+func valueOf(t *testing.T, book *excelize.File, sheet, cell string) string {
+	t.Helper()
+	value, err := book.GetCellValue(sheet, cell)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+func styleOf(t *testing.T, book *excelize.File, sheet, cell string) *excelize.Style {
+	t.Helper()
+	id, err := book.GetCellStyle(sheet, cell)
+	if err != nil {
+		t.Fatal(err)
+	}
+	style, err := book.GetStyle(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return style
+}
+
+// On April's form six lines and a blank stand above the head: the head is in
+// row 8, and row n of the form in row 8+n.
+const aprilHeadRow = 8
+
+// Every cell outside of rows 20 to 22 is compared with the file itself, read
+// by encoding/csv and not by this package.
+func TestFormSheetKeepsTheChecklist(t *testing.T) {
+	raw, err := os.ReadFile(aprilPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := csv.NewReader(bytes.NewReader(raw))
+	reader.Comma = ';'
+	file, err := reader.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := reopen(t, aprilForm(t))
+	for i, school := range file[0][4:] {
+		if got := valueOf(t, book, formSheet, at(4+i, aprilHeadRow)); got != school {
+			t.Errorf("head %d: %q, want %q", i, got, school)
+		}
+	}
+	for n, want := range file[1:] {
+		row := aprilHeadRow + 1 + n
+		got := []string{want[0], want[1], "", want[3]}
+		for i := range want[4:] {
+			got = append(got, valueOf(t, book, formSheet, at(4+i, row)))
+		}
+		got[0], got[1], got[3] = valueOf(t, book, formSheet, at(1, row)), valueOf(t, book, formSheet, at(2, row)), valueOf(t, book, formSheet, at(3, row))
+		want[2] = ""
+		if n+1 >= 20 && n+1 <= 22 {
+			got, want = got[:4], want[:4]
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("row %d: %s", n+1, diff)
+		}
+	}
+}
+
+func TestComputedCellsOnTheSheet(t *testing.T) {
+	book := reopen(t, aprilForm(t))
+	want := []string{"+", "? 1)", "? 2)", "-", "+ 3)", "", "-", "? 5)", ""}
+	for i, text := range want {
+		if got := valueOf(t, book, formSheet, at(4+i, aprilHeadRow+20)); got != text {
+			t.Errorf("row 20, school %d: %q, want %q", i+1, got, text)
+		}
+	}
+	runs, err := book.GetCellRichText(formSheet, at(5, aprilHeadRow+20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(runs) != 2 || runs[0].Text != "?" || runs[1].Text != " 1)" || runs[1].Font.VertAlign != "superscript" {
+		t.Errorf("runs %+v", runs)
+	}
+}
+
+func TestComputedRowsLookDifferent(t *testing.T) {
+	book := reopen(t, aprilForm(t))
+	for row := 1; row <= 35; row++ {
+		computed := row >= 20 && row <= 22
+		for _, column := range []int{1, 3, 4, 12} {
+			style := styleOf(t, book, formSheet, at(column, aprilHeadRow+row))
+			if filled := slices.Equal(style.Fill.Color, []string{"D9D9D9"}); filled != computed {
+				t.Errorf("row %d, column %d: fill %v", row, column, style.Fill)
+			}
+			if style.NumFmt != 49 || style.Font.Family != "Arial" || !style.Alignment.WrapText || len(style.Border) != 4 {
+				t.Errorf("row %d, column %d: style %+v", row, column, style)
+			}
+		}
+		if bold := styleOf(t, book, formSheet, at(4, aprilHeadRow+row)).Font.Bold; bold != computed {
+			t.Errorf("row %d: signs bold %v", row, bold)
+		}
+	}
+	if style := styleOf(t, book, formSheet, at(4, aprilHeadRow)); style.Alignment.TextRotation != 90 {
+		t.Errorf("school names are turned by %d", style.Alignment.TextRotation)
+	}
+	legend := valueOf(t, book, formSheet, at(1, aprilHeadRow+35+2))
+	if !strings.HasPrefix(legend, "Серым — измерено программой") {
+		t.Errorf("legend %q", legend)
+	}
+}
+
+func TestPageLayout(t *testing.T) {
+	book := reopen(t, aprilForm(t))
+	if diff := cmp.Diff([]string{"Форма", "Числа", "Заявлено и измерено"}, book.GetSheetList()); diff != "" {
+		t.Error(diff)
+	}
+	for _, name := range book.GetSheetList() {
+		layout, err := book.GetPageLayout(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		props, err := book.GetSheetProps(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 || !*props.FitToPage {
+			t.Errorf("%s: paper %d, %s, %d by %d", name, *layout.Size, *layout.Orientation, *layout.FitToWidth, *layout.FitToHeight)
+		}
+	}
+	want := map[string]string{
+		"Форма": "'Форма'!$A:$C,'Форма'!$8:$8", "Числа": "'Числа'!$8:$8", "Заявлено и измерено": "'Заявлено и измерено'!$8:$8",
+	}
+	for _, name := range book.GetDefinedName() {
+		if name.Name != "_xlnm.Print_Titles" || name.RefersTo != want[name.Scope] {
+			t.Errorf("%s of %s: %s", name.Name, name.Scope, name.RefersTo)
+		}
+		delete(want, name.Scope)
+	}
+	if len(want) > 0 {
+		t.Errorf("no print titles: %v", want)
+	}
+}
+
+// The counts are those of aprilLines; 900 of 1000 and 970 of 1000 in time.
+func TestNumbersSheet(t *testing.T) {
+	book := reopen(t, aprilForm(t))
+	rows, err := book.GetRows(numbersSheet, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"МБОУ СОШ 2", "Отметки", "из внесённых", "900", "30", "0", "107", "70", "1000", "0.9", "0.97", "?", "0"}
+	if diff := cmp.Diff(want, rows[8+4][:13]); diff != "" {
+		t.Error(diff)
+	}
+	ntg := []string{"МАОУ НТГ", "Отметки", "из внесённых", "19", "0", "0", "0", "0", "19", "1", "1", "+", "4", "мало данных (к сроку всего 19)"}
+	if diff := cmp.Diff(ntg, rows[8+16]); diff != "" {
+		t.Error(diff)
+	}
+	if n := len(rows); n != 8+36+2 {
+		t.Errorf("%d rows, want head, 9 schools by 4 rules and a note", n)
+	}
+	kind, err := book.GetCellType(numbersSheet, "L9")
+	if err != nil || kind != excelize.CellTypeSharedString {
+		t.Errorf("a sign is stored as type %v, %v", kind, err)
+	}
+}
+
+func TestComparisonSheet(t *testing.T) {
+	book := reopen(t, aprilForm(t))
+	rows, err := book.GetRows(comparisonSheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"МБОУ СОШ 7", "20", "отметки, итоговые отметки, пропуски и расписание", "+", "-", "расходится"}
+	if diff := cmp.Diff(want, rows[8+9]); diff != "" || len(rows) != 8+27 {
+		t.Errorf("%d rows; %s", len(rows), diff)
+	}
+}
+
+// hostileForm holds text that a spreadsheet could take for more than text.
+func hostileForm() *Form {
+	return &Form{
+		FormHead: FormHead{Title: "=1+1", Round: "+1", Purpose: "&D", AsOf: "<b>", ReadingWords: "a\x00\x1bb\ufffe", ThresholdWords: "@SUM(A1)"},
+		Schools:  []FormSchool{{"a", "=HYPERLINK(\"http://x\")"}},
+		Rows: []FormRow{{Number: 1, Item: "=2", Text: "-приказ\tо\r\nжурнале _x0041_", Cells: []FormCell{{Sign: "+"}}},
+			{Number: 2, Text: strings.Repeat("я", 40000), Cells: []FormCell{{Sign: "-"}}}},
+	}
+}
+
+func TestTextIsNeverAFormula(t *testing.T) {
+	book := reopen(t, hostileForm())
+	for cell, want := range map[string]string{
+		"A1": "=1+1", "A2": "+1", "A4": "<b>", "A5": "ab", "A6": "@SUM(A1)", "D8": "=HYPERLINK(\"http://x\")",
+		"B9": "=2", "C9": "-приказ о\nжурнале _x0041_", "D9": "+", "D10": "-", "C10": strings.Repeat("я", 32767),
+	} {
+		if got := valueOf(t, book, formSheet, cell); got != want {
+			t.Errorf("%s: %.80q, want %.80q", cell, got, want)
+		}
+		if formula, _ := book.GetCellFormula(formSheet, cell); formula != "" {
+			t.Errorf("%s holds the formula %s", cell, formula)
+		}
+		if kind, _ := book.GetCellType(formSheet, cell); kind != excelize.CellTypeSharedString {
+			t.Errorf("%s is stored as %v", cell, kind)
+		}
+		if format := styleOf(t, book, formSheet, cell).NumFmt; format != 49 {
+			t.Errorf("%s has the number format %d", cell, format)
+		}
+	}
+}
+
+const childVariable = "REPORTS_TEST_WRITE_FORM"
+
+// TestSameBytesInAnotherProcess writes the same form in processes of their
+// own, where maps have other seeds.
+func TestSameBytesInAnotherProcess(t *testing.T) {
+	if path := os.Getenv(childVariable); path != "" {
+		if err := os.WriteFile(path, render(t, aprilForm(t)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want := render(t, aprilForm(t))
+	for i := range 3 {
+		path := filepath.Join(t.TempDir(), fmt.Sprint(i))
+		child := exec.Command(os.Args[0], "-test.run=^TestSameBytesInAnotherProcess$")
+		child.Env = append(os.Environ(), childVariable+"="+path, "TZ=Asia/Tokyo", "LANG=de_DE.UTF-8")
+		if out, err := child.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		got, err := os.ReadFile(path)
+		if err != nil || !bytes.Equal(got, want) {
+			t.Fatalf("run %d differs: %d and %d bytes, %v", i, len(got), len(want), err)
+		}
+	}
+}
+
+// partOf is a part of a workbook as text.
+func partOf(t *testing.T, raw []byte, name string) string {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := archive.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestWorkbookPartsAreSortedAndDated(t *testing.T) {
+	raw := render(t, aprilForm(t))
+	archive, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, part := range archive.File {
+		names = append(names, part.Name)
+		if !part.Modified.Equal(noClock) {
+			t.Errorf("%s has the time %v", part.Name, part.Modified)
+		}
+	}
+	var types []string
+	for _, piece := range strings.Split(partOf(t, raw, "[Content_Types].xml"), `PartName="`)[1:] {
+		types = append(types, piece[:strings.Index(piece, `"`)])
+	}
+	if !slices.IsSorted(types) || len(types) < 8 {
+		t.Errorf("content types: %q", types)
+	}
+	if !slices.IsSorted(names) || len(names) == 0 {
+		t.Errorf("parts: %q", names)
+	}
+}
+
+const longName = "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № %d имени героя»"
+
+// wideForm is a form of many schools, named by their numbers.
+func wideForm(t *testing.T, schools int, pattern string) *Form {
+	t.Helper()
+	var names []string
+	var lines []SchoolRule
+	for i := range schools {
+		name := fmt.Sprintf(pattern, i+1)
+		names, lines = append(names, name), append(lines, punctual(name)...)
+	}
+	checklist, err := DefaultForm(names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := BuildForm(aprilHead(), checklist, byName, lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return form
+}
+
+// A form of many schools is cut between schools, and every part keeps the
+// first three columns and fits an A4 page at full size: 297 mm less twice
+// 0.4 inch is 784 points, 141 units of the 5.56 points that LibreOffice takes.
+func TestManySchoolsAreCutIntoPages(t *testing.T) {
+	form := wideForm(t, 40, longName)
+	book := reopen(t, form)
+	plan := planForm(form.Schools)
+	if plan.onePage || plan.onPage < 6 || plan.onPage > 20 {
+		t.Fatalf("plan %+v", plan)
+	}
+	width := 0.0
+	for column := range 3 + plan.onPage {
+		units, err := book.GetColWidth(formSheet, columnName(column+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		width += units
+	}
+	if width > 141 {
+		t.Errorf("a page is %.1f units wide", width)
+	}
+	// The first break stands before the first school of the second page: three
+	// columns and the schools of a page are on its left.
+	if breaks := partOf(t, render(t, form), "xl/worksheets/sheet1.xml"); !strings.Contains(breaks, fmt.Sprintf(`<colBreaks count="4" manualBreakCount="4"><brk id="%d"`, 3+plan.onPage)) {
+		t.Errorf("page breaks: %.300s", breaks[strings.Index(breaks, "<colBreaks"):])
+	}
+	names := map[string]string{}
+	for _, name := range book.GetDefinedName() {
+		if name.Scope == formSheet {
+			names[name.Name] = name.RefersTo
+		}
+	}
+	if titles := names["_xlnm.Print_Titles"]; titles != "'Форма'!$A:$C,'Форма'!$8:$8" {
+		t.Errorf("titles %s", titles)
+	}
+	if area := names["_xlnm.Print_Area"]; !strings.HasPrefix(area, "'Форма'!$A$1:$AQ$44,'Форма'!$A$45:") {
+		t.Errorf("area %s", area)
+	}
+}
+
+// The texts are measured by hand with Arial's widths: «ш» is 802 and a space
+// 278 thousandths of 9 points, 3 per cent to spare.
+func TestWrappedLines(t *testing.T) {
+	style := look{}
+	word := strings.Repeat("ш", 10) // 8020/1000*9*1.03 = 74.3454 points
+	for _, c := range []struct {
+		text  string
+		width float64
+		want  int
+	}{
+		{"", 50, 1},
+		{word, 75, 1},
+		{word + " " + word, 151, 2}, // needs 74.35+2.58+74.35 = 151.27
+		{word + " " + word, 152, 1},
+		{word + "\n" + word, 500, 2},
+		{word + word, 75, 3}, // breaks at a letter, room for one letter lost a line
+		{word + " " + word + " " + word, 76, 3},
+	} {
+		if got := style.wrappedLines(c.text, c.width); got != c.want {
+			t.Errorf("%q in %.0f points: %d lines, want %d", c.text, c.width, got, c.want)
+		}
+	}
+}
+
+// office converts a workbook with LibreOffice, a reader that is not ours.
+func office(t *testing.T, raw []byte, format, result string) []byte {
+	t.Helper()
+	program, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Skip("soffice (LibreOffice) is not installed: the workbook was not checked with it")
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "form.xlsx"), raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	convert := exec.Command(program, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
+		"--headless", "--convert-to", format, "--outdir", dir, filepath.Join(dir, "form.xlsx"))
+	if out, err := convert.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	converted, err := os.ReadFile(filepath.Join(dir, result))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return converted
+}
+
+// printed is the text of the pages that LibreOffice prints of a form.
+func printed(t *testing.T, form *Form) string {
+	t.Helper()
+	pdf := office(t, render(t, form), "pdf", "form.pdf")
+	program, err := exec.LookPath("pdftotext")
+	if err != nil {
+		t.Skip("pdftotext is not installed: the printed pages were not read")
+	}
+	read := exec.Command(program, "-layout", "-", "-")
+	read.Stdin = bytes.NewReader(pdf)
+	text, err := read.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// 59 is «;», 34 the quote, 76 UTF-8 in LibreOffice's filter options.
+func TestLibreOfficeReadsTheSameSigns(t *testing.T) {
+	raw := office(t, render(t, aprilForm(t)), "csv:Text - txt - csv (StarCalc):59,34,76", "form.csv")
+	reader := csv.NewReader(bytes.NewReader(raw))
+	reader.Comma = ';'
+	rows, err := reader.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row, want := range map[int][]string{
+		3:  {"-", "", "+", "+", "+", "+", "+", "+", "+"},
+		11: {"-", "-", "-", "+", "+", "+", "-", "-", "-"},
+		20: {"+", "? 1)", "? 2)", "-", "+ 3)", "", "-", "? 5)", ""},
+		22: {"+", "+", "", "+", "+", "", "-", "+", ""},
+	} {
+		if diff := cmp.Diff(want, rows[aprilHeadRow+row-1][3:12]); diff != "" {
+			t.Errorf("row %d: %s", row, diff)
+		}
+	}
+}
+
+func TestLibreOfficePrintsTheForm(t *testing.T) {
+	text := printed(t, aprilForm(t))
+	pages := strings.Split(strings.TrimSuffix(text, "\f"), "\f")
+	form := 0
+	for _, page := range pages {
+		if strings.Contains(page, "Показатель") {
+			form++
+		}
+	}
+	if form < 2 || form != strings.Count(text, "Показатель") || len(pages) > 8 {
+		t.Errorf("%d pages, the head stands on %d of them", len(pages), form)
+	}
+	for _, last := range []string{"персональных данных)", "ни один срок ещё не наступил."} {
+		if !strings.Contains(text, last) {
+			t.Errorf("cut off: %q is not on paper", last)
+		}
+	}
+}
+
+// Sixty schools with short names fill the pages' width: fifteen would fit at
+// most. The title stands once on every part that the form is cut into.
+func TestLibreOfficeCutsBetweenSchools(t *testing.T) {
+	form := wideForm(t, 60, "СОШ %d")
+	text := printed(t, form)
+	onPage := planForm(form.Schools).onPage
+	if parts := strings.Count(text, "Мониторинг ведения"); onPage < 10 || parts != (60+onPage-1)/onPage {
+		t.Errorf("%d parts with %d schools planned on each", parts, onPage)
+	}
+}
