@@ -20,6 +20,7 @@ const (
 	ByClass   Cut = "class"
 	BySubject Cut = "subject"
 	ByMonth   Cut = "month"
+	ByWeek    Cut = "week"
 )
 
 // cutSQL is the name that a line carries, the join that gives it, and the
@@ -30,6 +31,7 @@ var cutSQL = map[Cut][3]string{
 	ByClass:   {"c.name", "JOIN class c USING (class_id)", "true"},
 	BySubject: {"n.name", "JOIN subject n USING (subject_id)", "true"},
 	ByMonth:   {"strftime(j.anchor, '%Y-%m')", "", "true"},
+	ByWeek:    {"strftime(j.anchor, '%G-W%V')", "", "true"}, // ISO 8601, like 2015-W15
 }
 
 // ParseCut reads the value of --by.
@@ -37,24 +39,25 @@ func ParseCut(text string) (Cut, error) {
 	if _, ok := cutSQL[Cut(text)]; ok {
 		return Cut(text), nil
 	}
-	return "", fmt.Errorf("неизвестный разрез «%s»: ожидается school, teacher, class, subject или month", text)
+	return "", fmt.Errorf("неизвестный разрез «%s»: ожидается school, teacher, class, subject, month или week", text)
 }
 
 // Line is what came of the obligations of one school, or of one of its
-// teachers, classes, subjects or months, under one rule.
+// teachers, classes, subjects, months or weeks, under one rule.
 type Line struct {
 	School     string // code
 	SchoolName string
-	Name       string // teacher, class, subject, or month as 2015-04; empty by school, and where no one teacher answers
+	Name       string // teacher, class, subject, month as 2015-04 or week as 2015-W15; empty by school, and where no one teacher answers
 	Rule       Rule
 	Counts
 	// Obligations is how many there are, counted apart from the outcomes: the
 	// five must sum to it.
 	Obligations int
-	MadeUp      int // marks made up after an absence, outside the obligations
-	Exempted    int // by exemptions.csv, outside the obligations
+	MadeUp      int  // marks made up after an absence, outside the obligations
+	Exempted    int  // by exemptions.csv, outside the obligations
 	NoExport    bool // the school gave no export of this kind
 	Sign        Sign
+	Lessons     Lessons // what the obligations come from; only AddLessons fills it
 }
 
 // Lines counts the obligations by a cut, sorted by school, name and rule, of
@@ -112,11 +115,17 @@ func (s *Session) schoolNames() map[string]string {
 	return names
 }
 
-func (s *Session) finish(lines map[string]*Line) []Line {
-	place := map[string]int{}
+// schoolPlaces is the place of each school in schools.csv, by code.
+func (s *Session) schoolPlaces() map[string]int {
+	places := map[string]int{}
 	for i, school := range s.Schools {
-		place[school.Code] = i
+		places[school.Code] = i
 	}
+	return places
+}
+
+func (s *Session) finish(lines map[string]*Line) []Line {
+	place := s.schoolPlaces()
 	out := make([]Line, 0, len(lines))
 	for _, line := range lines {
 		line.Sign = Verdict(line.Counts, s.Threshold)

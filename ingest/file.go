@@ -343,6 +343,10 @@ func momentOf(book *tabular.Book, s *sheet, opts Options) (moment, error) {
 	if err != nil {
 		return moment{}, &Refusal{err}
 	}
+	if newest := s.newestFilled(); newest.After(found.to.Add(aheadOfLesson)) && !found.to.IsZero() {
+		return moment{}, &Refusal{fmt.Errorf("%s: момент выгрузки по %s — %s, но в журнале заполнен урок %s; укажите верный момент ключом --exported-at",
+			book.Name, found.source, found.to.Format("02.01.2006 15:04"), newest.Format("02.01.2006"))}
+	}
 	if found.to.IsZero() {
 		return moment{}, &Refusal{fmt.Errorf("%s: это выгрузка без времени внесения, и момент выгрузки в ней не найден; укажите его, например: --exported-at 2015-05-06T09:00",
 			book.Name)}
@@ -350,11 +354,37 @@ func momentOf(book *tabular.Book, s *sheet, opts Options) (moment, error) {
 	return found, nil
 }
 
+// aheadOfLesson is how long before a lesson somebody may have filled it: a
+// moment of export further back is not that of this file.
+const aheadOfLesson = 31 * 24 * time.Hour
+
+// newestFilled is the day of the last lesson with an entry; zero in tables.
+func (s *sheet) newestFilled() time.Time {
+	if s.page == nil {
+		return time.Time{}
+	}
+	newest := layout.NoDate
+	for _, o := range s.page.Batch.Observations {
+		newest = max(newest, o.Date)
+	}
+	if newest == layout.NoDate {
+		return time.Time{}
+	}
+	return time.Unix(int64(newest)*86400, 0).UTC()
+}
+
 // sameExport is how far the stamps of one export may lie apart.
 const sameExport = 24 * time.Hour
 
+// templateCreated is what some programs write as the creation time of every
+// workbook: the birth of the format's template, not of the file.
+var templateCreated = time.Date(2006, 9, 16, 0, 0, 0, 0, time.UTC)
+
 func fileMoment(book *tabular.Book) (moment, error) {
 	created, entry := book.Created, book.EntryTime
+	if created.Equal(templateCreated) {
+		created = time.Time{}
+	}
 	switch {
 	case created.IsZero() && entry.IsZero():
 		return moment{source: "не указан"}, nil

@@ -1,5 +1,5 @@
 -- one row is the obligations of one school, or of one of its teachers, classes,
--- subjects or months, under one rule; the cut's name, join and condition are put in
+-- subjects, months or weeks, under one rule; the cut's name, join and condition are put in
 SELECT s.code, %s AS name, j.rule,
        count(*) FILTER (outcome = 'on_time' AND NOT made_up AND exemption IS NULL) AS on_time,
        count(*) FILTER (outcome = 'late' AND NOT made_up AND exemption IS NULL) AS late,

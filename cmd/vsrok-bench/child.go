@@ -21,8 +21,9 @@ type side struct {
 // measured is what one run of a side took.
 type measured struct {
 	took  time.Duration
-	peak  int64  // MiB; 0 where the system does not tell
-	notes string // what the child printed
+	cpu   time.Duration // of all cores together: other programs disturb it less
+	peak  int64         // MiB; 0 where the system does not tell
+	notes string        // what the child printed
 }
 
 // measure runs a side in a child process, from its start to its end.
@@ -38,21 +39,27 @@ func measure(ctx context.Context, s side) (measured, error) {
 	if err := child.Run(); err != nil {
 		return measured{}, fmt.Errorf("%s: %w\n%s", s.title, err, stderr.String())
 	}
-	return measured{time.Since(start), peakMemory(child.ProcessState), strings.TrimSpace(stdout.String())}, nil
+	took, state := time.Since(start), child.ProcessState
+	return measured{took, state.UserTime() + state.SystemTime(), peakMemory(state), strings.TrimSpace(stdout.String())}, nil
 }
 
-// medianOf is the middle of the runs, and the greatest of their peaks.
+// medianOf takes the median of the times and the greatest of the peaks.
 func medianOf(runs []measured) measured {
-	times := make([]time.Duration, len(runs))
 	var m measured
-	for i, run := range runs {
-		times[i] = run.took
+	var took, cpu []time.Duration
+	for _, run := range runs {
+		took, cpu = append(took, run.took), append(cpu, run.cpu)
 		m.peak = max(m.peak, run.peak)
 	}
-	slices.Sort(times)
-	m.took = times[len(times)/2]
-	if len(times)%2 == 0 {
-		m.took = (m.took + times[len(times)/2-1]) / 2
-	}
+	m.took, m.cpu = median(took), median(cpu)
 	return m
+}
+
+func median(times []time.Duration) time.Duration {
+	slices.Sort(times)
+	half := len(times) / 2
+	if len(times)%2 == 0 {
+		return (times[half-1] + times[half]) / 2
+	}
+	return times[half]
 }

@@ -32,17 +32,19 @@ func (b *bench) contest(ctx context.Context, contest []side) error {
 		if i == 0 {
 			first = m
 		}
-		fmt.Fprintf(b.out, "медиана   %-28s %s  × %.2f\n", s.title, m, m.took.Seconds()/first.took.Seconds())
+		fmt.Fprintf(b.out, "медиана   %-28s %s  × %.2f (ядра × %.2f)\n", s.title, m,
+			m.took.Seconds()/first.took.Seconds(), m.cpu.Seconds()/first.cpu.Seconds())
 	}
 	return nil
 }
 
-// String is the time in seconds and the peak memory.
+// String is the time in seconds, that of all cores together, and the peak memory.
 func (m measured) String() string {
-	if m.peak == 0 {
-		return fmt.Sprintf("%6.2f с, память не измерена", m.took.Seconds())
+	memory := "не измерен"
+	if m.peak > 0 {
+		memory = fmt.Sprintf("%d МиБ", m.peak)
 	}
-	return fmt.Sprintf("%6.2f с  пик %5d МиБ", m.took.Seconds(), m.peak)
+	return fmt.Sprintf("%6.2f с, ядра %6.2f с, пик памяти %s", m.took.Seconds(), m.cpu.Seconds(), memory)
 }
 
 func (b *bench) describeMachine(ctx context.Context) error {

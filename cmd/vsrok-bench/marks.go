@@ -28,11 +28,11 @@ const (
 var studyYearStart = time.Date(2014, 9, 1, 0, 0, 0, 0, time.UTC)
 
 var subjects = []string{
-	"Русский язык", "Литература", "Алгебра", "Геометрия", "Английский язык", "История", "Обществознание",
-	"География", "Биология", "Физика", "Химия", "Информатика", "Физическая культура", "Технология",
+	"Русский язык", "Литература", "Алгебра", "Геометрия", "Английский", "История", "География", "Биология", "Физика",
+	"Химия", "Музыка", "ИЗО", "Труд", "Физкультура",
 }
 
-var workKinds = []string{"Ответ на уроке", "Контрольная работа", "Домашняя работа", "Самостоятельная работа", "Проверочная работа"}
+var workKinds = []string{"Ответ", "Контрольная", "Домашняя", "Тест", "Диктант"}
 
 const marksHeader = "Школа;Класс;Предмет;Учитель;ID ученика;Дата урока;№ урока;Отметка;Вид работы;Дата внесения;Дата изменения\r\n"
 
@@ -83,7 +83,7 @@ func newDistrict(rows int) *district {
 	return d
 }
 
-func schoolName(n int) string { return fmt.Sprintf("МБОУ СОШ № %d", n+1) }
+func schoolName(n int) string { return fmt.Sprintf("МБОУ СОШ %d", n+1) }
 
 // appendRow appends the n-th row. Schools follow one another, and the rows of
 // each go through the year, as in an export.

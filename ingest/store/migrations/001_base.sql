@@ -221,6 +221,8 @@ CREATE TABLE reconciled (
     entered_by    TIMESTAMP,          -- NULL: by the as-of moment
     known_at      TIMESTAMP,          -- the first moment at which an export proves it; NULL: the as-of moment
     narrowed      BOOLEAN   NOT NULL, -- by an access log
+    unlogged_after TIMESTAMP,         -- entered_after and entered_by as they would be without the log;
+    unlogged_by   TIMESTAMP,          -- they differ only where narrowed
     vanished      BOOLEAN   NOT NULL, -- a later export covers it and lacks it
     journal       BOOLEAN   NOT NULL, -- the row below is a journal's
     import_id     INTEGER   NOT NULL, -- the row that proves entered_by
@@ -241,6 +243,9 @@ CREATE TABLE reconciled_change (
     part       USMALLINT NOT NULL,
     row        UINTEGER  NOT NULL
 );
+
+-- one row is one run of days that the access logs of a school cover without a gap
+CREATE TABLE log_span (school_id USMALLINT NOT NULL, first DATE NOT NULL, last DATE NOT NULL);
 
 -- one row is one class whose journals name pupils otherwise than its tables do
 CREATE TABLE unmatched_class (school_id USMALLINT NOT NULL, class_id USMALLINT NOT NULL);

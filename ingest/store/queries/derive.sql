@@ -1,6 +1,12 @@
 -- What follows from the observations of one import; its number is in the
 -- session variable import_id.
 
+-- A table that holds entries later than its file was made says by that that
+-- the file's moment is a template's or a stopped clock's: it is not known.
+UPDATE part SET exported_from = NULL, exported_to = NULL, moment_source = 'не указан (время файла раньше записей в нём)'
+FROM (SELECT part AS n, max(entered_at) AS newest FROM observation WHERE import_id = getvariable('import_id') GROUP BY part) o
+WHERE part.import_id = getvariable('import_id') AND part.part = o.n AND part.timed AND part.exported_to < o.newest;
+
 -- one row is one class (and period) that a long table shows, with the dates of the whole table.
 -- Tables of marks and absences with entry times are never asked what they could have shown.
 INSERT INTO table_extent

@@ -1,0 +1,205 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	_ "embed"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+//go:embed queries/sensitivity.sql
+var sensitivitySQL string
+
+// Sensitivity says whether a sign hangs on how the rules are read.
+type Sensitivity struct {
+	Tried   []string // the readings that were tried, in Russian
+	Skipped []string // those that the calendar cannot answer: it ends too early
+	Flips   []Flip   // by school, rule and reading, in the order of all three
+}
+
+// Flip is a sign that another reading changes.
+type Flip struct {
+	School, SchoolName string
+	Rule               Rule
+	Sign               Sign   // under the question's own reading
+	Reading            string // in Russian
+	Other              Sign   // under that reading
+	Counts             Counts // under that reading
+}
+
+// deadlineReading is another way to read the deadlines.
+type deadlineReading struct {
+	title   string
+	reading Reading
+}
+
+// otherReadings are the ways to read deadlines that differ from the given one.
+func otherReadings(asked Reading) []deadlineReading {
+	shorter, longer := asked, asked
+	shorter.Shift--
+	longer.Shift++
+	var others []deadlineReading
+	for _, r := range []deadlineReading{
+		{"календарные дни с переносом на рабочий", Reading{Days: CalendarDays, Rollover: true, Shift: asked.Shift}},
+		{"строгие календарные дни, без переноса", Reading{Days: CalendarDays, Shift: asked.Shift}},
+		{"рабочие дни", Reading{Days: WorkingDays, Rollover: asked.Rollover, Shift: asked.Shift}},
+		{"срок короче на день", shorter},
+		{"срок длиннее на день", longer},
+	} {
+		if r.reading != asked {
+			others = append(others, r)
+		}
+	}
+	return others
+}
+
+// recount is another way to count what one reading of the deadlines gave.
+type recount struct {
+	title     string
+	threshold Threshold
+	count     func(ruleCounts) Counts
+}
+
+// recounts are the ways that differ from the question's own.
+func recounts(asked Threshold) []recount {
+	others := []recount{
+		{"расписание без изменений, только первый ввод", asked, func(c ruleCounts) Counts { return c.first }},
+		{"всё неопределённое — в срок", asked, func(c ruleCounts) Counts { return c.all().settled(true) }},
+		{"всё неопределённое — с опозданием", asked, func(c ruleCounts) Counts { return c.all().settled(false) }},
+	}
+	for _, threshold := range []Threshold{9000, 9500, 9900} {
+		if threshold != asked {
+			others = append(others, recount{"порог " + threshold.String(), threshold, ruleCounts.all})
+		}
+	}
+	return others
+}
+
+// ruleCounts are the outcomes of a school under a rule: of first entries, and
+// of later changes, which only the timetable has.
+type ruleCounts struct{ first, updates Counts }
+
+func (c ruleCounts) all() Counts { return c.first.Add(c.updates) }
+
+// settled counts all that is undetermined as in time, or as late.
+func (c Counts) settled(inTime bool) Counts {
+	if inTime {
+		c.OnTime += c.Undetermined
+	} else {
+		c.Late += c.Undetermined
+	}
+	c.Undetermined = 0
+	return c
+}
+
+// schoolCounts are the outcomes of every school and rule under one reading.
+type schoolCounts map[schoolRule]ruleCounts
+
+// errUncovered is what counting gives under a reading whose deadlines the
+// calendar does not hold.
+var errUncovered = errors.New("calendar does not cover the deadlines")
+
+// Sensitivity tries the sign of each school and rule, or of one school, under
+// every other reading that somebody could hold against it.
+func (s *Session) Sensitivity(ctx context.Context, only string) (*Sensitivity, error) {
+	asked, err := s.countOutcomes(ctx, only)
+	if err != nil {
+		return nil, err
+	}
+	result := &Sensitivity{}
+	err = s.tryReadings(ctx, only, asked, result)
+	// The session goes on answering its own question.
+	if err := errors.Join(err, s.reread(ctx, s.Reading)); err != nil {
+		return nil, err
+	}
+	for _, other := range recounts(s.Threshold) {
+		under := schoolCounts{}
+		for key, counts := range asked {
+			under[key] = ruleCounts{first: other.count(counts)}
+		}
+		s.compare(result, other.title, other.threshold, asked, under)
+	}
+	s.sortFlips(result)
+	return result, nil
+}
+
+func (s *Session) tryReadings(ctx context.Context, only string, asked schoolCounts, result *Sensitivity) error {
+	for _, other := range otherReadings(s.Reading) {
+		if err := s.reread(ctx, other.reading); err != nil {
+			return err
+		}
+		under, err := s.countOutcomes(ctx, only)
+		if errors.Is(err, errUncovered) {
+			first, last := s.calendar.Years()
+			result.Skipped = append(result.Skipped, fmt.Sprintf("«%s» не посчитано: календарь программы составлен на %d–%d годы", other.title, first, last))
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		s.compare(result, other.title, s.Threshold, asked, under)
+	}
+	return nil
+}
+
+// reread writes the deadlines of a reading in place of those that stand.
+func (s *Session) reread(ctx context.Context, reading Reading) error {
+	asked := s.Reading
+	defer func() { s.Reading = asked }()
+	s.Reading = reading
+	return s.writeDeadlines(ctx)
+}
+
+// countOutcomes counts the obligations under the deadlines that stand.
+func (s *Session) countOutcomes(ctx context.Context, only string) (schoolCounts, error) {
+	all := schoolCounts{}
+	err := s.each(ctx, sensitivitySQL, func(rows *sql.Rows) error {
+		var school string
+		var rule, uncovered int
+		var isUpdate bool
+		var c Counts
+		if err := rows.Scan(&school, &rule, &isUpdate, &c.OnTime, &c.Late, &c.Overdue, &c.Pending, &c.Undetermined, &uncovered); err != nil {
+			return err
+		}
+		if uncovered > 0 {
+			return errUncovered
+		}
+		key := schoolRule{school, Rules[rule]}
+		counts := all[key]
+		if isUpdate {
+			counts.updates = c
+		} else {
+			counts.first = c
+		}
+		all[key] = counts
+		return nil
+	}, only)
+	return all, err
+}
+
+// compare keeps the signs that differ.
+func (s *Session) compare(result *Sensitivity, title string, threshold Threshold, asked, under schoolCounts) {
+	result.Tried = append(result.Tried, title)
+	names := s.schoolNames()
+	for key, counts := range under {
+		sign, other := Verdict(asked[key].all(), s.Threshold), Verdict(counts.all(), threshold)
+		if sign != other {
+			result.Flips = append(result.Flips, Flip{School: key.school, SchoolName: names[key.school], Rule: key.rule,
+				Sign: sign, Reading: title, Other: other, Counts: counts.all()})
+		}
+	}
+}
+
+// sortFlips puts the flips in the order of schools.csv, rules and readings.
+func (s *Session) sortFlips(result *Sensitivity) {
+	places := s.schoolPlaces()
+	slices.SortFunc(result.Flips, func(a, b Flip) int {
+		return cmp.Or(
+			cmp.Compare(places[a.School], places[b.School]),
+			cmp.Compare(ruleNumber(a.Rule), ruleNumber(b.Rule)),
+			cmp.Compare(slices.Index(result.Tried, a.Reading), slices.Index(result.Tried, b.Reading)))
+	})
+}
