@@ -33,6 +33,7 @@ type Remark struct {
 	School, SchoolName      string
 	Rule                    Rule
 	Teacher, Class, Subject string
+	Month                   time.Time // OneEvening: the first day of the lessons' month
 	Evening                 time.Time // OneEvening: the date on which it began
 	Of                      int       // the entries that Places are part of: all due, or all of the month; of BeforeLesson the same
 	Places                  []Place   // by file, sheet and row
@@ -80,12 +81,12 @@ func (s *Session) remarks(ctx context.Context, query string, args []any) ([]Rema
 		var r Remark
 		var place Place
 		var rule int
-		var day sql.NullTime
-		if err := rows.Scan(&r.School, &rule, &r.Teacher, &r.Class, &r.Subject, &day, &r.Of,
+		var month, day sql.NullTime
+		if err := rows.Scan(&r.School, &rule, &r.Teacher, &r.Class, &r.Subject, &month, &day, &r.Of,
 			&place.Import, &place.Part, &place.Sheet, &place.Row, &place.Col); err != nil {
 			return err
 		}
-		r.Rule, r.SchoolName, r.Evening = Rules[rule], names[r.School], day.Time
+		r.Rule, r.SchoolName, r.Month, r.Evening = Rules[rule], names[r.School], month.Time, day.Time
 		if n := len(all); n == 0 || !all[n-1].sameGroup(r) {
 			all = append(all, r)
 		}
@@ -98,5 +99,5 @@ func (s *Session) remarks(ctx context.Context, query string, args []any) ([]Rema
 
 func (r Remark) sameGroup(other Remark) bool {
 	return r.School == other.School && r.Rule == other.Rule && r.Teacher == other.Teacher && r.Class == other.Class &&
-		r.Subject == other.Subject && r.Evening.Equal(other.Evening)
+		r.Subject == other.Subject && r.Month.Equal(other.Month) && r.Evening.Equal(other.Evening)
 }

@@ -5,6 +5,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -31,6 +32,9 @@ type Importer struct {
 
 // Options override what an import would find out by itself.
 type Options struct {
+	// Name is what the file is called in messages and in the list of imports,
+	// and where its school is looked for; empty means its path.
+	Name       string
 	School     string         // code or name
 	ExportedAt time.Time      // naive local time
 	Kind       *layout.Kind   // of long tables
@@ -52,6 +56,7 @@ type Summary struct {
 	Actions  int                 // of an access log
 	Rejects  []layout.Reject
 	Preview  []layout.Observation // the first observations; only of a dry run
+	Shown    store.Shown          // only of a dry run
 	Remarks  []string
 	Duration time.Duration
 }
@@ -74,16 +79,18 @@ func (r *Refusal) Unwrap() error { return r.Reason }
 // change nothing. A file that cannot be imported gives a *Refusal, which is
 // recorded with its reason; any other error is the program's or the disk's.
 func (im *Importer) File(ctx context.Context, path string, opts Options) (Summary, error) {
+	name := cmp.Or(opts.Name, path)
 	source, closer, err := tabular.File(path)
 	if err != nil {
-		return Summary{Import: store.Import{File: path, Status: store.Refused}}, &Refusal{err}
+		return Summary{Import: store.Import{File: name, Status: store.Refused}}, &Refusal{err}
 	}
 	defer closer.Close()
+	source.Name = name
 	sum, err := digest(source)
 	if err != nil {
 		return Summary{}, err
 	}
-	summary := Summary{Import: store.Import{File: path, Size: source.Size, SHA256: sum}, ByKind: map[layout.Kind]int{}}
+	summary := Summary{Import: store.Import{File: name, Size: source.Size, SHA256: sum}, ByKind: map[layout.Kind]int{}}
 	if before, err := im.DB.ImportOf(ctx, sum); err != nil || before.ID != 0 {
 		summary.Import, summary.Already = before, before.ID
 		return summary, err
@@ -121,7 +128,8 @@ func (im *Importer) importNew(ctx context.Context, source tabular.Source, opts O
 		return err
 	}
 	if opts.DryRun {
-		return nil
+		summary.Shown, err = writer.Shown(ctx)
+		return err
 	}
 	summary.ID = writer.ID
 	return writer.Commit(ctx, summary.Import, file.parts())

@@ -71,6 +71,8 @@ func TestLikelyTeachers(t *testing.T) {
 		{"a letter too few", "Учиель И.О.", "Учитель И.О.", true},
 		{"a letter too many", "Учитель Имя Отчество", "Учиттель И.О.", true},
 		{"a typo beside equal digits", "Учетель-0101 И.О.", "Учитель-0101 И.О.", true},
+		{"a typo in the second half", "Учитель-Завхаз И.О.", "Учитель-Завхоз И.О.", true},
+		{"a hyphen with spaces", "Учитель - Завхоз Имя Отчество", "Учитель-Завхоз И.О.", true},
 
 		{"digits", "Учитель-0101 И.О.", "Учитель-0102 И.О.", false},
 		{"a digit fewer", "Учитель-0101 И.О.", "Учитель-101 И.О.", false},
@@ -85,6 +87,7 @@ func TestLikelyTeachers(t *testing.T) {
 		{"letters that change places", "Учтиель И.О.", "Учитель И.О.", false},
 		{"a short surname", "Завач И.О.", "Завуч И.О.", false},
 		{"a surname that is short with one letter fewer", "Завхо И.О.", "Завхоз И.О.", false},
+		{"the same, sorted last", "Завзхо И.О.", "Завхо И.О.", false},
 		{"a surname of six letters", "Завхаз И.О.", "Завхоз И.О.", true},
 		{"gender", "Педагогов И.О.", "Педагогова И.О.", false},
 	} {

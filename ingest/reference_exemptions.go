@@ -64,7 +64,7 @@ func (r *referenceReader) addExemption(line exemptionLine) {
 		r.fail("", "исключена вся школа по всему правилу: заполните хотя бы один из столбцов %s, %s, %s, %s",
 			columnTeacher, columnClass, columnFrom, columnTo)
 	}
-	if !row.From.IsZero() && !row.To.IsZero() && row.To.Before(row.From) {
+	if !row.To.IsZero() && row.To.Before(row.From) {
 		r.fail(columnTo, "стоит %s, а исключение начинается %s: ожидается дата не раньше начала", line.To, line.From)
 	}
 	r.filled(columnReason, line.Reason, "причина, по которой исключение принято")

@@ -22,11 +22,11 @@ one_evening AS (
     GROUP BY ALL
     HAVING 2 * count(*) >= m.marks
 )
-SELECT m.code, m.rule, m.teacher, c.name AS class, n.name AS subject, m.evening AS day, e.marks AS entries,
+SELECT m.code, m.rule, m.teacher, c.name AS class, n.name AS subject, m.month, m.evening AS day, e.marks AS entries,
        m.import_id, m.part, p.name AS sheet, m.row, m.col
 FROM mark m
 JOIN one_evening e USING (school_id, teacher, class_id, subject_id, month, evening)
 JOIN class c USING (class_id)
 JOIN subject n USING (subject_id)
 JOIN part p USING (import_id, part)
-ORDER BY m.code, m.rule, m.teacher, class, subject, day, month, import_id, part, row, col
+ORDER BY m.code, m.rule, m.teacher, class, subject, m.month, day, import_id, part, row, col

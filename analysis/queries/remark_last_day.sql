@@ -13,7 +13,7 @@ piled AS (
     GROUP BY ALL
     HAVING count(DISTINCT (anchor, slot)) >= $2 AND 2 * entries >= count(*)
 )
-SELECT d.code, d.rule, d.teacher, c.name AS class, n.name AS subject, NULL::DATE AS day, b.due AS entries,
+SELECT d.code, d.rule, d.teacher, c.name AS class, n.name AS subject, NULL::DATE AS month, NULL::DATE AS day, b.due AS entries,
        d.import_id, d.part, p.name AS sheet, d.row, d.col
 FROM due d
 JOIN piled b USING (school_id, teacher, class_id, subject_id)
@@ -21,4 +21,4 @@ JOIN class c USING (class_id)
 JOIN subject n USING (subject_id)
 JOIN part p USING (import_id, part)
 WHERE d.last_day
-ORDER BY d.code, d.rule, d.teacher, class, subject, day, import_id, part, row, col
+ORDER BY d.code, d.rule, d.teacher, class, subject, import_id, part, row, col

@@ -134,11 +134,15 @@ func speakRussian(root *cobra.Command) {
 			}
 		}
 	}
+	cobra.AddTemplateFunc("russian", func(usages string) string {
+		return strings.ReplaceAll(strings.TrimRight(usages, " \n"), "(default ", "(если не указать: ")
+	})
 	root.SetUsageTemplate(usageTemplate)
 	root.SetHelpTemplate(`{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}
 
 {{end}}{{if or .Runnable .HasSubCommands}}{{.UsageString}}{{end}}`)
 	eachCommand(root, func(cmd *cobra.Command) {
+		cmd.DisableFlagsInUseLine = true
 		cmd.InitDefaultHelpFlag()
 		if flag := cmd.Flags().Lookup("help"); flag != nil {
 			flag.Usage = "эта справка"
@@ -164,10 +168,10 @@ const usageTemplate = `Вызов:{{if .Runnable}}
   {{rpad .Name .NamePadding }} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
 
 Ключи:
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
+{{.LocalFlags.FlagUsages | russian}}{{end}}{{if .HasAvailableInheritedFlags}}
 
 Общие ключи:
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableSubCommands}}
+{{.InheritedFlags.FlagUsages | russian}}{{end}}{{if .HasAvailableSubCommands}}
 
 Подробнее о команде: {{.CommandPath}} [команда] --help{{end}}
 `

@@ -1,0 +1,167 @@
+package analysis
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// SavedRound is a round whose results were kept, to compare later ones with.
+type SavedRound struct {
+	ID   int // in the order of saving
+	Name string
+	Question
+}
+
+// RoundExists is the error of saving a round under a name that is taken.
+type RoundExists struct{ Name string }
+
+func (e *RoundExists) Error() string {
+	return fmt.Sprintf("раунд «%s» уже сохранён: выберите другое название или повторите с ключом --replace", e.Name)
+}
+
+// querier is what a query needs: a database, a connection or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// SavedRounds lists the saved rounds in the order of saving.
+func SavedRounds(ctx context.Context, db querier) ([]SavedRound, error) {
+	rows, err := db.QueryContext(ctx, `
+		SELECT round_id, name, first_day, last_day, as_of, days, rollover, day_shift, threshold FROM saved_round ORDER BY round_id`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var rounds []SavedRound
+	for rows.Next() {
+		var r SavedRound
+		if err := rows.Scan(&r.ID, &r.Name, &r.From, &r.To, &r.AsOf, &r.Reading.Days, &r.Reading.Rollover, &r.Reading.Shift, &r.Threshold); err != nil {
+			return nil, err
+		}
+		rounds = append(rounds, r)
+	}
+	return rounds, rows.Err()
+}
+
+// SaveRound keeps the results by school under a name. A name that is taken
+// gives *RoundExists, unless replace says to put these results in its place.
+func (s *Session) SaveRound(ctx context.Context, name string, replace bool) error {
+	lines, err := s.LinesWithLessons(ctx, BySchool, "")
+	if err != nil {
+		return err
+	}
+	tx, err := s.conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := s.writeRound(ctx, tx, name, replace, lines); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+func (s *Session) writeRound(ctx context.Context, tx *sql.Tx, name string, replace bool, lines []Line) error {
+	rounds, err := SavedRounds(ctx, tx)
+	if err != nil {
+		return err
+	}
+	id := 1
+	for _, round := range rounds {
+		id = max(id, round.ID+1)
+		if round.Name != name {
+			continue
+		}
+		if !replace {
+			return &RoundExists{name}
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM saved_round WHERE round_id = ?", round.ID); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM saved_line WHERE round_id = ?", round.ID); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT INTO saved_round VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", id, name, s.From, s.To, s.AsOf,
+		s.Reading.Days, s.Reading.Rollover, s.Reading.Shift, int(s.Threshold)); err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO saved_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id, l.School, string(l.Rule),
+			l.OnTime, l.Late, l.Overdue, l.Pending, l.Undetermined, l.MadeUp, l.Exempted,
+			l.Lessons.Due, l.Lessons.Late, l.Lessons.Undetermined, l.NoExport, string(l.Sign)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EarlierRound is the saved round to compare with: the one of that name or,
+// for "", of those that end before this round begins the one that ends last,
+// and of several the one saved last. It is nil where there is none.
+func (s *Session) EarlierRound(ctx context.Context, name string) (*SavedRound, error) {
+	rounds, err := SavedRounds(ctx, s.conn)
+	if err != nil {
+		return nil, err
+	}
+	var earlier *SavedRound
+	for i, round := range rounds {
+		switch {
+		case name != "" && round.Name == name:
+			return &rounds[i], nil
+		case name == "" && round.To.Before(s.From) && (earlier == nil || !round.To.Before(earlier.To)):
+			earlier = &rounds[i]
+		}
+	}
+	if name != "" {
+		return nil, fmt.Errorf("сохранённого раунда «%s» нет: названия покажет команда vsrok round list", name)
+	}
+	return earlier, nil
+}
+
+// RoundChange is one school and rule in this round and in a saved one.
+type RoundChange struct {
+	Before, Now Line // Before has no lessons where the saved round lacks the school
+	Change      Change
+}
+
+// CompareWith sets this round's results by school against a saved round's.
+// Rounds that read deadlines differently are not comparable: every change is
+// then NoComparison.
+func (s *Session) CompareWith(ctx context.Context, round *SavedRound, only string) ([]RoundChange, error) {
+	lines, err := s.LinesWithLessons(ctx, BySchool, only)
+	if err != nil {
+		return nil, err
+	}
+	saved, err := s.savedLines(ctx, round.ID)
+	if err != nil {
+		return nil, err
+	}
+	changes := make([]RoundChange, len(lines))
+	for i, line := range lines {
+		changes[i] = RoundChange{Before: saved[schoolRule{line.School, line.Rule}], Now: line, Change: NoComparison}
+		if round.Reading == s.Reading {
+			changes[i].Change = CompareLessons(changes[i].Before.Lessons, line.Lessons)
+		}
+	}
+	return slices.DeleteFunc(changes, func(c RoundChange) bool { return c.Before.Lessons.Due+c.Now.Lessons.Due == 0 }), nil
+}
+
+func (s *Session) savedLines(ctx context.Context, id int) (map[schoolRule]Line, error) {
+	lines := map[schoolRule]Line{}
+	names := s.schoolNames()
+	err := s.each(ctx, `
+		SELECT school, rule, on_time, late, overdue, pending, undetermined, made_up, exempted,
+		       lessons, late_lessons, undetermined_lessons, no_export, sign
+		FROM saved_line WHERE round_id = ?`, func(rows *sql.Rows) error {
+		var l Line
+		err := rows.Scan(&l.School, &l.Rule, &l.OnTime, &l.Late, &l.Overdue, &l.Pending, &l.Undetermined, &l.MadeUp, &l.Exempted,
+			&l.Lessons.Due, &l.Lessons.Late, &l.Lessons.Undetermined, &l.NoExport, &l.Sign)
+		l.SchoolName, l.Obligations = names[l.School], l.Total()
+		lines[schoolRule{l.School, l.Rule}] = l
+		return err
+	}, id)
+	return lines, err
+}
