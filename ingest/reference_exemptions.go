@@ -53,9 +53,9 @@ func (r *referenceReader) readExemptions(folder string) {
 		[]string{columnTeacher, columnClass, columnFrom, columnTo}, r.addExemption)
 }
 
-// addExemption checks a line of exemptions.csv and keeps it.
+// addExemption checks a line of exemptions.csv and keeps it. Lines do not
+// depend on each other, so a bad one is kept too: any problem discards all.
 func (r *referenceReader) addExemption(line exemptionLine) {
-	before := len(r.problems)
 	row := ExemptionRow{Line: r.line, School: r.schoolCode(line.School), Kind: r.ruleKind(line.Rule), Teacher: line.Teacher,
 		Class: r.oneClass(line.Class), From: r.dayIfAny(columnFrom, line.From), To: r.dayIfAny(columnTo, line.To),
 		Reason: line.Reason, AcceptedBy: line.AcceptedBy}
@@ -68,10 +68,8 @@ func (r *referenceReader) addExemption(line exemptionLine) {
 		r.fail(columnTo, "стоит %s, а исключение начинается %s: ожидается дата не раньше начала", line.To, line.From)
 	}
 	r.filled(columnReason, line.Reason, "причина, по которой исключение принято")
-	r.filled(columnAcceptedBy, line.AcceptedBy, "кто принял исключение: должность или номер протокола")
-	if len(r.problems) == before {
-		r.ref.Exemptions = append(r.ref.Exemptions, row)
-	}
+	r.filled(columnAcceptedBy, line.AcceptedBy, "должность того, кто принял исключение, или номер протокола")
+	r.ref.Exemptions = append(r.ref.Exemptions, row)
 }
 
 // checkExemptedTeacher refuses a teacher who narrows nothing: «*», and anyone

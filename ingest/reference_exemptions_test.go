@@ -125,7 +125,7 @@ func TestReadExemptionsRefuses(t *testing.T) {
 		{"a last day", "gym;Отметки;;;;май;П;К", "столбец «По»: стоит «май», ожидается дата"},
 		{"days upside down", "gym;Отметки;;;10.04.2015;09.04.2015;П;К", "столбец «По»: стоит 09.04.2015, а исключение начинается 10.04.2015"},
 		{"no reason", "gym;Отметки;;5А;;;;К", "столбец «Причина»: ячейка пуста, ожидается причина"},
-		{"nobody who accepted", "gym;Отметки;;5А;;;П;", "столбец «Кто принял»: ячейка пуста, ожидается кто принял"},
+		{"nobody who accepted", "gym;Отметки;;5А;;;П;", "столбец «Кто принял»: ячейка пуста, ожидается должность того, кто принял исключение"},
 	} {
 		got := refusal(t, "exemptions.csv", exemptionHeader+test.line+"\n")
 		if !strings.Contains(got, test.want) || strings.Contains(got, "\n") {

@@ -7,6 +7,7 @@ FROM exemption x
 JOIN (SELECT unnest(generate_series(getvariable('first_day'), getvariable('last_day'), INTERVAL 1 DAY))::DATE AS anchor) d
   ON (x.first IS NULL OR d.anchor >= x.first) AND (x.last IS NULL OR d.anchor <= x.last)
 LEFT JOIN class c ON c.name = x.class
-LEFT JOIN person p ON p.name = x.teacher
+LEFT JOIN teacher_alias a ON a.spelling = x.teacher
+LEFT JOIN person p ON p.name = coalesce(a.canonical, x.teacher)
 WHERE (x.class = '' OR c.class_id IS NOT NULL) AND (x.teacher = '' OR p.teacher_id IS NOT NULL)
 GROUP BY ALL;

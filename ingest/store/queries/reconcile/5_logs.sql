@@ -27,7 +27,9 @@ ranked AS (
     FROM number WINDOW day AS (PARTITION BY school_id, class_id, subject_id, date ORDER BY lesson)
 )
 SELECT a.school_id, a.kind, a.class_id, s.canonical_id AS subject_id, coalesce(a.date, DATE '0001-01-01') AS day, a.period_id, a.logged_at,
-       CASE WHEN r.lessons = j.lessons THEN r.slot ELSE 0 END AS slot
+       CASE WHEN a.school_id NOT IN (SELECT school_id FROM journal_day) THEN a.lesson
+            WHEN r.lessons = j.lessons THEN r.slot
+            ELSE 0 END AS slot
 FROM action a
 JOIN subject_of s USING (subject_id)
 LEFT JOIN ranked r ON r.school_id = a.school_id AND r.class_id = a.class_id AND r.subject_id = s.canonical_id
