@@ -1,0 +1,187 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// journalSheet is one sheet of a class journal: the rows from the seventh on.
+type journalSheet struct {
+	class, subject, teacher string
+	rows                    [][]any // months, days, names' heading, then pupils
+}
+
+// journalZIP writes class journals as the platform exports them: a ZIP with
+// one workbook a class.
+func journalZIP(t *testing.T, path string, exported time.Time, sheets ...journalSheet) {
+	t.Helper()
+	books := map[string]*excelize.File{}
+	for i, s := range sheets {
+		book := books[s.class]
+		if book == nil {
+			book = excelize.NewFile()
+			books[s.class] = book
+			if err := book.SetDocProps(&excelize.DocProperties{Created: exported.Format("2006-01-02T15:04:05Z")}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		name := fmt.Sprintf("Лист %d", i)
+		if _, err := book.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
+		head := [][]any{{"Класс: " + s.class}, {"Год: 2014/2015"}, {"Наименование предмета: " + s.subject},
+			{"Фамилия, имя, отчество педагога: " + s.teacher}, {}, {}}
+		for row, cells := range append(head, s.rows...) {
+			if err := book.SetSheetRow(name, fmt.Sprintf("A%d", row+1), &cells); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var out bytes.Buffer
+	archive := zip.NewWriter(&out)
+	for class, book := range books {
+		w, err := archive.CreateHeader(&zip.FileHeader{Name: "2014_2015_" + class + ".xlsx", Modified: exported})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := book.Write(w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func at(text string) time.Time {
+	moment, err := time.Parse("02.01.2006 15:04", text)
+	if err != nil {
+		panic(err)
+	}
+	return moment
+}
+
+// smallWorkspace has one five-day school «a» and the third quarter.
+func smallWorkspace(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	try(t, exitOK, "init", dir)
+	for name, text := range map[string]string{
+		"schools.csv": "Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;5\n",
+		"periods.csv": "Школа;Классы;Период;Начало;Окончание\n*;*;3 четверть;12.01.2015;20.03.2015\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func lineOf(t *testing.T, dir, prefix, from, to, asOf string) string {
+	t.Helper()
+	out := try(t, exitOK, "-C", dir, "analyze", "--format", "csv", "--from", from, "--to", to, "--as-of", asOf)
+	for _, line := range strings.Split(out, "\n") {
+		if strings.HasPrefix(line, prefix) {
+			return line
+		}
+	}
+	t.Fatalf("no line %q in\n%s", prefix, out)
+	return ""
+}
+
+// TestJournalWindows has two journals of one class. Lessons of Wed 01.04.2015
+// (two of them), deadline Mon 06.04, its end 07.04 00:00; and of Thu 02.04,
+// deadline Tue 07.04, its end 08.04 00:00.
+//
+//	first, 07.04 12:00:   у-1: 01.04 «4», «», 02.04 «»;  у-2: «н», «», «5»
+//	second, 09.04 12:00:  у-1: 01.04 «4/5», «3», 02.04 «5»; у-2: «н5», «», «»;
+//	                      у-3 is new: 01.04 «2», «», «»
+//
+// Marks: у-1's 4 (…, 07.04]: undetermined. Its 5 (07.04 12:00, 09.04]: late.
+// Its 3 in the second lesson: late. Its 5 of 02.04: after 07.04 12:00 and the
+// end is 08.04 00:00: undetermined. у-2's 5 of 02.04 vanished: (…, 07.04
+// 12:00], before 08.04: on time. у-2's «5» beside «н» is made up: outside.
+// у-3 had no row in the first journal: (…, 09.04]: undetermined.
+// Absence of 01.04: (…, 07.04 12:00], its end 02.04 00:00: undetermined.
+func TestJournalWindows(t *testing.T) {
+	dir := smallWorkspace(t)
+	head := [][]any{{"№ п/п", "Месяц", "Апрель"}, {"", "Число", 1, 1, 2}, {"", "Фамилия и имя ученика"}}
+	first, second := filepath.Join(dir, "a-1.zip"), filepath.Join(dir, "a-2.zip")
+	journalZIP(t, first, at("07.04.2015 12:00"), journalSheet{"5а (5а)", "Алгебра", "Учитель-1 И.О.", append(head,
+		[]any{1, "у-1", "4", "", ""}, []any{2, "у-2", "н", "", "5"})})
+	journalZIP(t, second, at("09.04.2015 12:00"), journalSheet{"5а (5а)", "Алгебра", "Учитель-1 И.О.", append(head,
+		[]any{1, "у-1", "4/5", "3", "5"}, []any{2, "у-2", "н5", "", ""}, []any{3, "у-3", "2", "", ""})})
+	for _, order := range [][]string{{first, second}, {second, first}} {
+		again := smallWorkspace(t)
+		for _, file := range order {
+			try(t, exitOK, "-C", again, "import", "--school", "a", file)
+		}
+		if got, want := lineOf(t, again, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"), "a,marks,1,2,0,0,3,6,0.1667,0.6667,-"; got != want {
+			t.Errorf("marks: got %s, want %s", got, want)
+		}
+		if got, want := lineOf(t, again, "a,absences", "2015-04-01", "2015-04-30", "2015-05-06T09:00"), "a,absences,0,0,0,0,1,1,0.0000,1.0000,?"; got != want {
+			t.Errorf("absences: got %s, want %s", got, want)
+		}
+	}
+}
+
+// TestJournalPeriodGrades: the quarter ends Fri 20.03.2015, + 2 is Sun 22.03,
+// moved to Mon 23.03, its end 24.03 00:00. In the journal of 25.03 у-1 has a
+// grade that the journal of 23.03 18:00 lacked: undetermined. у-2 has it in
+// both: on time. у-3 has marks and no grade: overdue. у-4 had a mark in the
+// first journal and is listed no more: not expected. «4 чет» has no line in
+// periods.csv and makes no obligation.
+func TestJournalPeriodGrades(t *testing.T) {
+	dir := smallWorkspace(t)
+	head := [][]any{{"№ п/п", "Месяц", "Март", "3 чет", "4 чет"}, {"", "Число", 2}, {"", "Фамилия и имя ученика"}}
+	first, second := filepath.Join(dir, "1.zip"), filepath.Join(dir, "2.zip")
+	journalZIP(t, first, at("23.03.2015 18:00"), journalSheet{"5а", "Алгебра", "Учитель-1 И.О.", append(head,
+		[]any{1, "у-1", "4"}, []any{2, "у-2", "4", "н/а", "5"}, []any{3, "у-3", "4"}, []any{4, "у-4", "4"})})
+	journalZIP(t, second, at("25.03.2015 18:00"), journalSheet{"5а", "Алгебра", "Учитель-1 И.О.", append(head,
+		[]any{1, "у-1", "4", "4"}, []any{2, "у-2", "4", "н/а", "5"}, []any{3, "у-3", "4"})})
+	try(t, exitOK, "-C", dir, "import", "--school", "a", first, second)
+	if got, want := lineOf(t, dir, "a,period_grades", "2015-03-20", "2015-05-31", "2015-05-06T09:00"), "a,period_grades,1,0,1,0,1,3,0.3333,0.6667,-"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	// Exported before the end of the deadline, a journal proves nothing of у-3.
+	old := smallWorkspace(t)
+	try(t, exitOK, "-C", old, "import", "--school", "a", first)
+	if got, want := lineOf(t, old, "a,period_grades", "2015-03-20", "2015-05-31", "2015-05-06T09:00"), "a,period_grades,1,0,0,0,3,4,0.2500,1.0000,?"; got != want {
+		t.Errorf("stale journal: got %s, want %s", got, want)
+	}
+}
+
+// TestPupilsNamedOtherwise gives a table with IDs and a journal with names of
+// one class and month: the table counts, the journal adds nothing to it, and
+// what the table lacks altogether (absences) comes from the journal.
+func TestPupilsNamedOtherwise(t *testing.T) {
+	dir := smallWorkspace(t)
+	table := filepath.Join(dir, "marks.csv")
+	text := "Класс;Предмет;Учитель;ID ученика;Дата урока;№ урока;Отметка;Дата внесения\n" +
+		"5А;Алгебра;Учитель-1 И.О.;у-1;01.04.2015;3;5;01.04.2015 10:00\n5А;Алгебра;Учитель-1 И.О.;у-2;01.04.2015;3;5;01.04.2015 10:00\n"
+	if err := os.WriteFile(table, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	journal := filepath.Join(dir, "j.zip")
+	journalZIP(t, journal, at("09.04.2015 12:00"), journalSheet{"5а", "Алгебра", "Учитель-1 И.О.", [][]any{
+		{"№ п/п", "Месяц", "Апрель"}, {"", "Число", 1, 2}, {"", "Фамилия и имя ученика"},
+		{1, "Первый Ученик", "5", ""}, {2, "Вторая Ученица", "5", "н"}}})
+	try(t, exitOK, "-C", dir, "import", "--school", "a", table, journal)
+	if got, want := lineOf(t, dir, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"), "a,marks,2,0,0,0,0,2,1.0000,1.0000,+"; got != want {
+		t.Errorf("marks: got %s, want %s", got, want)
+	}
+	if got, want := lineOf(t, dir, "a,absences", "2015-04-01", "2015-04-30", "2015-05-06T09:00"), "a,absences,0,0,0,0,1,1,0.0000,1.0000,?"; got != want {
+		t.Errorf("absences: got %s, want %s", got, want)
+	}
+}
