@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"regexp"
 	"sort"
 	"strings"
@@ -50,6 +51,11 @@ var lockPID = regexp.MustCompile(`PID (\d+)`)
 // brings its schema up to date. It returns *BusyError when another process
 // holds the file.
 func Open(ctx context.Context, path string) (*DB, error) {
+	// DuckDB takes what follows a question mark for parameters and would put
+	// its log elsewhere.
+	if absolute, err := filepath.Abs(path); err == nil && strings.Contains(absolute, "?") {
+		return nil, fmt.Errorf("база %s: в пути есть знак «?», с ним база не работает; переименуйте папку", absolute)
+	}
 	// The driver parses its DSN as a URL, so that a path with % or ? would
 	// fail there; ATTACH takes any path.
 	connector, err := duckdb.NewConnector("", useWorkspace(path))
