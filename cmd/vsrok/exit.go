@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+	"syscall"
 
 	"vsrok/ingest/store"
 )
@@ -40,7 +42,18 @@ func report(w io.Writer, err error) int {
 		return exitBusy
 	}
 	fmt.Fprintln(w, "Ошибка:", err)
+	if fullDisk(err) {
+		fmt.Fprintln(w, "На диске кончилось место: освободите его и повторите команду. В базе осталось то, что было до неё.")
+	}
 	return exitFailure
+}
+
+// fullDisk tells an error of a full disk. DuckDB passes on only the system's
+// text, on Windows that of its own language.
+func fullDisk(err error) bool {
+	text := strings.ToLower(err.Error())
+	return errors.Is(err, syscall.ENOSPC) || strings.Contains(text, "no space left") ||
+		strings.Contains(text, "not enough space") || strings.Contains(text, "недостаточно места")
 }
 
 const exitHelp = `
