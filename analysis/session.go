@@ -86,7 +86,7 @@ func (s *Session) Close() error { return s.conn.Close() }
 
 func (s *Session) prepare(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.readSchools, s.chooseAsOf, s.setVariables, s.writeDeadlines, s.writeExemptions, s.createViews, s.readGiven, s.checkDeadlines, s.checkExemptions,
+		s.readSchools, s.chooseAsOf, s.setVariables, s.writeDeadlines, s.writeExemptions, s.createViews, s.readGiven, s.checkDeadlines, s.checkExemptions, s.warnOpenDeadlines, s.warnSources,
 	} {
 		if err := step(ctx); err != nil {
 			return err

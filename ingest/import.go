@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"vsrok/ingest/layout"
@@ -86,32 +87,50 @@ func (im *Importer) File(ctx context.Context, path string, opts Options) (Summar
 	}
 	defer closer.Close()
 	source.Name = name
-	sum, err := digest(source)
-	if err != nil {
-		return Summary{}, err
-	}
-	summary := Summary{Import: store.Import{File: name, Size: source.Size, SHA256: sum}, ByKind: map[layout.Kind]int{}}
-	if before, err := im.DB.ImportOf(ctx, sum); err != nil || before.ID != 0 {
+	sum := digest(source)
+	defer sum() // before the file is closed
+	summary := Summary{Import: store.Import{File: name, Size: source.Size}, ByKind: map[layout.Kind]int{}}
+	if before, err := im.importOf(ctx, source, sum); err != nil || before.ID != 0 {
 		summary.Import, summary.Already = before, before.ID
 		return summary, err
 	}
-	err = im.importNew(ctx, source, opts, &summary)
+	err = im.importNew(ctx, source, sum, opts, &summary)
 	if refusal := asRefusal(err); refusal != nil {
-		return summary, im.refuse(ctx, opts, &summary, refusal)
+		return summary, im.refuse(ctx, sum, opts, &summary, refusal)
 	}
 	return summary, err
 }
 
-func digest(source tabular.Source) (string, error) {
-	hash := sha256.New()
-	if _, err := io.Copy(hash, io.NewSectionReader(source, 0, source.Size)); err != nil {
-		return "", fmt.Errorf("%s не читается: %w", source.Name, err)
+// digest begins to hash a file and returns what waits for the SHA-256 in hex:
+// the file is hashed while it is being imported.
+func digest(source tabular.Source) func() (string, error) {
+	wait := sync.OnceValues(func() (string, error) {
+		hash := sha256.New()
+		if _, err := io.Copy(hash, io.NewSectionReader(source, 0, source.Size)); err != nil {
+			return "", fmt.Errorf("%s не читается: %w", source.Name, err)
+		}
+		return hex.EncodeToString(hash.Sum(nil)), nil
+	})
+	go wait()
+	return wait
+}
+
+// importOf is the import that brought the same file before; its ID is 0 when
+// there is none. It waits for the hash only where the size was met.
+func (im *Importer) importOf(ctx context.Context, source tabular.Source, sum func() (string, error)) (store.Import, error) {
+	met, err := im.DB.HasSize(ctx, source.Size)
+	if err != nil || !met {
+		return store.Import{}, err
 	}
-	return hex.EncodeToString(hash.Sum(nil)), nil
+	sha256, err := sum()
+	if err != nil {
+		return store.Import{}, err
+	}
+	return im.DB.ImportOf(ctx, sha256)
 }
 
 // importNew understands the file and writes it, or returns why not.
-func (im *Importer) importNew(ctx context.Context, source tabular.Source, opts Options, summary *Summary) error {
+func (im *Importer) importNew(ctx context.Context, source tabular.Source, sum func() (string, error), opts Options, summary *Summary) error {
 	file, err := im.open(ctx, source, opts)
 	if err != nil {
 		return err
@@ -132,16 +151,23 @@ func (im *Importer) importNew(ctx context.Context, source tabular.Source, opts O
 		return err
 	}
 	summary.ID = writer.ID
+	if summary.SHA256, err = sum(); err != nil {
+		return err
+	}
 	return writer.Commit(ctx, summary.Import, file.parts())
 }
 
 // refuse records the refusal, so that status can list what could not be read.
-func (im *Importer) refuse(ctx context.Context, opts Options, summary *Summary, refusal *Refusal) error {
+func (im *Importer) refuse(ctx context.Context, sum func() (string, error), opts Options, summary *Summary, refusal *Refusal) error {
 	summary.Status, summary.Reason = store.Refused, refusal.Error()
 	summary.Loaded = 0
 	summary.Rejected = summary.Read - summary.Skipped
 	if opts.DryRun {
 		return refusal
+	}
+	var err error
+	if summary.SHA256, err = sum(); err != nil {
+		return errors.Join(refusal, err)
 	}
 	writer, err := im.DB.Begin(ctx, layout.SubjectKey)
 	if err != nil {

@@ -58,6 +58,9 @@ type dayLine struct {
 	Kind   string `csv:"Вид"`
 }
 
+// ErrNoSchools is the cause where schools.csv has a header and no school yet.
+var ErrNoSchools = errors.New("no schools")
+
 // ReadReference reads schools.csv and periods.csv and, where they are there,
 // days.csv, exemptions.csv and aliases.csv from a folder. They may be UTF-8 or
 // windows-1251, with «;» or «,».
@@ -72,8 +75,9 @@ func ReadReference(folder string) (*Reference, error) {
 		return nil, r.failure()
 	}
 	if len(r.ref.Schools) == 0 {
-		r.file, r.line = filepath.Join(folder, "schools.csv"), 0
-		r.fail("", "в файле нет ни одной школы")
+		r.problems = append(r.problems, &ReferenceError{
+			File: filepath.Join(folder, "schools.csv"), Reason: "в файле нет ни одной школы", Err: ErrNoSchools,
+		})
 	}
 	readReferenceTable(&r, folder, "periods.csv", []string{columnSchool, columnClasses, columnPeriod, columnStart, columnEnd},
 		nil, r.addPeriod)

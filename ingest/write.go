@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -164,7 +165,7 @@ func (w *fileWrite) observations(ctx context.Context) error {
 }
 
 func (w *fileWrite) produce(ctx context.Context, works chan<- store.Work) error {
-	pool := sync.Pool{New: func() any { return w.names() }}
+	workers := sync.Pool{New: func() any { return &worker{numbers: w.names()} }}
 	send := func(work store.Work) error {
 		select {
 		case works <- work:
@@ -176,15 +177,21 @@ func (w *fileWrite) produce(ctx context.Context, works chan<- store.Work) error 
 	for _, s := range w.file.sheets {
 		switch s.Shape {
 		case layout.Journal:
-			if err := send(func() ([]store.Observation, error) { return w.convert(s, &s.page.Batch, &pool) }); err != nil {
+			if err := send(func(rows []store.Observation) ([]store.Observation, error) {
+				worker := workers.Get().(*worker)
+				defer workers.Put(worker)
+				return w.convert(s, &s.page.Batch, worker.numbers, rows)
+			}); err != nil {
 				return err
 			}
 		case layout.Table:
 			err := s.eachBlock(func(block *tabular.Block) error {
-				return send(func() ([]store.Observation, error) {
-					var batch layout.Batch
-					s.Table(block, &batch)
-					return w.convert(s, &batch, &pool)
+				return send(func(rows []store.Observation) ([]store.Observation, error) {
+					worker := workers.Get().(*worker)
+					defer workers.Put(worker)
+					worker.batch.Reset()
+					s.Table(block, &worker.batch)
+					return w.convert(s, &worker.batch, worker.numbers, rows)
 				})
 			})
 			if err != nil {
@@ -195,11 +202,16 @@ func (w *fileWrite) produce(ctx context.Context, works chan<- store.Work) error 
 	return nil
 }
 
-// convert turns what a block showed into rows of the database, and counts it.
-func (w *fileWrite) convert(s *sheet, batch *layout.Batch, pool *sync.Pool) ([]store.Observation, error) {
-	names := pool.Get().(*numbers)
-	defer pool.Put(names)
-	rows := make([]store.Observation, len(batch.Observations))
+// worker is what a thread that parses blocks uses again and again: without it
+// most of the time would go into fresh memory.
+type worker struct {
+	numbers *numbers
+	batch   layout.Batch
+}
+
+// convert appends what a block showed to rows of the database, and counts it.
+func (w *fileWrite) convert(s *sheet, batch *layout.Batch, names *numbers, rows []store.Observation) ([]store.Observation, error) {
+	rows = slices.Grow(rows, len(batch.Observations))[:len(batch.Observations)]
 	for i := range batch.Observations {
 		if err := names.observation(s, &batch.Observations[i], &rows[i]); err != nil {
 			w.fail(err)

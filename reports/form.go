@@ -13,7 +13,8 @@ import (
 	"vsrok/analysis"
 )
 
-// FormHead is what stands above the form, in words.
+// FormHead is what stands above the form, in words and without labels; Lines
+// puts those before them.
 type FormHead struct {
 	Title          string // of the form
 	Round          string // the monitoring round: title and dates
@@ -21,6 +22,20 @@ type FormHead struct {
 	AsOf           string // the moment that the analysis speaks for
 	ReadingWords   string // how the days of a deadline were counted
 	ThresholdWords string // from what share a sign is «+», and which act says so
+}
+
+// Lines are the lines between the title and the table, each with its label.
+// What is empty has no line.
+func (h FormHead) Lines() []string {
+	var lines []string
+	for _, line := range [][2]string{
+		{"Раунд", h.Round}, {"Цель", h.Purpose}, {"На момент", h.AsOf}, {"Счёт дней", h.ReadingWords}, {"Порог", h.ThresholdWords},
+	} {
+		if line[1] != "" {
+			lines = append(lines, line[0]+": "+line[1])
+		}
+	}
+	return lines
 }
 
 // FormSchool is a school as the form names it.
@@ -35,6 +50,7 @@ type SchoolRule struct {
 	Obligations int
 	Counts      analysis.Counts
 	MadeUp      int  // marks made up later, outside of Obligations
+	Exempted    int  // taken out by an accepted exemption, outside of Obligations
 	NoExport    bool // the school gave no export that answers for the rule
 	Sign        analysis.Sign
 	Note        string // for «?»: which export would decide it, in Russian
@@ -48,6 +64,12 @@ type Form struct {
 	Remarks  []string // the remark with number n is Remarks[n-1]
 	Numbers  []NumberRow
 	Warnings []string // caveats that every renderer shows
+
+	// Sensitivity is what other readings of the rules would change; nil where
+	// they were not tried, and then no renderer speaks of them.
+	Sensitivity *analysis.Sensitivity
+	Method      Method
+	Exports     []analysis.Export // that the numbers come from, in the order of their numbers
 }
 
 // FormRow is one row of the form.
@@ -72,13 +94,16 @@ type FormCell struct {
 // NumberRow is what stands behind a sign: the outcomes of one school under
 // one rule.
 type NumberRow struct {
-	School string
-	Rule   string // in words
-	Of     string // what the shares are shares of: «из внесённых»
-	Counts analysis.Counts
-	MadeUp int
-	Sign   analysis.Sign
-	Remark string
+	SchoolCode string
+	School     string // its name
+	Rule       string // in words
+	Of         string // what the shares are shares of: «из внесённых»
+	Counts     analysis.Counts
+	MadeUp     int
+	// Exempted is what accepted exemptions took out of Counts.
+	Exempted int
+	Sign     analysis.Sign
+	Remark   string
 }
 
 // BuildForm fills a checklist's computed rows with what was measured and
@@ -349,8 +374,8 @@ func (b *formBuilder) listNumbers() {
 				continue
 			}
 			b.form.Numbers = append(b.form.Numbers, NumberRow{
-				School: school.Name, Rule: rule.Title(), Of: rule.Denominator(),
-				Counts: line.Counts, MadeUp: line.MadeUp, Sign: line.Sign, Remark: line.remark(),
+				SchoolCode: school.Code, School: school.Name, Rule: rule.Title(), Of: rule.Denominator(),
+				Counts: line.Counts, MadeUp: line.MadeUp, Exempted: line.Exempted, Sign: line.Sign, Remark: line.remark(),
 			})
 		}
 	}

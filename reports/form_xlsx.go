@@ -11,13 +11,6 @@ import (
 	"vsrok/analysis"
 )
 
-// The sheets of the form's workbook, in their order.
-const (
-	formSheet       = "Форма"
-	numbersSheet    = "Числа"
-	comparisonSheet = "Заявлено и измерено"
-)
-
 // grey tells computed rows from the others; it stays readable as print in
 // black and white, and the bold face of their signs where the fill is lost.
 const grey = "D9D9D9"
@@ -26,24 +19,29 @@ const grey = "D9D9D9"
 var columnHead = look{bold: true, horizontal: "center", boxed: true}
 
 // WriteXLSX writes the form as a workbook for Excel and LibreOffice that
-// prints as the paper form does: the form itself, the numbers behind its
-// signs, and what was declared beside what was measured. The bytes depend on
-// the form alone.
+// prints as the paper form does: the form itself, and behind it a sheet for
+// each of its chapters. The bytes depend on the form alone.
 func (f *Form) WriteXLSX(w io.Writer) error {
-	book, err := newWorkbook(f.Title, formSheet, numbersSheet, comparisonSheet)
+	chapters := f.chapters()
+	names := []string{formSheet}
+	for _, c := range chapters {
+		names = append(names, c.sheet)
+	}
+	book, err := newWorkbook(f.Title, names...)
 	if err != nil {
 		return err
 	}
 	defer book.Close()
-	for _, page := range []struct {
-		name string
-		draw func(*sheet)
-	}{{formSheet, f.drawForm}, {numbersSheet, f.drawNumbers}, {comparisonSheet, f.drawComparisons}} {
-		s := &sheet{f: book, name: page.name}
-		page.draw(s)
-		if s.err != nil {
-			return fmt.Errorf("лист «%s» не записан: %w", page.name, s.err)
+	s := &sheet{f: book, name: formSheet}
+	f.drawForm(s)
+	for _, c := range chapters {
+		if s.err == nil {
+			s = &sheet{f: book, name: c.sheet}
+			f.drawChapter(s, c)
 		}
+	}
+	if s.err != nil {
+		return fmt.Errorf("лист «%s» не записан: %w", s.name, s.err)
 	}
 	return book.write(w)
 }
@@ -87,15 +85,18 @@ var schoolHead = look{size: 8, bold: true, horizontal: "center", boxed: true, ro
 // longer name takes a second line.
 const tallestHead = 200.0
 
-func planForm(schools []FormSchool) formPlan {
+func planForm(schools []FormSchool) formPlan { return planFormBelow(schools, tallestHead) }
+
+// planFormBelow is planForm with names at most so many points high.
+func planFormBelow(schools []FormSchool, tallest float64) formPlan {
 	var plan formPlan
 	lines := 1
 	for _, school := range schools {
-		plan.head = math.Max(plan.head, schoolHead.textWidth(school.Name)+2*cellPadding)
+		plan.head = math.Max(plan.head, schoolHead.textWidth(headLabel(school.Name))+2*cellPadding)
 	}
-	plan.head = math.Max(60, math.Min(plan.head, tallestHead))
+	plan.head = math.Max(60, math.Min(plan.head, tallest))
 	for _, school := range schools {
-		lines = max(lines, schoolHead.wrappedLines(cellText(school.Name), plan.head-2*cellPadding))
+		lines = max(lines, schoolHead.wrappedLines(headLabel(school.Name), plan.head-2*cellPadding))
 	}
 	least := math.Max(narrowSchool, (float64(lines)*schoolHead.lineHeight()+cellPadding)/columnUnit)
 	free, n := pageWidth-numberWidth-clauseWidth, float64(max(1, len(schools)))
@@ -121,6 +122,16 @@ func (plan formPlan) overPages(schools int, least, free float64) formPlan {
 	return plan
 }
 
+// parts are the schools of each page, as places in the form from the first
+// to before the last.
+func (plan formPlan) parts(schools int) [][2]int {
+	parts := [][2]int{{0, min(schools, plan.onPage)}}
+	for first := plan.onPage; first < schools; first += plan.onPage {
+		parts = append(parts, [2]int{first, min(schools, first+plan.onPage)})
+	}
+	return parts
+}
+
 // span are the columns that a paragraph above the table covers, and their
 // width together. On a form of several pages they are the ones that repeat.
 func (plan formPlan) span() (last int, width float64) {
@@ -139,63 +150,74 @@ func (plan formPlan) firstPage() (last int, width float64) {
 
 func (f *Form) drawForm(s *sheet) {
 	plan := planForm(f.Schools)
-	s.width(numberColumn, numberWidth)
-	s.width(clauseColumn, clauseWidth)
-	s.width(wordsColumn, plan.text)
-	for i := range f.Schools {
-		s.width(firstSchool+i, plan.school)
-	}
+	plan.setWidths(s, len(f.Schools))
 	last, width := plan.span()
-	head := f.drawHead(s, last, width, f.Title)
-	f.drawFormHead(s, head, plan)
+	head := drawHead(s, last, width, f.Title, f.Lines())
+	drawFormHead(s, head, plan, f.Schools, "Показатель")
 	for i, row := range f.Rows {
 		row.draw(s, head+1+i, plan)
 	}
 	notes := head + len(f.Rows) + 2
 	end := f.drawNotes(s, notes, plan)
 	s.printTitles(head, head, wordsColumn)
-	f.cutPages(s, plan, notes, end)
+	cutPages(s, plan, len(f.Schools), notes, end)
 }
 
-// drawHead writes the title and what stands under it, and answers the row
-// after it.
-func (f *Form) drawHead(s *sheet, last int, width float64, title string) int {
-	s.across(last, 1, look{size: 14, bold: true, horizontal: "center"}, width, title)
-	row := 2
-	for _, line := range []string{f.Round, f.Purpose, f.AsOf, f.ReadingWords, f.ThresholdWords} {
-		if line != "" {
-			s.across(last, row, look{}, width, line)
-			row++
-		}
+func (plan formPlan) setWidths(s *sheet, schools int) {
+	s.width(numberColumn, numberWidth)
+	s.width(clauseColumn, clauseWidth)
+	s.width(wordsColumn, plan.text)
+	for i := range schools {
+		s.width(firstSchool+i, plan.school)
+	}
+}
+
+// drawHead writes the title and the lines under it, and answers the row for
+// what comes after a blank one.
+func drawHead(s *sheet, last int, width float64, title string, lines []string) int {
+	row := s.across(last, 1, look{size: 14, bold: true, horizontal: "center"}, width, title)
+	for _, line := range lines {
+		row = s.across(last, row, look{}, width, line)
 	}
 	return row + 1
 }
 
-func (f *Form) drawFormHead(s *sheet, row int, plan formPlan) {
+func drawFormHead(s *sheet, row int, plan formPlan, schools []FormSchool, head string) {
 	s.text(numberColumn, row, columnHead, "Стр.")
 	s.text(clauseColumn, row, columnHead, "№")
-	s.text(wordsColumn, row, columnHead, "Показатель")
-	for i, school := range f.Schools {
-		s.text(firstSchool+i, row, schoolHead, school.Name)
+	s.text(wordsColumn, row, columnHead, head)
+	for i, school := range schools {
+		s.text(firstSchool+i, row, schoolHead, headLabel(school.Name))
 	}
 	s.height(row, plan.head)
 }
 
-func (row FormRow) draw(s *sheet, place int, plan formPlan) {
-	words := look{boxed: true, bold: row.Item != ""}
+// looks are those of a row's words and of its signs.
+func (row FormRow) looks() (words, signs look) {
+	words = look{boxed: true, bold: row.Item != ""}
 	if row.Computed() {
-		words.fill = grey
+		words.fill, words.heavy = grey, true
 	}
+	signs = words
+	signs.horizontal, signs.bold, signs.size = "center", row.Computed(), signSize
+	return words, signs
+}
+
+func (row FormRow) draw(s *sheet, place int, plan formPlan) {
+	words, signs := row.looks()
+	row.drawWords(s, place, plan, words)
+	for i, cell := range row.Cells {
+		cell.draw(s, firstSchool+i, place, signs)
+	}
+}
+
+// drawWords writes all of a row but its signs and sets its height.
+func (row FormRow) drawWords(s *sheet, place int, plan formPlan, words look) {
 	middle := words
 	middle.horizontal = "center"
 	s.text(numberColumn, place, middle, strconv.Itoa(row.Number))
-	s.text(clauseColumn, place, middle, row.Item)
-	s.text(wordsColumn, place, words, row.Text)
-	middle.bold, middle.size = row.Computed(), signSize
-	for i, cell := range row.Cells {
-		cell.draw(s, firstSchool+i, place, middle)
-	}
-	s.height(place, textHeight(row.Text, plan.text, words))
+	height := s.wrapped(clauseColumn, place, middle, clauseWidth, row.Item)
+	s.height(place, math.Max(height, s.wrapped(wordsColumn, place, words, plan.text, row.Text)))
 }
 
 // draw writes a sign, and after it the number of its remark, raised. A blank
@@ -213,27 +235,14 @@ func (cell FormCell) draw(s *sheet, column, row int, style look) {
 	}))
 }
 
-// drawNotes writes the legend, the remarks and the caveats below the form and
-// answers the last row.
+// drawNotes writes what stands below the form and answers the last row.
 func (f *Form) drawNotes(s *sheet, row int, plan formPlan) int {
 	last, width := plan.firstPage()
-	put := func(style look, text string) {
-		s.across(last, row, style, width, text)
-		row++
-	}
-	put(look{}, "Серым — измерено программой. Остальные знаки — из чек-листа, программа их не меняет.")
-	put(look{}, "«?» — по данным нельзя решить, что нужно для решения — в примечании. Пусто — данных нет: это не «+» и не «-».")
-	if len(f.Remarks) > 0 {
-		put(look{bold: true}, "Примечания")
-	}
-	for i, remark := range f.Remarks {
-		put(look{}, fmt.Sprintf("%d) %s", i+1, remark))
-	}
-	if len(f.Warnings) > 0 {
-		put(look{bold: true}, "Обратите внимание")
-	}
-	for _, warning := range f.Warnings {
-		put(look{}, warning)
+	for _, n := range f.footnotes() {
+		if n.signature {
+			row++ // room for a pen
+		}
+		row = s.across(last, row, look{bold: n.heading}, width, n.text)
 	}
 	return row - 1
 }
@@ -241,127 +250,142 @@ func (f *Form) drawNotes(s *sheet, row int, plan formPlan) int {
 // cutPages prints a form of one page's width as it is. A wider one is cut
 // between schools, and what stands below it is a print range of its own, so
 // that it comes once and not under each part.
-func (f *Form) cutPages(s *sheet, plan formPlan, notes, end int) {
+func cutPages(s *sheet, plan formPlan, schools, notes, end int) {
 	if plan.onePage {
 		s.landscape(1)
 		return
 	}
 	s.landscape(0)
-	for column := plan.onPage; column < len(f.Schools); column += plan.onPage {
-		s.keep(s.f.InsertPageBreak(s.name, at(firstSchool+column, notes)))
+	for _, part := range plan.parts(schools)[1:] {
+		s.keep(s.f.InsertPageBreak(s.name, at(firstSchool+part[0], notes)))
 	}
 	last, _ := plan.firstPage()
 	s.define("_xlnm.Print_Area", fmt.Sprintf("'%s'!$A$1:$%s$%d,'%s'!$A$%d:$%s$%d",
-		s.name, columnName(wordsColumn+len(f.Schools)), notes-1, s.name, notes, columnName(last), end))
+		s.name, columnName(wordsColumn+schools), notes-1, s.name, notes, columnName(last), end))
 	s.keep(s.f.SetPanes(s.name, &excelize.Panes{
 		Freeze: true, XSplit: wordsColumn, TopLeftCell: at(firstSchool, 1), ActivePane: "topRight",
 	}))
 }
 
-// tableColumn is a column of a plain table: its head and its width in units.
-type tableColumn struct {
-	head  string
-	width float64
-}
-
-// drawTable writes the head of a plain table below the form's own head and
-// answers the row after it.
-func (f *Form) drawTable(s *sheet, title string, columns []tableColumn) int {
-	width := 0.0
+// drawChapter writes a chapter on a sheet of its own. Charts stand above the
+// table that holds their data, so that its head is repeated below it only.
+func (f *Form) drawChapter(s *sheet, c chapter) {
+	columns := c.grid()
 	for i, column := range columns {
 		s.width(i+1, column.width)
-		width += column.width
 	}
-	row := f.drawHead(s, len(columns), width, title)
-	height := 0.0
-	for i, column := range columns {
-		s.text(i+1, row, columnHead, column.head)
-		height = math.Max(height, textHeight(column.head, column.width, columnHead))
+	last, width := len(columns), tableWidth(columns)
+	row := drawHead(s, last, width, c.title, f.Lines())
+	var charts []placedChart
+	if c.sheet == shareSheet {
+		charts, row = s.placeCharts(row, f.charts(), len(f.Schools))
 	}
-	s.height(row, height)
-	s.printTitles(row, row, 0)
-	s.landscape(1)
-	return row + 1
-}
-
-// numberColumns are the columns of the second sheet; the outcomes stand
-// between the first three and the others.
-func numberColumns() []tableColumn {
-	columns := []tableColumn{{"Школа", 27}, {"Правило", 17}, {"Доля считается", 13}}
-	for _, outcome := range analysis.Outcomes {
-		columns = append(columns, tableColumn{upperFirst(outcome.Title()), 12})
+	titles := 0
+	for i, p := range c.passages {
+		if i > 0 {
+			row++
+		}
+		var head int
+		row, head = p.draw(s, row, last, width)
+		titles = max(titles, head)
 	}
-	return append(columns, tableColumn{"К сроку всего", 9}, tableColumn{"Доля не ниже", 9}, tableColumn{"Доля не выше", 9},
-		tableColumn{"Знак", 6}, tableColumn{"Отработки, вне счёта", 11}, tableColumn{"Примечание", 38})
-}
-
-func (f *Form) drawNumbers(s *sheet) {
-	columns := numberColumns()
-	row := f.drawTable(s, "Числа за знаками", columns)
-	for i, number := range f.Numbers {
-		number.draw(s, row+i, columns)
+	if titles > 0 {
+		s.printTitles(titles, titles, 0)
 	}
-	width := 0.0
-	for _, column := range columns {
-		width += column.width
+	for _, chart := range charts {
+		s.drawChart(chart, titles, !barNamesFit(f.Schools))
 	}
-	s.across(len(columns), row+len(f.Numbers)+1, look{}, width,
-		"К сроку всего — все обязанности, кроме тех, чей срок не наступил. «Доля не ниже» — если всё неопределённое опоздало, «не выше» — если всё оно внесено в срок; доли округлены вниз, знак считается по целым числам.")
-}
-
-func (n NumberRow) draw(s *sheet, row int, columns []tableColumn) {
-	words, middle := look{boxed: true}, look{boxed: true, horizontal: "center"}
-	count := look{boxed: true, horizontal: "right", format: "#,##0"}
-	column, height := 0, 0.0
-	text := func(style look, text string) {
-		s.text(column+1, row, style, text)
-		height = math.Max(height, textHeight(text, columns[column].width, style))
-		column++
-	}
-	number := func(value int) {
-		s.number(column+1, row, count, value)
-		column++
-	}
-	text(words, n.School)
-	text(words, n.Rule)
-	text(words, n.Of)
-	for _, outcome := range analysis.Outcomes {
-		number(n.Counts.Of(outcome))
-	}
-	number(n.Counts.Due())
-	for _, rate := range []analysis.Ratio{n.Counts.RateLow(), n.Counts.RateHigh()} {
-		s.share(column+1, row, rate)
-		column++
-	}
-	text(middle, string(n.Sign))
-	number(n.MadeUp)
-	text(words, n.Remark)
-	s.height(row, height)
-}
-
-// share writes a share as a number of per cents, rounded down; of nothing
-// there is none.
-func (s *sheet) share(column, row int, rate analysis.Ratio) {
-	style := look{boxed: true, horizontal: "right", format: "0.0%"}
-	if rate.Den == 0 {
-		s.text(column, row, style, "")
+	if len(charts) > 0 {
+		s.landscape(0) // what is fitted to a page takes no breaks
 		return
 	}
-	s.number(column, row, style, float64(shareDown(rate.Num, rate.Den))/1000)
+	s.landscape(1)
 }
 
-func (f *Form) drawComparisons(s *sheet) {
-	columns := []tableColumn{{"Школа", 44}, {"Строка", 8}, {"Что измерено", 44}, {"Заявлено", 11}, {"Измерено", 11}, {"Итог", 24}}
-	row := f.drawTable(s, comparisonSheet, columns)
-	words, middle := look{boxed: true}, look{boxed: true, horizontal: "center"}
-	for i, c := range f.Comparisons() {
-		place := row + i
-		s.text(1, place, words, c.School)
-		s.number(2, place, look{boxed: true, horizontal: "center", format: "0"}, c.Row)
-		s.text(3, place, words, c.Rules)
-		s.text(4, place, middle, string(c.Declared))
-		s.text(5, place, middle, string(c.Measured))
-		s.text(6, place, words, c.Words())
-		s.height(place, math.Max(textHeight(c.School, columns[0].width, words), textHeight(c.Rules, columns[2].width, words)))
+// grid are the columns of a chapter's sheet: those of its table, or one that
+// is as wide as a page.
+func (c chapter) grid() []tableColumn {
+	for _, p := range c.passages {
+		if len(p.columns) > 0 {
+			return p.columns
+		}
 	}
+	return []tableColumn{{width: pageWidth}}
+}
+
+// tableGap keeps a table off the words above it, in points.
+const tableGap = 6.0
+
+// draw writes a passage over so many columns of a width together. It answers
+// the row after it and the row of its table's head, 0 where there is none.
+func (p passage) draw(s *sheet, row, last int, width float64) (next, head int) {
+	if p.heading != "" {
+		row = s.across(last, row, look{bold: true}, width, p.heading)
+	}
+	for _, text := range p.words {
+		row = s.across(last, row, look{}, width, text)
+	}
+	if len(p.columns) > 0 {
+		if len(p.words) > 0 {
+			s.height(row, tableGap)
+			row++
+		}
+		head = row
+		p.drawColumnHeads(s, head)
+		for _, cells := range p.rows {
+			row++
+			p.drawRow(s, row, cells)
+		}
+		row++
+	}
+	if len(p.notes) > 0 {
+		row++
+	}
+	for _, text := range p.notes {
+		row = s.across(last, row, look{}, width, text)
+	}
+	return row, head
+}
+
+func (p passage) drawColumnHeads(s *sheet, row int) {
+	height := 0.0
+	for i, column := range p.columns {
+		height = math.Max(height, s.wrapped(i+1, row, columnHead, column.width, column.head))
+	}
+	s.height(row, height)
+}
+
+func (p passage) drawRow(s *sheet, row int, cells []tableCell) {
+	height := 0.0
+	for i, cell := range cells {
+		height = math.Max(height, cell.draw(s, i+1, row, p.columns[i]))
+	}
+	s.height(row, height)
+}
+
+// shareFormat ends with room as wide as a hyphen: on a sheet that is printed
+// smaller LibreOffice forgets the indent of such cells.
+const shareFormat = "0.0%_-"
+
+// draw writes a cell, numbers as numbers, and answers how high its row has to
+// be. A share is written rounded down; of nothing there is none.
+func (d tableCell) draw(s *sheet, column, row int, of tableColumn) float64 {
+	style := look{boxed: true}
+	switch of.kind {
+	case ofSigns:
+		style.horizontal = "center"
+	case ofCounts:
+		style.horizontal, style.format = "right", "#,##0"
+		s.number(column, row, style, d.count)
+		return 0
+	case ofShares:
+		style.horizontal, style.format = "right", shareFormat
+		if d.share.Den == 0 {
+			s.text(column, row, style, "")
+			return 0
+		}
+		s.number(column, row, style, float64(shareDown(d.share.Num, d.share.Den))/1000)
+		return 0
+	}
+	return s.wrapped(column, row, style, of.width, d.words)
 }

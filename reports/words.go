@@ -76,3 +76,20 @@ func withFirst(change func(rune) rune, text string) string {
 	}
 	return string(change(first)) + text[size:]
 }
+
+// cleanText is text from outside as a report can show it: without the control
+// characters and code points that XML forbids, and without the invisible marks
+// that turn the order of what stands after them (Unicode Bidirectional
+// Algorithm, UAX 9, 2).
+func cleanText(text string) string {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(text)
+	return strings.Map(func(r rune) rune {
+		switch {
+		case (r < ' ' && r != '\n') || (r >= 0x7f && r <= 0x9f) || r == 0xfffe || r == 0xffff:
+			return -1
+		case r == 0x061c || r == 0x200e || r == 0x200f || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\ufffd"))
+}

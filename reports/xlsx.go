@@ -35,6 +35,7 @@ const (
 	defaultSize  = 10.0
 	columnUnit   = 7 * 0.75 // points of one unit of column width
 	cellPadding  = 5.0      // points lost to a cell's margins and grid line
+	indentWidth  = 10.0     // points of one step of indent, as LibreOffice has it; Excel's is narrower
 	maxRowHeight = 409.0    // points, Excel's limit
 	pageWidth    = 138.0    // units that an A4 sheet in landscape prints at full size
 )
@@ -125,16 +126,9 @@ func (z *sortedZip) Close() error {
 	return archive.Close()
 }
 
-// cellText is text as a cell can hold it: without the control characters and
-// the code points that XML forbids, and not longer than a cell.
+// cellText is cleanText, not longer than a cell can hold.
 func cellText(text string) string {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(text)
-	text = strings.Map(func(r rune) rune {
-		if (r < ' ' && r != '\n') || r == 0x7f || r == 0xfffe || r == 0xffff {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\ufffd"))
+	text = cleanText(text)
 	units := 0
 	for i, r := range text {
 		if units += utf16.RuneLen(r); units > maxCellText {
@@ -170,7 +164,9 @@ type look struct {
 	horizontal string // "", "center" or "right"
 	rotation   int    // degrees
 	boxed      bool   // a thin line on each side
+	heavy      bool   // the lines above and below are thick: told apart without colour
 	fill       string // RGB, empty for none
+	open       bool   // can be changed on a protected sheet
 	format     string // number format, empty for text
 }
 
@@ -185,11 +181,28 @@ func (l look) font() *excelize.Font {
 	return &excelize.Font{Family: fontFamily, Size: l.points(), Bold: l.bold}
 }
 
+// indented tells whether the text keeps off the line on its left.
+func (l look) indented() bool { return l.boxed && l.horizontal == "" && l.rotation == 0 }
+
+// padding is the width in points that text in a cell cannot use.
+func (l look) padding() float64 {
+	if l.indented() {
+		return cellPadding + indentWidth
+	}
+	return cellPadding
+}
+
 func (l look) style() *excelize.Style {
 	style := &excelize.Style{
 		Font:      l.font(),
 		Alignment: &excelize.Alignment{Horizontal: l.horizontal, Vertical: "center", WrapText: true, TextRotation: l.rotation},
 		NumFmt:    textFormat,
+	}
+	if l.indented() {
+		style.Alignment.Horizontal, style.Alignment.Indent = "left", 1
+	}
+	if l.open {
+		style.Protection = &excelize.Protection{Locked: false}
 	}
 	if l.horizontal == "right" {
 		// Else a number touches the text on its right; LibreOffice indents it
@@ -204,7 +217,11 @@ func (l look) style() *excelize.Style {
 	}
 	if l.boxed {
 		for _, side := range []string{"left", "top", "right", "bottom"} {
-			style.Border = append(style.Border, excelize.Border{Type: side, Color: "000000", Style: 1})
+			line := 1
+			if l.heavy && (side == "top" || side == "bottom") {
+				line = 2
+			}
+			style.Border = append(style.Border, excelize.Border{Type: side, Color: "000000", Style: line})
 		}
 	}
 	return style
@@ -247,14 +264,68 @@ func (s *sheet) number(column, row int, style look, value any) {
 	s.style(cell, style)
 }
 
-// across writes a wrapped paragraph over the columns 1 to last of a row and
-// makes the row as high as it needs. Width is that of these columns together.
-func (s *sheet) across(last, row int, style look, width float64, text string) {
-	s.text(1, row, style, text)
-	if last > 1 {
-		s.keep(s.f.MergeCell(s.name, at(1, row), at(last, row)))
+// across writes a wrapped paragraph over the columns 1 to last of a row, makes
+// the row as high as it needs, and answers the row after it. Width is that of
+// these columns together. A paragraph that is higher than a row can be goes on
+// in the next one.
+func (s *sheet) across(last, row int, style look, width float64, text string) int {
+	text = cleanText(text)
+	for {
+		fits := fittingLength(text, width, style, 0)
+		s.text(1, row, style, text[:fits])
+		if last > 1 {
+			s.keep(s.f.MergeCell(s.name, at(1, row), at(last, row)))
+		}
+		s.height(row, textHeight(text[:fits], width, style))
+		row++
+		if text = strings.TrimLeft(text[fits:], " "); text == "" {
+			return row
+		}
 	}
-	s.height(row, textHeight(text, width, style))
+}
+
+// wrapped writes text into a boxed cell of so many units and answers how high
+// its row has to be. What is too much for the highest row is set smaller; what
+// is too much even then ends with a word that says so.
+func (s *sheet) wrapped(column, row int, style look, units float64, text string) float64 {
+	text = cellText(text)
+	for style.size = style.points(); style.points() > smallestFont && textHeight(text, units, style) > maxRowHeight; {
+		style.size--
+	}
+	if textHeight(text, units, style) > maxRowHeight {
+		// Two lines are kept for the words of the cut.
+		text = text[:fittingLength(text, units, style, 2*style.lineHeight())] + cutWords
+	}
+	if style.size == fontSize {
+		style.size = 0 // the same look as that of other cells
+	}
+	s.text(column, row, style, text)
+	return textHeight(text, units, style)
+}
+
+// cutWords end a text that no row can hold.
+const cutWords = " … (дальше — в форме DOCX или HTML)"
+
+// smallestFont is what a person can still read on paper, in points.
+const smallestFont = 6.0
+
+// fittingLength is how many bytes of a text fit into the highest row less so
+// many points, cut between words where that leaves at least half of them.
+func fittingLength(text string, units float64, style look, kept float64) int {
+	highest := maxRowHeight - kept
+	if textHeight(text, units, style) <= highest {
+		return len(text)
+	}
+	ends := make([]int, 0, len(text))
+	for i := range text {
+		ends = append(ends, i)
+	}
+	n := sort.Search(len(ends), func(i int) bool { return textHeight(text[:ends[i]], units, style) > highest })
+	fits := ends[max(1, n-1)]
+	if space := strings.LastIndexByte(text[:fits], ' '); space > fits/2 {
+		return space
+	}
+	return fits
 }
 
 func (s *sheet) height(row int, points float64) {
@@ -360,7 +431,7 @@ func (l look) lineHeight() float64 { return lineHeight * l.points() }
 // units. LibreOffice does not grow a row for wrapped text, and Excel does not
 // for merged cells, so every row's height is set.
 func textHeight(text string, units float64, style look) float64 {
-	lines := style.wrappedLines(cellText(text), units*columnUnit-cellPadding)
+	lines := style.wrappedLines(cellText(text), units*columnUnit-style.padding())
 	return math.Ceil(float64(lines)*style.lineHeight()) + 3
 }
 

@@ -1,4 +1,4 @@
--- one row is one class of a school that a remark names, by the kind of remark;
+-- one row is one class of a school that a gap names, by the kind of gap;
 -- for period_unlisted also the period
 SELECT s.code, 'not_covered' AS kind, j.rule, '' AS period, c.name AS class
 FROM (SELECT DISTINCT school_id, rule, class_id FROM judged

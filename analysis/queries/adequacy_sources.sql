@@ -21,8 +21,8 @@ shown AS (
     SELECT c.school_id, k.kind, c.class_id, p.exported_to
     FROM journal_column c JOIN part p USING (import_id, part), (VALUES (0), (1), (2)) k(kind)
     UNION
-    SELECT school_id, kind, class_id, exported_to
-    FROM table_extent JOIN part p USING (import_id, part) WHERE NOT p.timed
+    SELECT x.school_id, x.kind, x.class_id, p.exported_to
+    FROM table_extent x JOIN part p USING (import_id, part) WHERE NOT p.timed
 ),
 -- how often the class is shown that is shown most often
 snapshot AS (

@@ -14,7 +14,7 @@ WITH lesson AS (
     WHERE $1 IN ('', s.code) AND %s AND outcome <> 'pending' AND NOT made_up AND exemption IS NULL
     GROUP BY ALL
 )
-SELECT s.code, name, rule, count(*) AS lessons,
+SELECT s.code, lesson.name, rule, count(*) AS lessons,
        count(*) FILTER (late) AS late,
        count(*) FILTER (undetermined AND NOT late) AS undetermined
 FROM lesson JOIN school s USING (school_id)

@@ -35,8 +35,11 @@ func main() {
 
 // sides are what a child process does; the arguments are the side's own.
 var sides = map[string]func(context.Context, []string) error{
-	"read_csv": readCSV,
-	"import":   importFiles,
+	"read_csv":  readCSV,
+	"import":    importFiles,
+	"aggregate": aggregate,
+	"analyze":   analyze,
+	"make-year": makeYear,
 }
 
 // bench is one call of the program.
@@ -54,7 +57,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	b := &bench{out: stdout}
 	flags := flag.NewFlagSet("vsrok-bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.IntVar(&b.rows, "rows", 5_000_000, "строк таблицы отметок")
+	flags.IntVar(&b.rows, "rows", 0, "строк; без ключа import делает 5 000 000, analyze 50 000 000")
 	flags.IntVar(&b.runs, "runs", 3, "прогонов каждой стороны")
 	flags.BoolVar(&b.overlap, "overlap", false, "import: строки в двух файлах, которые частью повторяют друг друга")
 	flags.StringVar(&b.dir, "dir", filepath.Join(os.TempDir(), "vsrok-bench"), "папка данных и баз; готовые данные берутся из неё")
@@ -65,10 +68,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	what, ok := map[string]func(context.Context) error{"import": b.importBench}[flags.Arg(0)]
-	if !ok || flags.NArg() != 1 || b.rows < 1 || b.runs < 1 {
+	what, ok := map[string]func(context.Context) error{"import": b.importBench, "journals": b.journalsBench, "analyze": b.analyzeBench}[flags.Arg(0)]
+	if !ok || flags.NArg() != 1 || b.rows < 0 || b.runs < 1 {
 		flags.Usage()
 		return fmt.Errorf("ожидается одно слово: import, journals или analyze")
+	}
+	if b.rows == 0 {
+		b.rows = map[string]int{"import": 5_000_000, "analyze": 50_000_000}[flags.Arg(0)]
 	}
 	if err := os.MkdirAll(b.dir, 0o755); err != nil {
 		return err

@@ -29,6 +29,9 @@ func newAnalyzeCommand(a *app) *cobra.Command {
 		Short: "Посчитать своевременность по школам, учителям, классам, предметам или месяцам",
 		Long: `Считает по каждому правилу показателя 4, сколько обязательств выполнено в срок,
 с опозданием, просрочено, ещё не наступило или не определено, и ставит знак.
+Рядом со строками — уроки: класс, предмет, дата и номер урока; для итоговых отметок
+класс, предмет и период; для расписания класс и день. Тридцать отметок одного
+забытого урока — один урок с опозданием.
 Даты раунда берутся из vsrok.yaml или из ключей.
 ` + exitHelp,
 		Example: `  vsrok -C мониторинг analyze --from 2015-04-01 --to 2015-04-30 --as-of 2015-05-06T09:00 --by school
@@ -37,7 +40,7 @@ func newAnalyzeCommand(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runAnalyze(cmd, opts) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.by, "by", "school", "`разрез`: school, teacher, class, subject или month")
+	flags.StringVar(&opts.by, "by", "school", "`разрез`: school, teacher, class, subject, month или week")
 	flags.StringVar(&opts.school, "school", "", "только одна школа, `код` или название")
 	flags.StringVar(&opts.format, "format", "table", "`вид`: table (для чтения), csv или json (для программ)")
 	opts.round = addRoundFlags(cmd)
@@ -71,6 +74,9 @@ func (a *app) analyze(cmd *cobra.Command, w *workspace, opts analyzeOptions, by 
 	}
 	defer session.Close()
 	lines, err := session.Lines(cmd.Context(), by, school)
+	if err == nil && opts.format != "csv" { // whose columns are fixed, and which must stay quick
+		err = session.AddLessons(cmd.Context(), by, school, lines)
+	}
 	if err != nil {
 		return err
 	}
@@ -88,7 +94,7 @@ var lineWriters = map[string]lineWriter{"table": writeLineTable, "csv": writeLin
 
 // cutTitles head the column of a cut's names.
 var cutTitles = map[analysis.Cut]string{
-	analysis.ByTeacher: "Учитель", analysis.ByClass: "Класс", analysis.BySubject: "Предмет", analysis.ByMonth: "Месяц",
+	analysis.ByTeacher: "Учитель", analysis.ByClass: "Класс", analysis.BySubject: "Предмет", analysis.ByMonth: "Месяц", analysis.ByWeek: "Неделя",
 }
 
 func writeLineTable(w io.Writer, q analysis.Question, by analysis.Cut, lines []analysis.Line, _ []string) error {
@@ -99,14 +105,14 @@ func writeLineTable(w io.Writer, q analysis.Question, by analysis.Cut, lines []a
 	if by != analysis.BySchool {
 		header = append(header, cutTitles[by])
 	}
-	t.AppendHeader(append(header, "Правило", "В срок", "С опозданием", "Просрочено", "Срок не наступил", "Не определено", "Всего", "Доля в срок", "Знак"))
+	t.AppendHeader(append(header, "Правило", "В срок", "С опозданием", "Просрочено", "Срок не наступил", "Не определено", "Всего", "Доля в срок", "Уроков с опозданием", "Знак"))
 	for _, line := range lines {
 		row := table.Row{line.SchoolName}
 		if by != analysis.BySchool {
 			row = append(row, lineName(by, line))
 		}
 		t.AppendRow(append(row, line.Rule.Title(), line.OnTime, line.Late, line.Overdue, line.Pending, line.Undetermined,
-			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), rateWords(line), signWords(line)))
+			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), rateWords(line), incidentWords(line.Lessons), signWords(line)))
 	}
 	t.Render()
 	return nil
@@ -136,6 +142,15 @@ func rateWords(line analysis.Line) string {
 		return low
 	}
 	return low + " … " + high
+}
+
+// incidentWords sets the lessons with something late or overdue beside the
+// rows: thirty marks of one forgotten lesson are one incident.
+func incidentWords(l analysis.Lessons) string {
+	if l.Due == 0 {
+		return "—"
+	}
+	return fmt.Sprintf("%d из %d", l.Late, l.Due)
 }
 
 func signWords(line analysis.Line) string {
@@ -195,6 +210,12 @@ type jsonLine struct {
 	Verdict      string  `json:"verdict"`
 	NoExport     bool    `json:"no_export"`
 	FewData      bool    `json:"few_data"`
+	// Lessons are class × subject × lesson; see analysis.Lessons.
+	Lessons             int     `json:"lessons"`
+	LateLessons         int     `json:"late_lessons"`
+	UndeterminedLessons int     `json:"undetermined_lessons"`
+	IntervalLow         *string `json:"lesson_rate_interval_low"` // 95 %, Wilson
+	IntervalHigh        *string `json:"lesson_rate_interval_high"`
 }
 
 func writeLineJSON(w io.Writer, q analysis.Question, by analysis.Cut, lines []analysis.Line, warnings []string) error {
@@ -219,7 +240,9 @@ func writeLineJSON(w io.Writer, q analysis.Question, by analysis.Cut, lines []an
 			School: l.School, Rule: string(l.Rule), OnTime: l.OnTime, Late: l.Late, Overdue: l.Overdue, Pending: l.Pending,
 			Undetermined: l.Undetermined, Due: l.Due(), MadeUp: l.MadeUp, RateLow: jsonRate(l.RateLow()), RateHigh: jsonRate(l.RateHigh()),
 			Verdict: string(l.Sign), NoExport: l.NoExport, FewData: l.FewData(),
+			Lessons: l.Lessons.Due, LateLessons: l.Lessons.Late, UndeterminedLessons: l.Lessons.Undetermined,
 		}
+		document.Lines[i].IntervalLow, document.Lines[i].IntervalHigh = jsonInterval(l.Lessons)
 		if by != analysis.BySchool {
 			document.Lines[i].Name = &l.Name
 		}
@@ -228,6 +251,16 @@ func writeLineJSON(w io.Writer, q analysis.Question, by analysis.Cut, lines []an
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", " ")
 	return encoder.Encode(document)
+}
+
+// jsonInterval is the interval of the share of lessons in time, nulls without lessons.
+func jsonInterval(l analysis.Lessons) (low, high *string) {
+	if l.Due == 0 {
+		return nil, nil
+	}
+	interval := l.Interval()
+	lowText, highText := strconv.FormatFloat(interval.Low, 'f', 4, 64), strconv.FormatFloat(interval.High, 'f', 4, 64)
+	return &lowText, &highText
 }
 
 func jsonRate(r analysis.Ratio) *string {

@@ -53,7 +53,7 @@ func (a *app) runDemo(cmd *cobra.Command, dir string) error {
 		return err
 	}
 	fmt.Fprintln(a.out)
-	return demo.runForm(cmd, round, filepath.Join(dir, "Приложение 1.xlsx"))
+	return demo.runForm(cmd, formOptions{output: filepath.Join(dir, defaultForm+".xlsx"), round: round})
 }
 
 // writeDemo makes the workspace of the demo; files that are there stay.

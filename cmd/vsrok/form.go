@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,76 +17,131 @@ import (
 	"vsrok/reports"
 )
 
+type formOptions struct {
+	output, format string
+	round          *roundFlags
+}
+
+// defaultForm is the file that a form goes to, without its ending.
+const defaultForm = "Приложение 1"
+
 func newFormCommand(a *app) *cobra.Command {
-	var output string
-	var round *roundFlags
+	var opts formOptions
 	cmd := &cobra.Command{
 		Use:   "form",
 		Short: "Заполнить форму мониторинга: показатель 4 по измерению, остальное из чек-листа",
-		Long: `Записывает форму мониторинга книгой Excel. Строки показателя 4 считаются по
-данным, остальные берутся из чек-листа без изменений. На других листах — числа
-за каждым знаком и сравнение заявленного с измеренным.
+		Long: `Записывает форму мониторинга книгой Excel, документом Word или страницей HTML.
+Строки показателя 4 считаются по данным, остальные берутся из чек-листа без
+изменений. За формой — числа за каждым знаком, устойчивость знаков, сравнение
+заявленного с измеренным, способ счёта и список выгрузок.
 ` + exitHelp,
-		Example: `  vsrok -C мониторинг form -o "Приложение 1.xlsx"`,
-		Args:    noArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runForm(cmd, round, output) },
+		Example: `  vsrok -C мониторинг form -o "Приложение 1.xlsx"
+  vsrok -C мониторинг form --format docx`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runForm(cmd, opts) },
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "Приложение 1.xlsx", "`файл`, в который записать форму")
-	round = addRoundFlags(cmd)
+	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл`, в который записать форму (без ключа — "+defaultForm+".xlsx)")
+	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: xlsx, docx или html (без ключа — по окончанию файла)")
+	opts.round = addRoundFlags(cmd)
 	return cmd
 }
 
-func (a *app) runForm(cmd *cobra.Command, round *roundFlags, output string) error {
+// formWriters write a form in each format.
+var formWriters = map[string]func(*reports.Form, io.Writer) error{
+	"xlsx": (*reports.Form).WriteXLSX, "docx": (*reports.Form).WriteDOCX, "html": (*reports.Form).WriteHTML,
+}
+
+// settle fills what the user left open: the format by the file's ending, or
+// the file by the format.
+func (o *formOptions) settle(cmd *cobra.Command) error {
+	if o.format == "" {
+		o.format = "xlsx"
+		if o.output != "" {
+			o.format = strings.ToLower(strings.TrimPrefix(filepath.Ext(o.output), "."))
+			if o.format == "htm" {
+				o.format = "html"
+			}
+			if formWriters[o.format] == nil {
+				return usageError(cmd, fmt.Sprintf("по имени «%s» не понять вид формы: назовите файл .xlsx, .docx или .html либо добавьте ключ --format", o.output))
+			}
+		}
+	}
+	if formWriters[o.format] == nil {
+		return usageError(cmd, fmt.Sprintf("ключ --format: «%s» не понято, ожидается xlsx, docx или html", o.format))
+	}
+	if o.output == "" {
+		o.output = defaultForm + "." + o.format
+	}
+	return nil
+}
+
+func (a *app) runForm(cmd *cobra.Command, opts formOptions) error {
+	if err := opts.settle(cmd); err != nil {
+		return err
+	}
 	w, err := a.open(cmd.Context())
 	if err != nil {
 		return err
 	}
-	return errors.Join(a.form(cmd, w, round, output), w.close())
+	return errors.Join(a.form(cmd, w, opts), w.close())
 }
 
-func (a *app) form(cmd *cobra.Command, w *workspace, round *roundFlags, output string) error {
-	session, err := round.ask(cmd.Context(), w)
+func (a *app) form(cmd *cobra.Command, w *workspace, opts formOptions) error {
+	session, err := opts.round.ask(cmd.Context(), w)
 	if err != nil {
 		return err
 	}
 	defer session.Close()
-	form, err := w.buildForm(cmd, session)
+	form, err := w.buildForm(cmd.Context(), session)
 	if err != nil {
 		return err
 	}
 	for _, warning := range form.Warnings {
 		fmt.Fprintln(a.err, warning)
 	}
-	var book bytes.Buffer
-	if err := form.WriteXLSX(&book); err != nil {
+	var out bytes.Buffer
+	if err := formWriters[opts.format](form, &out); err != nil {
 		return err
 	}
-	if err := writeFile(output, book.Bytes()); err != nil {
+	if err := writeFile(opts.output, out.Bytes()); err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, "Форма записана:", output)
+	fmt.Fprintln(a.out, "Форма записана:", opts.output)
 	return nil
 }
 
-func (w *workspace) buildForm(cmd *cobra.Command, session *analysis.Session) (*reports.Form, error) {
+func (w *workspace) buildForm(ctx context.Context, session *analysis.Session) (*reports.Form, error) {
 	checklist, err := w.checklist()
 	if err != nil {
 		return nil, err
 	}
-	lines, err := session.Lines(cmd.Context(), analysis.BySchool, "")
+	lines, err := session.Lines(ctx, analysis.BySchool, "")
 	if err != nil {
 		return nil, err
 	}
-	find := func(column string) (reports.FormSchool, bool) {
-		school, ok := w.reference.SchoolNamed(column)
-		return reports.FormSchool{Code: school.Code, Name: school.Name}, ok
-	}
-	form, err := reports.BuildForm(w.formHead(session.Question), checklist, find, schoolRules(lines))
+	form, err := reports.BuildForm(w.formHead(session.Question), checklist, w.formSchool, schoolRules(lines))
 	if err != nil {
 		return nil, err
 	}
 	form.Warnings = append(form.Warnings, session.Warnings...)
-	return form, nil
+	form.Method = w.formMethod(session.Question)
+	if form.Exports, err = session.Exports(ctx); err != nil {
+		return nil, err
+	}
+	form.Sensitivity, err = session.Sensitivity(ctx, "")
+	return form, err
+}
+
+// formSchool is the school that a column of the checklist means.
+func (w *workspace) formSchool(column string) (reports.FormSchool, bool) {
+	school, ok := w.reference.SchoolNamed(column)
+	return reports.FormSchool{Code: school.Code, Name: school.Name}, ok
+}
+
+func (w *workspace) formMethod(q analysis.Question) reports.Method {
+	first, last := w.calendar.Years()
+	return reports.Method{Reading: q.Reading, Threshold: q.Threshold, ThresholdSource: w.policy.ThresholdSource(),
+		AsOf: reports.Moment(q.AsOf), FirstYear: first, LastYear: last}
 }
 
 func (w *workspace) checklist() (*reports.Checklist, error) {
@@ -111,7 +169,7 @@ func (w *workspace) formHead(q analysis.Question) reports.FormHead {
 	return reports.FormHead{
 		Title: title, Round: round, Purpose: w.policy.Purpose, AsOf: reports.Moment(q.AsOf),
 		ReadingWords:   q.Reading.String(),
-		ThresholdWords: fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", q.Threshold, w.policy.ThresholdSource()),
+		ThresholdWords: fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", strings.Replace(q.Threshold.String(), ".", ",", 1), w.policy.ThresholdSource()),
 	}
 }
 
@@ -120,7 +178,7 @@ func schoolRules(lines []analysis.Line) []reports.SchoolRule {
 	for i, l := range lines {
 		rules[i] = reports.SchoolRule{
 			SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts,
-			MadeUp: l.MadeUp, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides(),
+			MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides(),
 		}
 	}
 	return rules

@@ -43,6 +43,7 @@ func newRoot(a *app) *cobra.Command {
 программа заполняет показатель 4 формы мониторинга.
 
 С чего начать:
+  vsrok serve                    открыть страницу в браузере, дальше без команд
   vsrok demo                     показать всё на учебных данных
   vsrok init ПАПКА               создать рабочую папку
   vsrok -C ПАПКА import ФАЙЛЫ    загрузить выгрузки
@@ -51,13 +52,21 @@ func newRoot(a *app) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if doubleClicked() {
+				return a.runDoubleClicked(cmd.Context())
+			}
+			return cmd.Help()
+		},
 	}
 	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "рабочая `папка`")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError(cmd, err.Error()) })
 	root.AddCommand(
 		newInitCommand(a), newImportCommand(a), newRejectsCommand(a), newImportsCommand(a),
-		newAnalyzeCommand(a), newTeachersCommand(a), newFormCommand(a), newDemoCommand(a),
+		newAnalyzeCommand(a), newTeachersCommand(a), newFormCommand(a), newDemoCommand(a), newServeCommand(a), newChecklistCommand(a),
+		newStatusCommand(a), newPlanCommand(a),
+		newSensitivityCommand(a), newCompareCommand(a), newLateCommand(a), newTrendCommand(a), newRoundCommand(a),
+		newExplainCommand(a), newEvidenceCommand(a), newVerifyCommand(a),
 	)
 	speakRussian(root)
 	return root

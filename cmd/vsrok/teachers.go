@@ -20,7 +20,8 @@ func newTeachersCommand(a *app) *cobra.Command {
 		Short: "Показать, кто из учителей школы отстаёт, в чём и с какого дня",
 		Long: `Показывает учителей одной школы: сколько внесено в срок, с опозданием и
 просрочено, затем — в каких классах и предметах и с какого дня. Учителя без
-замечаний тоже перечислены. Расписание ведёт канцелярия, учителям оно не
+замечаний тоже перечислены; у кого меньше 10 уроков, стоит «мало данных», и порядок
+таких строк — по имени. Расписание ведёт канцелярия, учителям оно не
 ставится в вину.
 ` + exitHelp,
 		Example: `  vsrok -C мониторинг teachers sosh3`,
@@ -49,7 +50,7 @@ func (a *app) teachers(cmd *cobra.Command, w *workspace, round *roundFlags, name
 		return err
 	}
 	defer session.Close()
-	lines, err := session.Lines(cmd.Context(), analysis.ByTeacher, school)
+	lines, err := session.LinesWithLessons(cmd.Context(), analysis.ByTeacher, school)
 	if err != nil {
 		return err
 	}
@@ -72,15 +73,36 @@ func (a *app) teachers(cmd *cobra.Command, w *workspace, round *roundFlags, name
 func (a *app) printTeachers(q analysis.Question, lines []analysis.Line) {
 	fmt.Fprintf(a.out, "%s: раунд %s – %s, на момент %s; %s\n", lines[0].SchoolName, reports.Date(q.From), reports.Date(q.To),
 		reports.Moment(q.AsOf), q.Reading)
-	// Most to mend first; the order by name stays among equals.
-	slices.SortStableFunc(lines, func(x, y analysis.Line) int { return cmp.Compare(y.Late+y.Overdue, x.Late+x.Overdue) })
+	slices.SortStableFunc(lines, mostToMend)
 	t := newTable(a.out)
-	t.AppendHeader(table.Row{"Учитель", "Правило", "С опозданием", "Просрочено", "Не определено", "Всего", "Доля в срок"})
+	t.AppendHeader(table.Row{"Учитель", "Правило", "С опозданием", "Просрочено", "Не определено", "Всего", "Доля в срок", "Уроков с опозданием"})
 	for _, line := range lines {
 		t.AppendRow(table.Row{lineName(analysis.ByTeacher, line), line.Rule.Title(), line.Late, line.Overdue, line.Undetermined,
-			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), rateWords(line)})
+			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), rateWords(line), rankWords(line.Lessons)})
 	}
 	t.Render()
+}
+
+// mostToMend orders teachers by the lessons to mend, then by the rows. Those
+// with too few lessons come after them by name: they are not ranked.
+func mostToMend(x, y analysis.Line) int {
+	switch {
+	case x.Lessons.Rankable() && y.Lessons.Rankable():
+		return cmp.Or(cmp.Compare(y.Lessons.Late, x.Lessons.Late), cmp.Compare(y.Late+y.Overdue, x.Late+x.Overdue))
+	case x.Lessons.Rankable():
+		return -1
+	case y.Lessons.Rankable():
+		return 1
+	}
+	return 0
+}
+
+// rankWords says that a teacher is not ranked where lessons are too few.
+func rankWords(l analysis.Lessons) string {
+	if l.Rankable() {
+		return incidentWords(l)
+	}
+	return incidentWords(l) + ", мало данных"
 }
 
 func (a *app) printLags(lags []analysis.Lag) {

@@ -39,14 +39,17 @@ func (a *app) open(ctx context.Context) (*workspace, error) {
 	if err := w.readSettings(); err != nil {
 		return nil, err
 	}
-	var err error
-	if w.db, err = store.Open(ctx, filepath.Join(a.dir, databaseFile)); err != nil {
-		return nil, err
+	return w, w.openDatabase(ctx)
+}
+
+func (w *workspace) openDatabase(ctx context.Context) (err error) {
+	if w.db, err = store.Open(ctx, filepath.Join(w.dir, databaseFile)); err != nil {
+		return err
 	}
 	if err := ingest.Settle(ctx, w.db, w.reference); err != nil {
-		return nil, errors.Join(err, w.db.Close())
+		return errors.Join(err, w.db.Close())
 	}
-	return w, nil
+	return nil
 }
 
 func (w *workspace) readSettings() error {

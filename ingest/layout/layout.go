@@ -97,3 +97,8 @@ type Batch struct {
 	Rejects      []Reject
 	Counts       Counts
 }
+
+// Reset empties the batch and keeps its memory for the next block.
+func (b *Batch) Reset() {
+	*b = Batch{Observations: b.Observations[:0], Actions: b.Actions[:0], Rejects: b.Rejects[:0]}
+}

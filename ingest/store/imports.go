@@ -27,6 +27,14 @@ func (db *DB) ImportOf(ctx context.Context, sha256 string) (Import, error) {
 	return i, err
 }
 
+// HasSize tells whether a loaded file had that many bytes: only then can its
+// hash have been met.
+func (db *DB) HasSize(ctx context.Context, size int64) (bool, error) {
+	var met bool
+	err := db.QueryRowContext(ctx, "SELECT count(*) > 0 FROM import WHERE size = ? AND status = 'loaded'", size).Scan(&met)
+	return met, err
+}
+
 // Imports lists all imports, refused ones among them, in their order.
 func (db *DB) Imports(ctx context.Context) ([]Import, error) {
 	rows, err := db.QueryContext(ctx, selectImport+"ORDER BY import_id")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"sync/atomic"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -37,8 +38,9 @@ const (
 	NoTime = int64(math.MinInt64)
 )
 
-// Work makes some rows. DuckDB calls works from several threads at once.
-type Work func() ([]Observation, error)
+// Work appends some rows to those given, whose memory it may use again.
+// DuckDB calls works from several threads at once.
+type Work func(rows []Observation) ([]Observation, error)
 
 // The table function gives packed columns, since each value set through the
 // driver costs more than a shift in SQL.
@@ -103,7 +105,11 @@ func (w *Writer) Observations(ctx context.Context, works <-chan Work) (int, erro
 	return int(w.incoming.rows.Load()), err
 }
 
-type pending struct{ rows []Observation }
+// pending is what one of DuckDB's threads has of a work.
+type pending struct {
+	made []Observation // by the last work
+	rows []Observation // of them, those not given yet
+}
 
 // ColumnInfos implements the driver's table source.
 func (s *incoming) ColumnInfos() []duckdb.ColumnInfo {
@@ -130,8 +136,11 @@ func (s *incoming) ColumnInfos() []duckdb.ColumnInfo {
 // Cardinality implements the driver's table source.
 func (s *incoming) Cardinality() *duckdb.CardinalityInfo { return nil }
 
-// Init implements the driver's table source: as many threads as DuckDB likes.
-func (s *incoming) Init() duckdb.ParallelTableSourceInfo { return duckdb.ParallelTableSourceInfo{} }
+// Init implements the driver's table source: as many threads as DuckDB has.
+// The 0 that the driver documents for this makes it one thread.
+func (s *incoming) Init() duckdb.ParallelTableSourceInfo {
+	return duckdb.ParallelTableSourceInfo{MaxThreads: runtime.NumCPU()}
+}
 
 // NewLocalState implements the driver's table source.
 func (s *incoming) NewLocalState() any { return &pending{} }
@@ -150,9 +159,10 @@ func (s *incoming) FillChunk(state any, chunk duckdb.DataChunk) (err error) {
 		if !ok {
 			return chunk.SetSize(0)
 		}
-		if local.rows, err = work(); err != nil {
+		if local.made, err = work(local.made[:0]); err != nil {
 			return err
 		}
+		local.rows = local.made
 	}
 	n := min(len(local.rows), duckdb.GetDataChunkCapacity())
 	for i := range n {

@@ -93,13 +93,12 @@ func (n *Names) load(ctx context.Context, tx *sql.Tx) error {
 	return rows.Err()
 }
 
-func (n *Names) save(ctx context.Context, tx *sql.Tx) error {
-	for _, row := range n.fresh {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO "+n.table+" VALUES (?, ?)", row.number, row.name); err != nil {
-			return fmt.Errorf("%s: %w", n.table, err)
-		}
+func (n *Names) save(conn *sql.Conn) error {
+	rows := make([]Row, len(n.fresh))
+	for i, row := range n.fresh {
+		rows[i] = Row{row.number, row.name}
 	}
-	return nil
+	return appendRows(conn, n.table, rows)
 }
 
 // Dimensions are the names that observations refer to by number. They live
@@ -134,10 +133,10 @@ func (d *Dimensions) all() []*Names {
 	return []*Names{d.Class, d.Subject, d.Teacher, d.Period, d.Work}
 }
 
-// save writes the names that are new inside tx.
-func (d *Dimensions) save(ctx context.Context, tx *sql.Tx) error {
+// save writes the names that are new inside the transaction of conn.
+func (d *Dimensions) save(conn *sql.Conn) error {
 	for _, names := range d.all() {
-		if err := names.save(ctx, tx); err != nil {
+		if err := names.save(conn); err != nil {
 			return err
 		}
 	}

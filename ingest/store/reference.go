@@ -101,7 +101,7 @@ func (db *DB) ReplaceReference(ctx context.Context, digest string, subjectKey fu
 	if err != nil {
 		return err
 	}
-	if err := dimensions.save(ctx, tx); err != nil {
+	if err := dimensions.save(conn); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `

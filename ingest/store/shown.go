@@ -27,6 +27,14 @@ func (w *Writer) Shown(ctx context.Context) (Shown, error) {
 	return Shown{First: first.Time, Last: last.Time, Periods: periods}, err
 }
 
+// Dates are the first and the last date of all that was imported, zero where
+// there is nothing.
+func (db *DB) Dates(ctx context.Context) (first, last time.Time, err error) {
+	var from, to sql.NullTime
+	err = db.QueryRowContext(ctx, "SELECT min(date), max(date) FROM observation").Scan(&from, &to)
+	return from.Time, to.Time, err
+}
+
 // shownPeriods names the periods from the writer's own numbers: those that
 // the file brings are not in the database yet.
 func (w *Writer) shownPeriods(ctx context.Context) ([]string, error) {

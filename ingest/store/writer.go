@@ -128,7 +128,7 @@ func appendRows(conn *sql.Conn, table string, rows []Row) error {
 // reconciled, and ends the transaction. A refused import of the same file is
 // replaced.
 func (w *Writer) Commit(ctx context.Context, i Import, parts []Part) error {
-	if err := w.Dimensions.save(ctx, w.tx); err != nil {
+	if err := w.Dimensions.save(w.conn); err != nil {
 		return err
 	}
 	if err := w.forgetRefused(ctx, i.SHA256); err != nil {

@@ -1,0 +1,43 @@
+package analysis
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+)
+
+// warnSources warns of what the exports themselves leave out of the count:
+// classes whose pupils two sources name differently, and study periods
+// without dates.
+func (s *Session) warnSources(ctx context.Context) error {
+	err := s.warnBySchool(ctx, `
+		SELECT s.name, string_agg(c.name, ', ' ORDER BY c.name)
+		FROM unmatched_class JOIN school s USING (school_id) JOIN class c USING (class_id)
+		WHERE s.listed GROUP BY s.school_id, s.name ORDER BY s.school_id`,
+		"%s: в таблицах и журналах ученики названы по-разному (классы %s). За каждый месяц считается источник со временем внесения, второй его только подтверждает.")
+	if err != nil {
+		return err
+	}
+	return s.warnBySchool(ctx, `
+		WITH shown AS (
+		    SELECT DISTINCT school_id, class_id, period_id FROM known_entry WHERE kind = 1
+		)
+		SELECT s.name, string_agg(DISTINCT p.name, ', ' ORDER BY p.name)
+		FROM shown JOIN school s USING (school_id) JOIN period p USING (period_id)
+		WHERE s.listed AND (shown.school_id, shown.class_id, shown.period_id) NOT IN (SELECT (school_id, class_id, period_id) FROM class_period)
+		GROUP BY s.school_id, s.name ORDER BY s.school_id`,
+		"%s: в periods.csv нет дат для периодов: %s. Итоговые отметки за них не судятся; впишите строки с началом и окончанием.")
+}
+
+// warnBySchool adds one warning for each row (school, list) of a query.
+func (s *Session) warnBySchool(ctx context.Context, query, format string) error {
+	return s.each(ctx, query, func(rows *sql.Rows) error {
+		var school, list string
+		if err := rows.Scan(&school, &list); err != nil {
+			return err
+		}
+		s.Warnings = append(s.Warnings, fmt.Sprintf(format, school, strings.TrimSpace(list)))
+		return nil
+	})
+}

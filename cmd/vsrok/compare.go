@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"vsrok/analysis"
+	"vsrok/reports"
+)
+
+func newCompareCommand(a *app) *cobra.Command {
+	var round *roundFlags
+	cmd := &cobra.Command{
+		Use:   "compare",
+		Short: "Сравнить школы: кто отличается от общей доли больше, чем случайно",
+		Long: `Для каждого правила показывает, в каких пределах число уроков в срок лежало бы
+случайно, если бы все школы работали одинаково, и какие школы вышли за пределы
+(точные биномиальные пределы 95 % и 99,8 % вокруг общей доли). Мест школы не
+получают: внутри пределов их доли различает только случай. За пределы 95 %
+случайно выходит примерно одна школа из двадцати.
+
+Считаются уроки, а не строки: класс, предмет, дата и номер урока; для итоговых
+отметок — класс, предмет и период; для расписания — класс и день. Урок в срок,
+если по нему ничего не опоздало и не просрочено.
+` + exitHelp,
+		Example: `  vsrok -C мониторинг compare`,
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withSession(cmd, round, "", a.printFunnels)
+		},
+	}
+	round = addRoundFlags(cmd)
+	return cmd
+}
+
+func (a *app) printFunnels(cmd *cobra.Command, s *analysis.Session, _ string) error {
+	lines, err := s.LinesWithLessons(cmd.Context(), analysis.BySchool, "")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, roundHead(s.Question))
+	funnel := analysis.Funnel(lines)
+	for _, rule := range analysis.Rules {
+		ofRule := slices.DeleteFunc(slices.Clone(funnel), func(f analysis.FunnelLine) bool { return f.Rule != rule })
+		a.printFunnel(rule, ofRule)
+	}
+	return nil
+}
+
+func (a *app) printFunnel(rule analysis.Rule, schools []analysis.FunnelLine) {
+	if len(schools) == 0 || schools[0].Pooled.Den == 0 {
+		fmt.Fprintf(a.out, "\n%s: сравнивать нечего, нет уроков с известным исходом.\n", rule.Title())
+		return
+	}
+	pooled := schools[0].Pooled
+	fmt.Fprintf(a.out, "\n%s: по всем школам в срок %s уроков (%d из %d)\n", rule.Title(), reports.Percent(pooled.Num, pooled.Den), pooled.Num, pooled.Den)
+	t := newTable(a.out)
+	t.AppendHeader(table.Row{"Школа", "Уроков", "В срок", "Доля и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %", "Положение"})
+	for _, school := range schools {
+		if school.Lessons.Due == 0 {
+			t.AppendRow(table.Row{school.SchoolName, 0, "—", "—", "—", "—", school.Standing})
+			continue
+		}
+		t.AppendRow(table.Row{school.SchoolName, school.Lessons.Due, onTimeWords(school.Lessons), shareWords(school.Lessons),
+			limitWords(school.Warn), limitWords(school.Alarm), school.Standing})
+	}
+	t.Render()
+}
+
+// onTimeWords is the number of lessons in time, a range where some are
+// undetermined.
+func onTimeWords(l analysis.Lessons) string {
+	return rangeWords(l.RateLow().Num, l.RateHigh().Num)
+}
+
+func limitWords(l analysis.Limits) string { return rangeWords(l.Low, l.High) }
+
+func rangeWords(low, high int) string {
+	if low == high {
+		return fmt.Sprint(low)
+	}
+	return fmt.Sprintf("%d–%d", low, high)
+}
+
+// shareWords is the share of lessons in time and its interval.
+func shareWords(l analysis.Lessons) string {
+	if l.Due == 0 {
+		return "—"
+	}
+	low, high := l.RateLow(), l.RateHigh()
+	share := reports.Percent(low.Num, low.Den)
+	if high != low {
+		share += " … " + reports.Percent(high.Num, high.Den)
+	}
+	return share + " (" + intervalWords(l.Interval()) + ")"
+}
+
+// intervalWords is an interval in per cent, its ends rounded outwards.
+func intervalWords(i analysis.Interval) string {
+	low, high := int(math.Floor(i.Low*1000)), int(math.Ceil(i.High*1000))
+	return fmt.Sprintf("%d,%d–%d,%d", low/10, low%10, high/10, high%10)
+}

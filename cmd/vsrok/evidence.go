@@ -1,0 +1,175 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"vsrok/analysis"
+	"vsrok/reports"
+)
+
+// teacherKeyFile is the table of teachers' numbers in a workspace.
+const teacherKeyFile = "evidence-teachers.csv"
+
+type evidenceOptions struct {
+	output, key string
+	round       *roundFlags
+}
+
+func newEvidenceCommand(a *app) *cobra.Command {
+	var opts evidenceOptions
+	cmd := &cobra.Command{
+		Use:   "evidence",
+		Short: "Собрать пакет доказательств: каждый знак формы до строк выгрузок",
+		Long: `Записывает ZIP-архив: форма, каждая обязанность за каждым знаком, опоздания и
+просроченное со счётом дней, метод, номера и суммы выгрузок, опись с суммами
+SHA-256 и лист для подписи. Имён учеников, учителей и файлов в нём нет: учителя
+названы номерами, таблица номеров остаётся в рабочей папке. Из той же базы с
+теми же настройками на любом компьютере выходит тот же архив байт в байт;
+проверяет его команда vsrok verify.
+` + exitHelp,
+		Example: `  vsrok -C мониторинг evidence -o апрель-2015.zip`,
+		Args:    noArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runEvidence(cmd, opts) },
+	}
+	flags := cmd.Flags()
+	flags.StringVarP(&opts.output, "output", "o", "evidence.zip", "`файл`, в который записать пакет")
+	flags.StringVar(&opts.key, "key", "", "`файл` для таблицы номеров учителей (без ключа — "+teacherKeyFile+" в рабочей папке)")
+	opts.round = addRoundFlags(cmd)
+	return cmd
+}
+
+func (a *app) runEvidence(cmd *cobra.Command, opts evidenceOptions) error {
+	w, err := a.open(cmd.Context())
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.evidence(cmd, w, opts), w.close())
+}
+
+func (a *app) evidence(cmd *cobra.Command, w *workspace, opts evidenceOptions) error {
+	session, err := opts.round.ask(cmd.Context(), w)
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	pack, err := w.buildEvidence(cmd.Context(), session)
+	if err != nil {
+		return err
+	}
+	if err := streamFile(opts.output, pack.WriteZIP); err != nil {
+		return err
+	}
+	if opts.key == "" {
+		opts.key = filepath.Join(w.dir, teacherKeyFile)
+	}
+	var key bytes.Buffer
+	if err := pack.Numbers.WriteKey(&key); err != nil {
+		return err
+	}
+	if err := writeFile(opts.key, key.Bytes()); err != nil {
+		return err
+	}
+	for _, warning := range session.Warnings {
+		fmt.Fprintln(a.err, warning)
+	}
+	fmt.Fprintf(a.out, "Пакет записан: %s\nТаблица номеров учителей: %s — её не передают вместе с пакетом.\nПроверить пакет: vsrok verify %s\n",
+		opts.output, opts.key, opts.output)
+	return nil
+}
+
+// buildEvidence gathers the model of a pack. Obligations are read while it is
+// written, so the session has to stay open.
+func (w *workspace) buildEvidence(ctx context.Context, session *analysis.Session) (*reports.Evidence, error) {
+	form, err := w.buildForm(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	// A caveat may name the checklist's file by a path of this machine.
+	for i, warning := range form.Warnings {
+		form.Warnings[i] = strings.ReplaceAll(warning, filepath.Join(w.dir, w.policy.FormFile), filepath.Base(w.policy.FormFile))
+	}
+	pack := &reports.Evidence{
+		Head: w.formHead(session.Question), Question: session.Question, Basis: w.policy.Basis, Calendar: session.Calendar(),
+		Schools: session.Schools, Form: form, Warnings: session.Warnings,
+		Obligations: func(fn func(analysis.Obligation) error) error {
+			return session.Obligations(ctx, analysis.Selection{}, fn)
+		},
+	}
+	if pack.Answers, err = session.Answers(ctx); err != nil {
+		return nil, err
+	}
+	if pack.Lines, err = session.Lines(ctx, analysis.BySchool, ""); err != nil {
+		return nil, err
+	}
+	if pack.Exports, err = session.Exports(ctx); err != nil {
+		return nil, err
+	}
+	if pack.Refused, err = session.RefusedFiles(ctx); err != nil {
+		return nil, err
+	}
+	if pack.Limits, err = evidenceLimits(ctx, session); err != nil {
+		return nil, err
+	}
+	return pack, w.nameTeachers(ctx, session, pack)
+}
+
+func evidenceLimits(ctx context.Context, session *analysis.Session) ([]reports.Limit, error) {
+	holdings, err := session.Adequacy(ctx, "")
+	var limits []reports.Limit
+	for _, holding := range holdings {
+		for _, gap := range holding.Gaps {
+			text := gap.Kind.Text()
+			if gap.Detail != "" {
+				text = gap.Detail + ": " + text
+			}
+			limits = append(limits, reports.Limit{School: holding.School, Rule: holding.Rule, Text: text})
+		}
+	}
+	return limits, err
+}
+
+// nameTeachers gives a pack the teachers' numbers and the names to keep out.
+func (w *workspace) nameTeachers(ctx context.Context, session *analysis.Session, pack *reports.Evidence) error {
+	key, err := w.key()
+	if err != nil {
+		return err
+	}
+	teachers, err := session.SchoolTeachers(ctx)
+	if err != nil {
+		return err
+	}
+	pack.Numbers = reports.NumberTeachers(key, teachers)
+	pack.Spellings, err = session.TeacherSpellings(ctx)
+	return err
+}
+
+// streamFile is writeFile for what is too large to hold.
+func streamFile(path string, write func(io.Writer) error) error {
+	temporary, err := os.CreateTemp(filepath.Dir(path), ".vsrok-*")
+	if err != nil {
+		return fmt.Errorf("файл %s не записан: %w", path, err)
+	}
+	defer os.Remove(temporary.Name())
+	out := bufio.NewWriterSize(temporary, 1<<20)
+	if err := write(out); err != nil {
+		return errors.Join(err, temporary.Close())
+	}
+	err = errors.Join(out.Flush(), temporary.Chmod(0o644), temporary.Close())
+	if err == nil {
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("файл %s не записан (если он открыт в другой программе, закройте его): %w", path, err)
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+package page
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"vsrok/analysis"
+	"vsrok/ingest"
+	"vsrok/ingest/layout"
+)
+
+// fixes are what a person said of a file over what was found in it, as typed.
+type fixes struct {
+	School, ExportedAt, Kind, Encoding string
+}
+
+// encodings are those that a person may choose.
+var encodings = []string{"utf-8", "utf-16", "windows-1251", "cp866"}
+
+func readFixes(r *http.Request) fixes {
+	value := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+	return fixes{School: value("school"), ExportedAt: value("exported_at"), Kind: value("kind"), Encoding: value("encoding")}
+}
+
+// options turns fixes into what the import understands.
+func (x fixes) options(label string) (ingest.Options, error) {
+	options := ingest.Options{Name: label, School: x.School, Encoding: x.Encoding}
+	if x.ExportedAt != "" {
+		moment, err := analysis.ParseMoment(x.ExportedAt)
+		if err != nil {
+			return options, fmt.Errorf("поле «Момент выгрузки»: %w", err)
+		}
+		options.ExportedAt = moment
+	}
+	for i, rule := range analysis.Rules {
+		if kind := layout.Kind(i); string(rule) == x.Kind {
+			options.Kind = &kind
+		}
+	}
+	return options, nil
+}
+
+// over returns x with the fields that other fills.
+func (x fixes) over(other fixes) fixes {
+	if other.School != "" {
+		x.School = other.School
+	}
+	if other.ExportedAt != "" {
+		x.ExportedAt = other.ExportedAt
+	}
+	if other.Kind != "" {
+		x.Kind = other.Kind
+	}
+	if other.Encoding != "" {
+		x.Encoding = other.Encoding
+	}
+	return x
+}
+
+// onPage turns the advice that messages give to the command line into the
+// words of the page.
+var onPage = strings.NewReplacer(
+	"укажите школу ключом --school", "выберите её в поле «Школа»",
+	"ключом --school", "в поле «Школа»",
+	"например: --exported-at 2015-05-06T09:00", "в поле «Момент выгрузки»",
+	"ключом --exported-at", "в поле «Момент выгрузки»",
+	"ключом --as-of", "в поле «На момент» на странице «Результат»",
+	"с ключом --kind", "с выбранным видом",
+	"ключом --kind", "в поле «Вид»",
+	"ключом --encoding", "в поле «Кодировка»",
+	"сначала выполните vsrok import, затем анализ", "перетащите их на страницу «Выгрузки»",
+	"номера показывает команда vsrok imports", "обновите страницу",
+	"уберите ключ или проверьте файл", "уберите школу из этого поля или проверьте файл",
+	"задайте --from и --to", "заполните их на странице «Результат»",
+)
+
+func words(err error) string { return onPage.Replace(err.Error()) }

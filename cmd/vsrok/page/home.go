@@ -1,0 +1,84 @@
+package page
+
+import (
+	"context"
+	"net/http"
+
+	"vsrok/analysis"
+	"vsrok/ingest"
+	"vsrok/ingest/store"
+)
+
+// result is the answer to the round's question: school by rule.
+type result struct {
+	Round    roundForm
+	Rows     []resultRow
+	Warnings []string
+	Problem  string // why there is no answer
+}
+
+type resultRow struct {
+	Code, Name string
+	Cells      []analysis.Line // one for each of analysis.Rules
+}
+
+// home shows the result, or where there is nothing yet, how to begin.
+func (s *Server) home(w http.ResponseWriter, r *http.Request) {
+	empty, schools, err := s.emptiness(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if empty {
+		s.render(w, r, http.StatusOK, "welcome", "С чего начать", schools)
+		return
+	}
+	s.render(w, r, http.StatusOK, "home", "Результат", s.result(r.Context()))
+}
+
+// emptiness tells whether nothing has been imported yet, and lists the schools.
+func (s *Server) emptiness(ctx context.Context) (empty bool, schools []ingest.School, err error) {
+	err = s.desk.read(func(ws *Workspace) error {
+		schools, empty = ws.Reference.Schools, true
+		imports, err := ws.DB.Imports(ctx)
+		for _, i := range imports {
+			empty = empty && i.Status != store.Loaded
+		}
+		return err
+	})
+	return empty, schools, err
+}
+
+// result answers, or says why it cannot: the form of the round stays at hand.
+func (s *Server) result(ctx context.Context) result {
+	var page result
+	err := s.desk.ask(ctx, func(ws *Workspace, session *analysis.Session) error {
+		lines, err := session.Lines(ctx, analysis.BySchool, "")
+		page.Rows = schoolRows(lines)
+		page.Warnings = append(page.Warnings, session.Warnings...)
+		page.Warnings = append(page.Warnings, "Порог знака «+» — "+session.Threshold.String()+": "+ws.Policy.ThresholdSource()+".")
+		page.Round = roundOf(session.Question)
+		return err
+	})
+	if err != nil {
+		page.Problem = words(err)
+		page.Round = s.desk.typedRound()
+	}
+	for i, warning := range page.Warnings {
+		page.Warnings[i] = onPage.Replace(warning)
+	}
+	return page
+}
+
+// schoolRows lays lines by school, which come sorted, in rows of four.
+func schoolRows(lines []analysis.Line) []resultRow {
+	var rows []resultRow
+	for _, line := range lines {
+		if len(rows) == 0 || rows[len(rows)-1].Code != line.School {
+			rows = append(rows, resultRow{Code: line.School, Name: line.SchoolName})
+		}
+		last := &rows[len(rows)-1]
+		last.Cells = append(last.Cells, line)
+	}
+	return rows
+}

@@ -1,0 +1,90 @@
+package page
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"vsrok/ingest/store"
+)
+
+// importsPage lists what was imported.
+type importsPage struct {
+	Imports  []store.Import
+	Rejected int
+}
+
+func (s *Server) imports(w http.ResponseWriter, r *http.Request) {
+	var page importsPage
+	err := s.desk.read(func(ws *Workspace) (err error) {
+		page.Imports, err = ws.DB.Imports(r.Context())
+		return err
+	})
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	for _, i := range page.Imports {
+		page.Rejected += i.Rejected
+	}
+	s.render(w, r, http.StatusOK, "imports", "Загруженные файлы", page)
+}
+
+// importPage is one import: its rejected rows, and the way to undo it.
+type importPage struct {
+	store.Import
+	Rejects []store.RejectRow
+	More    int
+}
+
+// maxRejects is how many rejected rows a page shows.
+const maxRejects = 500
+
+func (s *Server) importPage(w http.ResponseWriter, r *http.Request) {
+	page, err := s.readImport(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.render(w, r, http.StatusOK, "import", fmt.Sprintf("Импорт № %d", page.ID), page)
+}
+
+func (s *Server) readImport(r *http.Request) (page importPage, err error) {
+	err = s.desk.read(func(ws *Workspace) error {
+		imports, err := ws.DB.Imports(r.Context())
+		if err != nil {
+			return err
+		}
+		for _, i := range imports {
+			if i.ID == pathID(r) {
+				page.Import = i
+			}
+		}
+		if page.ID == 0 {
+			return &notFoundError{"Такого импорта нет: возможно, он уже отменён."}
+		}
+		page.Rejects, err = ws.DB.Rejects(r.Context(), page.ID)
+		return err
+	})
+	page.More = max(0, len(page.Rejects)-maxRejects)
+	page.Rejects = page.Rejects[:len(page.Rejects)-page.More]
+	return page, err
+}
+
+// undo takes an import back; the page of the import has asked for consent.
+func (s *Server) undo(w http.ResponseWriter, r *http.Request) {
+	var undone store.Import
+	// A browser that leaves must not stop it halfway.
+	ctx := context.WithoutCancel(r.Context())
+	err := s.jobs.now(func() error {
+		importer, err := s.importer()
+		if err != nil {
+			return err
+		}
+		if undone, err = importer.DB.Undo(ctx, pathID(r)); err != nil {
+			return err
+		}
+		return s.settle(ctx, importer)
+	})
+	s.back(w, r, "/imports", fmt.Sprintf("Импорт № %d (%s) отменён: всё так, будто файла не было.", undone.ID, undone.File), err)
+}

@@ -1,0 +1,58 @@
+// Package page serves the program's page to a browser on the same computer:
+// exports are dropped on it, their content is shown before anything is saved,
+// and the result, its rows and the reports are read from it. It knows HTTP and
+// HTML; what a workspace is made of comes from its caller.
+package page
+
+import (
+	"context"
+	"io"
+
+	"vsrok/analysis"
+	"vsrok/ingest"
+	"vsrok/ingest/store"
+	"vsrok/reports"
+)
+
+// Program is what the page asks of the program around it.
+type Program struct {
+	Home string // the folder of the user's workspace
+	// Open opens the workspace in a folder and settles its database.
+	Open func(ctx context.Context, dir string) (*Workspace, error)
+	// Demo makes a workspace with made-up data in a folder and returns the
+	// folder of its exports.
+	Demo func(dir string) (exports string, err error)
+	// Write puts a file in its place whole, or leaves the old one.
+	Write   func(path string, data []byte) error
+	Reports []Report
+}
+
+// Workspace is an open workspace. Its database has one writer at a time.
+type Workspace struct {
+	Dir        string
+	PolicyPath string
+	FormPath   string // of the checklist
+	DB         *store.DB
+	Policy     analysis.Policy
+	Reference  *ingest.Reference // to read; jobs work with the importer's own
+	Calendar   *analysis.Calendar
+	Importer   *ingest.Importer
+	Form       func(context.Context, *analysis.Session) (*reports.Form, error)
+}
+
+// Report is one report that the page offers in one format.
+type Report struct {
+	Name     string // in the address, unique
+	Title    string // reports of one title stand together
+	About    string // what it is for; of the first of a title
+	File     string // name to save under, with the format's extension
+	OfSchool bool   // one file for each school
+	Write    func(context.Context, Order, io.Writer) error
+}
+
+// Order is what a report is made of.
+type Order struct {
+	Workspace *Workspace
+	Session   *analysis.Session
+	School    string // code; empty unless Report.OfSchool
+}

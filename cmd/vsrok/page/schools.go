@@ -1,0 +1,116 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"vsrok/analysis"
+	"vsrok/ingest"
+	"vsrok/reports"
+)
+
+// schoolsPage is the reference tables and the forms that add to them.
+type schoolsPage struct {
+	Folder  string
+	Schools []ingest.School
+	Periods []ingest.PeriodRow
+	Zones   []zone
+}
+
+type zone struct{ Name, Words string }
+
+// zones are Russia's, from west to east; schools.csv takes any other.
+var zones = []zone{
+	{"Europe/Kaliningrad", "Калининград (МСК−1)"}, {"Europe/Moscow", "Москва (МСК)"}, {"Europe/Samara", "Самара (МСК+1)"},
+	{"Asia/Yekaterinburg", "Екатеринбург (МСК+2)"}, {"Asia/Omsk", "Омск (МСК+3)"}, {"Asia/Novosibirsk", "Новосибирск (МСК+4)"},
+	{"Asia/Krasnoyarsk", "Красноярск (МСК+4)"}, {"Asia/Irkutsk", "Иркутск (МСК+5)"}, {"Asia/Yakutsk", "Якутск (МСК+6)"},
+	{"Asia/Vladivostok", "Владивосток (МСК+7)"}, {"Asia/Magadan", "Магадан (МСК+8)"}, {"Asia/Kamchatka", "Камчатка (МСК+9)"},
+}
+
+func (s *Server) schools(w http.ResponseWriter, r *http.Request) {
+	page := schoolsPage{Zones: zones}
+	err := s.desk.read(func(ws *Workspace) error {
+		page.Folder, page.Schools, page.Periods = ws.Dir, ws.Reference.Schools, ws.Reference.Periods
+		return nil
+	})
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.render(w, r, http.StatusOK, "schools", "Школы и периоды", page)
+}
+
+func (s *Server) addSchool(w http.ResponseWriter, r *http.Request) {
+	field := func(name string) string { return oneLine(r.PostFormValue(name)) }
+	row := []string{field("code"), field("name"), field("zone"), field("week"), field("other")}
+	err := errors.New("заполните код и название школы")
+	if row[0] != "" && row[1] != "" {
+		err = s.changeTables(r.Context(), func(dir string) error { return s.appendRow(dir, "schools.csv", row) })
+	}
+	s.back(w, r, "/schools", "Школа «"+row[1]+"» добавлена.", err)
+}
+
+func (s *Server) addPeriod(w http.ResponseWriter, r *http.Request) {
+	row, err := readPeriod(r)
+	if err == nil {
+		err = s.changeTables(r.Context(), func(dir string) error { return s.appendRow(dir, "periods.csv", row) })
+	}
+	s.back(w, r, "/schools", "Период добавлен.", err)
+}
+
+func readPeriod(r *http.Request) ([]string, error) {
+	start, err := analysis.ParseDay(r.PostFormValue("start"))
+	if err != nil {
+		return nil, err
+	}
+	end, err := analysis.ParseDay(r.PostFormValue("end"))
+	if err != nil {
+		return nil, err
+	}
+	classes := oneLine(r.PostFormValue("classes"))
+	if classes == "" {
+		classes = "*"
+	}
+	school := oneLine(r.PostFormValue("school"))
+	if school == "" {
+		school = ingest.AnySchool
+	}
+	period := oneLine(r.PostFormValue("period"))
+	if period == "" {
+		return nil, errors.New("напишите название периода, например «4 четверть»")
+	}
+	return []string{school, classes, period, reports.Date(start), reports.Date(end)}, nil
+}
+
+// reread takes over what was changed in the tables with another program.
+func (s *Server) reread(w http.ResponseWriter, r *http.Request) {
+	s.back(w, r, "/schools", "Файлы рабочей папки прочитаны заново.", s.changeTables(r.Context(), func(string) error { return nil }))
+}
+
+// changeTables changes the reference tables of the workspace, reads them
+// again and lets the files that wait be looked at with them.
+func (s *Server) changeTables(ctx context.Context, change func(dir string) error) error {
+	ctx = context.WithoutCancel(ctx)
+	err := s.jobs.now(func() error {
+		var dir string
+		if err := s.desk.read(func(ws *Workspace) error { dir = ws.Dir; return nil }); err != nil {
+			return err
+		}
+		if err := change(dir); err != nil {
+			return err
+		}
+		return s.desk.open(ctx, dir)
+	})
+	if err != nil {
+		return err
+	}
+	s.batch.again(func(f dropped) bool { return f.State != loaded && f.State != reference })
+	if len(s.batch.in(waiting)) > 0 {
+		s.startExamine()
+	}
+	return nil
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

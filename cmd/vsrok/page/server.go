@@ -1,0 +1,157 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Server serves the page of one workspace to one browser.
+type Server struct {
+	program Program
+	desk    *desk
+	jobs    *jobs
+	batch   *batch
+	guard   guard
+	quit    chan struct{} // closed by «Закончить работу»
+	once    sync.Once
+
+	mu     sync.Mutex
+	notice notice // shown on the next page
+}
+
+// notice is what the page says once of what was done.
+type notice struct {
+	Text string
+	Bad  bool
+}
+
+// New opens the workspace. The error is a *store.BusyError where another
+// copy of the program has it.
+func New(ctx context.Context, program Program) (*Server, error) {
+	s := &Server{program: program, desk: &desk{program: program}, jobs: newJobs(), quit: make(chan struct{})}
+	if err := s.desk.open(ctx, program.Home); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.batch, err = newBatch(program.Home); err != nil {
+		return nil, errors.Join(err, s.desk.shut())
+	}
+	return s, nil
+}
+
+// Serve answers on the listener, which must be a loopback one, until the
+// context ends or the user ends the work, and closes the workspace. Ready is
+// told the address to open.
+func (s *Server) Serve(ctx context.Context, listener net.Listener, ready func(url string)) error {
+	var err error
+	if s.guard, err = newGuard(listener.Addr()); err != nil {
+		return errors.Join(err, listener.Close(), s.Close())
+	}
+	server := &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	ready(s.guard.url())
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	case <-s.quit:
+	}
+	return errors.Join(err, shutdown(server), s.Close())
+}
+
+// shutdown lets answers under way finish, for some seconds.
+func shutdown(server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return server.Close()
+	}
+	return nil
+}
+
+// Close ends the jobs, deletes what was dropped and lets the database go.
+func (s *Server) Close() error {
+	s.jobs.close()
+	return errors.Join(s.batch.close(), s.desk.shut())
+}
+
+func (s *Server) handler() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, handle := range map[string]http.HandlerFunc{
+		"GET /{$}":                    s.home,
+		"POST /round":                 s.setRound,
+		"POST /round/reset":           s.resetRound,
+		"POST /round/save":            s.saveRound,
+		"GET /school/{school}":        s.school,
+		"GET /school/{school}/{rule}": s.lessons,
+		"GET /files":                  s.filesPage,
+		"POST /files":                 s.upload,
+		"POST /files/examine":         s.examineNow,
+		"POST /files/import":          s.importNow,
+		"POST /files/fix":             s.fixAll,
+		"POST /files/clear":           s.clear,
+		"POST /files/tables":          s.takeTables,
+		"GET /files/{id}":             s.filePage,
+		"POST /files/{id}/fix":        s.fix,
+		"POST /files/{id}/remove":     s.remove,
+		"GET /job":                    s.job,
+		"POST /job/cancel":            s.cancelJob,
+		"GET /checklist":              s.checklist,
+		"POST /checklist":             s.saveChecklist,
+		"GET /reports":                s.reports,
+		"GET /reports/{name}":         s.download,
+		"GET /imports":                s.imports,
+		"GET /imports/{id}":           s.importPage,
+		"POST /imports/{id}/undo":     s.undo,
+		"GET /schools":                s.schools,
+		"POST /schools":               s.addSchool,
+		"POST /periods":               s.addPeriod,
+		"POST /schools/reread":        s.reread,
+		"POST /demo":                  s.demo,
+		"POST /demo/leave":            s.leaveDemo,
+		"POST /quit":                  s.end,
+		"GET /static/{file}":          static,
+		"GET /favicon.ico":            favicon,
+		"/":                           s.notFound,
+	} {
+		mux.HandleFunc(pattern, handle)
+	}
+	return s.guard.protect(mux)
+}
+
+// end answers first and ends the work then.
+func (s *Server) end(w http.ResponseWriter, r *http.Request) {
+	s.render(w, r, http.StatusOK, "bye", "Работа закончена", nil)
+	s.once.Do(func() { close(s.quit) })
+}
+
+// tell keeps what the next page says: an error, or the text.
+func (s *Server) tell(text string, err error) {
+	n := notice{Text: text}
+	if err != nil {
+		n = notice{Text: words(err), Bad: true}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n.Text != "" {
+		s.notice = n
+	}
+}
+
+func (s *Server) told() notice {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.notice
+	s.notice = notice{}
+	return n
+}
+
+// back answers a form: to the page that shows what came of it.
+func (s *Server) back(w http.ResponseWriter, r *http.Request, to, text string, err error) {
+	s.tell(text, err)
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}

@@ -1,0 +1,129 @@
+package page
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"vsrok/ingest"
+)
+
+// appendRow adds a row to a reference table that is as the program writes
+// them. Whatever else stands in the file stays.
+func (s *Server) appendRow(dir, table string, row []string) error {
+	path := filepath.Join(dir, table)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("%s не читается: %w", path, err)
+	}
+	head, _, _ := bytes.Cut(text, []byte("\n"))
+	if !utf8.Valid(text) || strings.Count(string(head), ";") != len(row)-1 {
+		return fmt.Errorf("файл %s устроен иначе, чем его создаёт программа: впишите строку в Excel и нажмите «Прочитать файлы заново»", path)
+	}
+	if !bytes.HasSuffix(text, []byte("\n")) {
+		text = append(text, "\r\n"...)
+	}
+	line, err := csvLine(row)
+	if err != nil {
+		return err
+	}
+	return s.replaceTables(dir, map[string][]byte{table: append(text, line...)})
+}
+
+func csvLine(row []string) ([]byte, error) {
+	for _, cell := range row {
+		if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@") {
+			return nil, fmt.Errorf("«%s» начинается со знака, который Excel примет за формулу: уберите его", cell)
+		}
+	}
+	var line bytes.Buffer
+	out := csv.NewWriter(&line)
+	out.Comma, out.UseCRLF = ';', true
+	err := out.WriteAll([][]string{row})
+	return line.Bytes(), err
+}
+
+// replaceTables writes tables if the workspace can be read with them.
+func (s *Server) replaceTables(dir string, fresh map[string][]byte) error {
+	trial, err := os.MkdirTemp(s.batch.dir, "tables-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(trial)
+	for _, table := range tables {
+		text, err := fresh[table], error(nil)
+		if text == nil {
+			text, err = os.ReadFile(filepath.Join(dir, table))
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err := errors.Join(err, os.WriteFile(filepath.Join(trial, table), text, 0o600)); err != nil {
+			return err
+		}
+	}
+	if _, err := ingest.ReadReference(trial); err != nil {
+		return errors.New(strings.ReplaceAll(err.Error(), trial+string(filepath.Separator), ""))
+	}
+	for table, text := range fresh {
+		if err := s.program.Write(filepath.Join(dir, table), text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeTables puts the reference tables of the drop in the place of those of
+// the workspace; the old ones stay beside them.
+func (s *Server) takeTables(w http.ResponseWriter, r *http.Request) {
+	var names []string
+	err := s.changeTables(r.Context(), func(dir string) (err error) {
+		names, err = s.useTables(dir)
+		return err
+	})
+	if err == nil {
+		s.batch.remove(func(f dropped) bool { return f.State == reference })
+	}
+	s.back(w, r, "/files", "Справочники взяты в рабочую папку: "+strings.Join(names, ", ")+".", err)
+}
+
+func (s *Server) useTables(dir string) (names []string, err error) {
+	fresh := map[string][]byte{}
+	for _, f := range s.batch.in(reference) {
+		if fresh[f.Table] != nil {
+			return nil, fmt.Errorf("файлов %s перетащено несколько: оставьте один", f.Table)
+		}
+		if f.Size > maxForm {
+			return nil, fmt.Errorf("файл %s слишком велик для справочника", f.Label)
+		}
+		if fresh[f.Table], err = os.ReadFile(f.path); err != nil {
+			return nil, err
+		}
+		names = append(names, f.Table)
+	}
+	for table := range fresh {
+		if err := s.keepOld(filepath.Join(dir, table)); err != nil {
+			return nil, err
+		}
+	}
+	return names, s.replaceTables(dir, fresh)
+}
+
+// keepOld copies a table to «schools.old.csv», if there is one.
+func (s *Server) keepOld(path string) error {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.program.Write(strings.TrimSuffix(path, ".csv")+".old.csv", text)
+}

@@ -1,0 +1,92 @@
+package reports
+
+import "vsrok/analysis"
+
+// chapter is a part of a report behind its main table, without a format: a
+// sheet of a workbook, a chapter of a document. Every renderer shows the same
+// passages in the same order.
+type chapter struct {
+	sheet    string // short name, at most 31 characters
+	title    string
+	passages []passage
+}
+
+// passage is a table with what stands above and below it; each of the four may
+// be missing.
+type passage struct {
+	heading string
+	words   []string // paragraphs above the table
+	columns []tableColumn
+	rows    [][]tableCell // each as long as columns
+	notes   []string      // paragraphs below the table
+}
+
+// tableColumn is a column of a plain table.
+type tableColumn struct {
+	head  string
+	width float64 // units, as Excel counts them
+	kind  columnKind
+}
+
+// columnKind is what the cells of a column hold and how they are set.
+type columnKind int
+
+const (
+	ofWords  columnKind = iota // text, on the left
+	ofSigns                    // a sign or a short word, in the middle
+	ofCounts                   // a whole number, on the right
+	ofShares                   // a share in per cent, on the right
+)
+
+// tableCell is one cell of a plain table; which field holds it is the column's
+// kind to say.
+type tableCell struct {
+	words string
+	count int
+	share analysis.Ratio
+}
+
+func cellWords(text string) tableCell          { return tableCell{words: text} }
+func cellSign(s analysis.Sign) tableCell       { return tableCell{words: string(s)} }
+func cellCount(n int) tableCell                { return tableCell{count: n} }
+func cellShare(ratio analysis.Ratio) tableCell { return tableCell{share: ratio} }
+
+// text is the cell as a person reads it. A share is rounded down; of nothing
+// there is none.
+func (d tableCell) text(kind columnKind) string {
+	switch kind {
+	case ofCounts:
+		return Number(d.count)
+	case ofShares:
+		return Percent(d.share.Num, d.share.Den)
+	}
+	return d.words
+}
+
+// tableWidth is the width of columns together, in units.
+func tableWidth(columns []tableColumn) float64 {
+	width := 0.0
+	for _, c := range columns {
+		width += c.width
+	}
+	return width
+}
+
+// signatureLine is where a person signs a printed report.
+const signatureLine = "Составил: ______________________    Подпись: ______________    Дата: ______________"
+
+// longestLabel is how much of a school's name the head of a column shows, in
+// characters: full official names fit.
+const longestLabel = 200
+
+// headLabel is a name as the head of a column shows it.
+func headLabel(name string) string { return shortened(name, longestLabel) }
+
+// shortened is the beginning of a text that is longer than so many characters.
+func shortened(text string, characters int) string {
+	runes := []rune(cleanText(text))
+	if len(runes) <= characters {
+		return string(runes)
+	}
+	return string(runes[:characters-1]) + "…"
+}

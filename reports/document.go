@@ -1,0 +1,151 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"vsrok/analysis"
+)
+
+// document is a report without a format: what stands above it and its
+// chapters, which every renderer shows in the same order. A chapter is a
+// sheet of a workbook and a section of a page.
+type document struct {
+	title    string
+	lines    []string // under the title, each with its label
+	cautions []string // caveats about the whole report
+	footer   string   // who the report is for
+	sections []section
+}
+
+// section is a chapter, what a page draws of its numbers, and how the page
+// shows it.
+type section struct {
+	chapter
+	id        string  // of the anchor, unique in the document
+	charts    []chart // drawn from the chapter's own numbers; a workbook has the numbers alone
+	copyTexts bool    // the last column holds texts to be copied
+}
+
+// add puts a section at the end.
+func (d *document) add(s section) { d.sections = append(d.sections, s) }
+
+// longestName is how many characters of a teacher's, class's or subject's name
+// a report shows.
+const longestName = 80
+
+// nameless stands for a name without a single visible character.
+const nameless = "(без названия)"
+
+// legible is a name from outside on one line, not longer than a reader needs.
+func legible(name string) string {
+	name = shortened(strings.Join(strings.Fields(cleanText(name)), " "), longestName)
+	if name == "" {
+		return nameless
+	}
+	return name
+}
+
+// nobody stands for the teacher where no one teacher answers.
+const nobody = "(учитель не определён)"
+
+// teacherName is a teacher as reports show them.
+func teacherName(name string) string {
+	if name == "" {
+		return nobody
+	}
+	return legible(name)
+}
+
+// schoolName is a school as reports show it.
+func schoolName(name string) string {
+	if label := headLabel(strings.Join(strings.Fields(name), " ")); label != "" {
+		return label
+	}
+	return nameless
+}
+
+// dash stands where there is nothing to count.
+const dash = "—"
+
+// lessonShare is the share of lessons in time, a range where some are
+// undetermined.
+func lessonShare(l analysis.Lessons) string {
+	if l.Due == 0 {
+		return dash
+	}
+	return between(l.RateLow(), l.RateHigh())
+}
+
+// lessonInterval is the 95 % interval of that share in per cent, its ends
+// rounded outwards: «71,2–84,9».
+func lessonInterval(l analysis.Lessons) string {
+	if l.Due == 0 {
+		return dash
+	}
+	i := l.Interval()
+	low, high := int(math.Floor(i.Low*1000)), int(math.Ceil(i.High*1000))
+	return fmt.Sprintf("%d,%d–%d,%d", low/10, low%10, high/10, high%10)
+}
+
+// entryShare is the share of entries in time, a range where some are
+// undetermined.
+func entryShare(c analysis.Counts) string {
+	if c.Due() == 0 {
+		return dash
+	}
+	return between(c.RateLow(), c.RateHigh())
+}
+
+// daysLate is a quantile of the days late, marked where it is a lower bound.
+func daysLate(late, atLeast, days int) string {
+	switch {
+	case late == 0:
+		return dash
+	case atLeast > 0:
+		return "не меньше " + Number(days)
+	}
+	return Number(days)
+}
+
+// schoolRule is a line of the analysis as the form takes it, so that both
+// reports are checked alike and remark alike.
+func schoolRule(l analysis.Line) SchoolRule {
+	return SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts,
+		MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides()}
+}
+
+// checkLine refuses a line whose parts contradict each other, its lessons
+// among them.
+func checkLine(l analysis.Line) error {
+	if err := schoolRule(l).check(); err != nil {
+		return err
+	}
+	if l.Lessons.Late+l.Lessons.Undetermined > l.Lessons.Due || l.Lessons.Due > l.Due() {
+		return fmt.Errorf("отчёт не записан: для %s уроков %d, из них с опозданием %d и не определено %d, а обязанностей к сроку %d",
+			schoolRule(l).place(), l.Lessons.Due, l.Lessons.Late, l.Lessons.Undetermined, l.Due())
+	}
+	return nil
+}
+
+// weekMonday is the Monday of an ISO 8601 week such as 2015-W15.
+func weekMonday(week string) (time.Time, error) {
+	var year, number int
+	if _, err := fmt.Sscanf(week, "%d-W%d", &year, &number); err != nil {
+		return time.Time{}, fmt.Errorf("week %q: %w", week, err)
+	}
+	// 4 January is always in week 1.
+	inFirst := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC)
+	sinceMonday := (int(inFirst.Weekday()) + 6) % 7
+	return inFirst.AddDate(0, 0, 7*(number-1)-sinceMonday), nil
+}
+
+// monthWords turns 2015-04 into 04.2015.
+func monthWords(month string) string {
+	if year, number, ok := strings.Cut(month, "-"); ok {
+		return number + "." + year
+	}
+	return month
+}

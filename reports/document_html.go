@@ -1,0 +1,84 @@
+package reports
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+)
+
+//go:embed document.html
+var documentPage string
+
+// htmlDocument is a document as the page's template takes it.
+type htmlDocument struct {
+	Title, Footer   string
+	Lines, Cautions []string
+	Sections        []htmlSection
+}
+
+type htmlSection struct {
+	ID, Title string
+	Charts    []htmlDrawing
+	Passages  []htmlPassage
+	Texts     []htmlText // instead of the passage's table
+}
+
+type htmlDrawing struct {
+	Title string
+	SVG   template.HTML
+}
+
+// htmlText is a text to be copied, shown in so many lines.
+type htmlText struct {
+	Name, Text string
+	Rows       int
+}
+
+// WriteHTML writes the document as one page that needs no network and no
+// script, is read with a keyboard and a screen reader, and prints on A4 in
+// landscape. The bytes depend on the document alone.
+func (d *document) WriteHTML(w io.Writer) error {
+	page, err := template.New("document").Funcs(template.FuncMap{"clean": cleanText}).Parse(documentPage)
+	if err != nil {
+		return err
+	}
+	model := htmlDocument{Title: d.title, Lines: d.lines, Cautions: d.cautions, Footer: d.footer}
+	for _, s := range d.sections {
+		model.Sections = append(model.Sections, s.html())
+	}
+	return page.Execute(w, model)
+}
+
+func (s section) html() htmlSection {
+	h := htmlSection{ID: s.id, Title: s.title}
+	for i, c := range s.charts {
+		// Every text in a drawing has gone through markup.
+		h.Charts = append(h.Charts, htmlDrawing{c.title, template.HTML(c.svg(fmt.Sprintf("%s-%d", s.id, i+1)))})
+	}
+	for _, p := range s.passages {
+		h.Passages = append(h.Passages, p.html())
+		if s.copyTexts {
+			h.Texts = p.texts()
+		}
+	}
+	return h
+}
+
+// charactersInLine is about what a line of a text on a page holds.
+const charactersInLine = 120
+
+// texts are the rows of a table of names and texts.
+func (p passage) texts() []htmlText {
+	texts := make([]htmlText, len(p.rows))
+	for i, row := range p.rows {
+		name, text := row[0].words, row[len(row)-1].words
+		lines := 1
+		for line := range strings.SplitSeq(text, "\n") {
+			lines += 1 + len([]rune(line))/charactersInLine
+		}
+		texts[i] = htmlText{name, text, lines}
+	}
+	return texts
+}

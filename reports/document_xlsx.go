@@ -1,0 +1,58 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+)
+
+// WriteXLSX writes the document as a workbook with a sheet for each section,
+// printed on A4 in landscape. The bytes depend on the document alone.
+func (d *document) WriteXLSX(w io.Writer) error {
+	names := make([]string, len(d.sections))
+	for i, s := range d.sections {
+		names[i] = s.sheet
+	}
+	book, err := newWorkbook(d.title, names...)
+	if err != nil {
+		return err
+	}
+	defer book.Close()
+	for i, part := range d.sections {
+		s := &sheet{f: book, name: part.sheet}
+		lines := d.lines[:min(1, len(d.lines))]
+		if i == 0 {
+			lines = append(append(d.lines[:len(d.lines):len(d.lines)], d.cautions...), d.footer)
+		}
+		part.draw(s, d.title, lines)
+		if s.err != nil {
+			return fmt.Errorf("лист «%s» не записан: %w", s.name, s.err)
+		}
+	}
+	return book.write(w)
+}
+
+// draw writes a section on a sheet of its own, under the report's title and
+// so many of its lines.
+func (c chapter) draw(s *sheet, title string, lines []string) {
+	columns := c.grid()
+	for i, column := range columns {
+		s.width(i+1, column.width)
+	}
+	last, width := len(columns), tableWidth(columns)
+	row := drawHead(s, last, width, title, lines)
+	row = s.across(last, row, look{size: 12, bold: true}, width, c.title)
+	var heads []int
+	for i, p := range c.passages {
+		if i > 0 {
+			row++
+		}
+		next, head := p.draw(s, row, last, width)
+		if row = next; head > 0 {
+			heads = append(heads, head)
+		}
+	}
+	if len(heads) == 1 {
+		s.printTitles(heads[0], heads[0], 0)
+	}
+	s.landscape(1)
+}

@@ -1,0 +1,256 @@
+package reports
+
+import (
+	"archive/zip"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Lengths of a document in twips, twentieths of a point.
+const (
+	twips        = 20
+	docxWidth    = 16838 // A4 on its side
+	docxHeight   = 11906
+	docxMargin   = 567 // 10 mm
+	docxPage     = docxWidth - 2*docxMargin
+	docxUnit     = docxPage / pageWidth // of a column width of a sheet, so that both look alike
+	docxCellSide = 57                   // a cell's own margin on the sides, 1 mm
+	docxCellTop  = 28                   // and above and below
+)
+
+// wordDocument gathers the body of a Word document in the order in which it is
+// read (ECMA-376, WordprocessingML).
+type wordDocument struct{ body strings.Builder }
+
+// run is a stretch of text in one look.
+type run struct {
+	text         string
+	bold, raised bool
+	halfPoints   int // size, 0 for the document's own
+}
+
+// paragraphLook is how a paragraph stands.
+type paragraphLook struct {
+	style     string // name of a style, empty for the plain one
+	align     string // left, center or right; empty for left
+	keepNext  bool   // on the page of the next one
+	pageBreak bool   // starts a page
+	before    int    // twips above it
+}
+
+func (d *wordDocument) paragraph(look paragraphLook, runs ...run) {
+	d.body.WriteString("<w:p><w:pPr>")
+	if look.style != "" {
+		fmt.Fprintf(&d.body, `<w:pStyle w:val="%s"/>`, look.style)
+	}
+	if look.keepNext {
+		d.body.WriteString("<w:keepNext/>")
+	}
+	if look.pageBreak {
+		d.body.WriteString("<w:pageBreakBefore/>")
+	}
+	if look.before > 0 {
+		fmt.Fprintf(&d.body, `<w:spacing w:before="%d"/>`, look.before)
+	}
+	if look.align != "" {
+		fmt.Fprintf(&d.body, `<w:jc w:val="%s"/>`, look.align)
+	}
+	d.body.WriteString("</w:pPr>")
+	for _, r := range runs {
+		r.write(&d.body)
+	}
+	d.body.WriteString("</w:p>")
+}
+
+func (r run) write(b *strings.Builder) {
+	if r.text == "" {
+		return
+	}
+	b.WriteString("<w:r><w:rPr>")
+	if r.bold {
+		b.WriteString("<w:b/>")
+	}
+	if r.halfPoints > 0 {
+		fmt.Fprintf(b, `<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, r.halfPoints, r.halfPoints)
+	}
+	if r.raised {
+		b.WriteString(`<w:vertAlign w:val="superscript"/>`)
+	}
+	b.WriteString("</w:rPr>")
+	for i, line := range strings.Split(cleanText(r.text), "\n") {
+		if i > 0 {
+			b.WriteString("<w:br/>")
+		}
+		b.WriteString(`<w:t xml:space="preserve">` + xmlText(line) + "</w:t>")
+	}
+	b.WriteString("</w:r>")
+}
+
+// xmlText escapes text for XML. The text is clean already.
+func xmlText(text string) string {
+	var b strings.Builder
+	// A strings.Builder takes everything.
+	_ = xml.EscapeText(&b, []byte(text))
+	return b.String()
+}
+
+// docxCell is one cell of a table.
+type docxCell struct {
+	runs     []run
+	align    string
+	fill     string // RGB, empty for none
+	heavy    bool   // thick lines above and below
+	vertical bool   // read from below upwards
+}
+
+// docxRow is one row of a table.
+type docxRow struct {
+	cells  []docxCell
+	head   bool // repeated on every page
+	height int  // twips, exact; 0 for as high as it needs
+}
+
+// tallestTogether is from how many characters on a row may be cut between two
+// pages, since it could be higher than one.
+const tallestTogether = 2000
+
+// table writes a table whose columns have these widths in twips.
+func (d *wordDocument) table(widths []int, rows []docxRow) {
+	total := 0
+	for _, width := range widths {
+		total += width
+	}
+	fmt.Fprintf(&d.body, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblBorders>`, total)
+	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
+		fmt.Fprintf(&d.body, `<w:%s w:val="single" w:sz="4" w:space="0" w:color="000000"/>`, side)
+	}
+	fmt.Fprintf(&d.body, `</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="%[1]d" w:type="dxa"/><w:left w:w="%[2]d" w:type="dxa"/><w:bottom w:w="%[1]d" w:type="dxa"/><w:right w:w="%[2]d" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>`, docxCellTop, docxCellSide)
+	for _, width := range widths {
+		fmt.Fprintf(&d.body, `<w:gridCol w:w="%d"/>`, width)
+	}
+	d.body.WriteString("</w:tblGrid>")
+	for _, row := range rows {
+		d.row(widths, row)
+	}
+	d.body.WriteString("</w:tbl>")
+}
+
+func (d *wordDocument) row(widths []int, row docxRow) {
+	d.body.WriteString("<w:tr><w:trPr>")
+	if row.characters() < tallestTogether {
+		d.body.WriteString("<w:cantSplit/>")
+	}
+	if row.height > 0 {
+		fmt.Fprintf(&d.body, `<w:trHeight w:val="%d" w:hRule="exact"/>`, row.height)
+	}
+	if row.head {
+		d.body.WriteString("<w:tblHeader/>")
+	}
+	d.body.WriteString("</w:trPr>")
+	for i, cell := range row.cells {
+		d.cell(widths[i], cell)
+	}
+	d.body.WriteString("</w:tr>")
+}
+
+func (row docxRow) characters() int {
+	n := 0
+	for _, cell := range row.cells {
+		for _, r := range cell.runs {
+			n += len([]rune(r.text))
+		}
+	}
+	return n
+}
+
+func (d *wordDocument) cell(width int, cell docxCell) {
+	fmt.Fprintf(&d.body, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>`, width)
+	if cell.heavy {
+		d.body.WriteString(`<w:tcBorders><w:top w:val="single" w:sz="12" w:space="0" w:color="000000"/><w:bottom w:val="single" w:sz="12" w:space="0" w:color="000000"/></w:tcBorders>`)
+	}
+	if cell.fill != "" {
+		fmt.Fprintf(&d.body, `<w:shd w:val="clear" w:color="auto" w:fill="%s"/>`, cell.fill)
+	}
+	if cell.vertical {
+		d.body.WriteString(`<w:textDirection w:val="btLr"/>`)
+	}
+	d.body.WriteString(`<w:vAlign w:val="center"/></w:tcPr>`)
+	d.paragraph(paragraphLook{align: cell.align}, cell.runs...)
+	d.body.WriteString("</w:tc>")
+}
+
+// write writes the document; its bytes depend on its content alone.
+func (d *wordDocument) write(w io.Writer, title string) error {
+	archive := zip.NewWriter(w)
+	for _, part := range [][2]string{
+		{"[Content_Types].xml", docxTypes},
+		{"_rels/.rels", docxRelations},
+		{"docProps/core.xml", fmt.Sprintf(docxProperties, xmlText(cleanText(title)))},
+		{"word/_rels/document.xml.rels", docxPartRelations},
+		{"word/document.xml", fmt.Sprintf(docxBody, d.body.String(), docxWidth, docxHeight, docxMargin)},
+		{"word/footer1.xml", docxFooter},
+		{"word/settings.xml", docxSettings},
+		{"word/styles.xml", docxStyles},
+	} {
+		out, err := archive.CreateHeader(&zip.FileHeader{Name: part[0], Method: zip.Deflate, Modified: noClock})
+		if err != nil {
+			return err
+		}
+		if _, err := io.WriteString(out, xml.Header+part[1]); err != nil {
+			return err
+		}
+	}
+	return archive.Close()
+}
+
+const wordSpace = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
+
+const docxTypes = `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+	`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+	`<Default Extension="xml" ContentType="application/xml"/>` +
+	`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>` +
+	`<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>` +
+	`<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>` +
+	`<Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/>` +
+	`<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>` +
+	`</Types>`
+
+const docxRelations = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+	`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>` +
+	`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/>` +
+	`</Relationships>`
+
+const docxPartRelations = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+	`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>` +
+	`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings" Target="settings.xml"/>` +
+	`<Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/>` +
+	`</Relationships>`
+
+const docxProperties = `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">` +
+	`<dc:title>%s</dc:title><dc:creator>vsrok</dc:creator><dc:language>ru-RU</dc:language>` +
+	`<dcterms:created xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:created>` +
+	`<dcterms:modified xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:modified></cp:coreProperties>`
+
+const docxBody = `<w:document ` + wordSpace + ` xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>%[1]s` +
+	`<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="%[2]d" w:h="%[3]d" w:orient="landscape"/>` +
+	`<w:pgMar w:top="%[4]d" w:right="%[4]d" w:bottom="%[4]d" w:left="%[4]d" w:header="284" w:footer="284" w:gutter="0"/></w:sectPr></w:body></w:document>`
+
+const docxFooter = `<w:ftr ` + wordSpace + `><w:p><w:pPr><w:jc w:val="center"/></w:pPr>` +
+	`<w:r><w:t xml:space="preserve">Страница </w:t></w:r><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>` +
+	`<w:r><w:t xml:space="preserve"> из </w:t></w:r><w:fldSimple w:instr=" NUMPAGES "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>`
+
+const docxSettings = `<w:settings ` + wordSpace + `><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>`
+
+const docxStyles = `<w:styles ` + wordSpace + `><w:docDefaults><w:rPrDefault><w:rPr>` +
+	`<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/><w:sz w:val="18"/><w:szCs w:val="18"/><w:lang w:val="ru-RU" w:eastAsia="ru-RU" w:bidi="ar-SA"/>` +
+	`</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>` +
+	`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>` +
+	`<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/>` +
+	`<w:pPr><w:spacing w:after="80"/><w:jc w:val="center"/></w:pPr><w:rPr><w:b/><w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr></w:style>` +
+	`<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/>` +
+	`<w:pPr><w:keepNext/><w:spacing w:before="240" w:after="120"/><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/><w:sz w:val="26"/><w:szCs w:val="26"/></w:rPr></w:style>` +
+	`<w:style w:type="paragraph" w:styleId="Heading2"><w:name w:val="heading 2"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/>` +
+	`<w:pPr><w:keepNext/><w:spacing w:before="160" w:after="60"/><w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:b/><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr></w:style>` +
+	`</w:styles>`

@@ -1,0 +1,358 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"vsrok/analysis"
+)
+
+// Account is a story in words that can be read aloud: what was to be done by
+// when, what the exports prove, and what follows.
+type Account struct {
+	Heading    string   `json:"heading"`    // «С опозданием: 30 отметок»
+	What       string   `json:"what"`       // class, subject, lesson, teacher
+	Clause     string   `json:"clause"`     // of the form
+	Steps      []string `json:"steps"`      // of the count of days
+	Deadline   string   `json:"deadline"`   // its end
+	Evidence   []string `json:"evidence"`   // what proves the entry window
+	Conclusion string   `json:"conclusion"` // the outcome and why
+	Notes      []string `json:"notes"`      // substitutes, vanished entries, what is outside the denominator
+	Places     []string `json:"places"`     // files, sheets, rows and columns
+}
+
+// nounsOfRules name what a rule obliges to, for one, few and many.
+var nounsOfRules = map[analysis.Rule][3]string{
+	analysis.Marks:        {"отметка", "отметки", "отметок"},
+	analysis.PeriodGrades: {"итоговая отметка", "итоговые отметки", "итоговых отметок"},
+	analysis.Absences:     {"пропуск", "пропуска", "пропусков"},
+	analysis.Timetable:    {"урок расписания", "урока расписания", "уроков расписания"},
+}
+
+var nounsOfUpdates = [3]string{"изменение расписания", "изменения расписания", "изменений расписания"}
+
+// Things counts what a story consists of: «30 отметок».
+func Things(o analysis.Obligation, n int) string {
+	nouns := nounsOfRules[o.Rule]
+	if o.IsUpdate {
+		nouns = nounsOfUpdates
+	}
+	return Count(n, nouns[0], nouns[1], nouns[2])
+}
+
+// LessonWords name the lesson or the study period of an obligation.
+func LessonWords(o analysis.Obligation) string {
+	if o.Period != "" {
+		return fmt.Sprintf("период «%s», окончание %s", o.Period, Date(o.Anchor))
+	}
+	words := "урок " + Date(o.Anchor)
+	switch {
+	case o.Slot == 0:
+		return words
+	case o.Ordinal:
+		return fmt.Sprintf("%s (%d-й урок предмета в этот день)", words, o.Slot)
+	}
+	return fmt.Sprintf("%s (№%s%d)", words, nbsp, o.Slot)
+}
+
+// outsideWords say why obligations are outside the denominator; empty where
+// they are inside.
+func outsideWords(o analysis.Obligation) string {
+	switch {
+	case o.Exemption != 0:
+		words := fmt.Sprintf("Вне счёта: исключено строкой %d файла exemptions.csv, причина: «%s»", o.Exemption, o.Reason)
+		if o.AcceptedBy != "" {
+			words += ", приняли: " + o.AcceptedBy
+		}
+		return words + "."
+	case o.MadeUp:
+		return "Вне счёта: отработка. Ученик на этом уроке отсутствовал, отметку получил потом, поэтому срок к ней не применяется."
+	}
+	return ""
+}
+
+// clauseWords are the rule's words in the form.
+func clauseWords(o analysis.Obligation) string {
+	words := fmt.Sprintf("Показатель 4 формы мониторинга, %s: «%s»", lowerFirst(o.Rule.Title()), o.Rule.Clause())
+	switch {
+	case o.IsUpdate:
+		return words + "; изменение вносится в день урока."
+	case o.Rule == analysis.Timetable:
+		return words + "; урок вносится не позднее дня накануне."
+	}
+	return words + "."
+}
+
+// deadlineWords say when the time ends. Ends is the midnight after the last
+// day, which people take for the day before.
+func deadlineWords(ends time.Time) string {
+	return fmt.Sprintf("Последний день срока — %s, до конца дня.", Date(ends.AddDate(0, 0, -1)))
+}
+
+// windowWords say what is proved of the moment of entry. After and By span
+// the entries; exact means that each entry has its own moment.
+func windowWords(o analysis.Obligation, exact bool) string {
+	switch {
+	case !o.Entered:
+		return "Не внесено."
+	case exact && o.After.Equal(o.By):
+		return "Внесено " + Moment(o.By) + "."
+	case exact:
+		return fmt.Sprintf("Внесено с %s по %s.", Moment(o.After), Moment(o.By))
+	case o.After.IsZero() && o.By.IsZero():
+		return "Внесено до момента анализа; точнее выгрузки не говорят."
+	case o.After.IsZero():
+		return fmt.Sprintf("Внесено не позже %s; раньше какого момента записи ещё не было, выгрузки не говорят.", Moment(o.By))
+	case o.By.IsZero():
+		return fmt.Sprintf("Внесено после %s.", Moment(o.After))
+	case o.Narrowed:
+		return fmt.Sprintf("Внесено не раньше %s и не позже %s.", Moment(o.After), Moment(o.By))
+	}
+	return fmt.Sprintf("Внесено после %s и не позже %s.", Moment(o.After), Moment(o.By))
+}
+
+// conclusionWords say why the outcome follows.
+func conclusionWords(o analysis.Obligation, answered, asOf time.Time) string {
+	day := Date(o.Ends.AddDate(0, 0, -1))
+	verdict := func(why string) string { return upperFirst(o.Outcome.Title()) + ": " + why }
+	switch o.Outcome {
+	case analysis.OnTime:
+		return verdict("внесено до конца последнего дня срока, " + day + ".")
+	case analysis.Late:
+		return verdict("внесено, когда последний день срока, " + day + ", уже прошёл.")
+	case analysis.Overdue:
+		return verdict(fmt.Sprintf("срок прошёл %s, а в выгрузках на %s записи нет.", day, Moment(answered)))
+	case analysis.Pending:
+		return verdict(fmt.Sprintf("на момент анализа, %s, время ещё есть.", Moment(asOf)))
+	}
+	switch {
+	case o.Entered:
+		return verdict("конец срока, " + day + ", лежит внутри этого промежутка; выгрузки не показывают, до него внесено или после.")
+	case !o.Covered:
+		return verdict("ни одна выгрузка не охватывает этот класс и эти даты, поэтому есть запись или нет, неизвестно.")
+	case answered.IsZero():
+		return verdict("школа не дала выгрузки, которая могла бы показать запись.")
+	}
+	return verdict(fmt.Sprintf("новейшая выгрузка школы (%s) сделана до конца срока; что внесли позже, неизвестно.", Moment(answered)))
+}
+
+// span is a run of rows of one column of one sheet.
+type span struct {
+	sheet       analysis.Place // without row and column
+	column      int
+	first, last int // rows
+}
+
+// spans gathers places, which come sorted by sheet and row, into runs. A row
+// that comes twice stands once.
+func spans(entries []analysis.Witness) []span {
+	var runs []span
+	for _, entry := range entries {
+		if entry.Import == 0 {
+			continue
+		}
+		sheet := analysis.Place{Import: entry.Import, Part: entry.Part}
+		joined := false
+		for i := len(runs) - 1; i >= 0 && runs[i].sheet == sheet; i-- {
+			if runs[i].column == entry.Col && entry.Row <= runs[i].last+1 {
+				runs[i].last, joined = max(runs[i].last, entry.Row), true
+				break
+			}
+		}
+		if !joined {
+			runs = append(runs, span{sheet, entry.Col, entry.Row, entry.Row})
+		}
+	}
+	return runs
+}
+
+// rowWords say where in a sheet runs lie: «строки 3–5, 8», «столбец F, строка 12».
+func rowWords(runs []span) string {
+	var parts []string
+	for start := 0; start < len(runs); {
+		end := start
+		var rows []string
+		several := false
+		for ; end < len(runs) && runs[end].column == runs[start].column; end++ {
+			rows = append(rows, runs[end].rows())
+			several = several || runs[end].first != runs[end].last
+		}
+		words := "строка " + rows[0]
+		if several || len(rows) > 1 {
+			words = "строки " + strings.Join(rows, ", ")
+		}
+		if runs[start].column > 0 {
+			words = "столбец " + analysis.ColumnLetters(runs[start].column) + ", " + words
+		}
+		parts = append(parts, words)
+		start = end
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (r span) rows() string {
+	if r.first == r.last {
+		return fmt.Sprint(r.first)
+	}
+	return fmt.Sprintf("%d–%d", r.first, r.last)
+}
+
+// bySheet splits runs where the sheet changes.
+func bySheet(runs []span) [][]span {
+	var groups [][]span
+	for i, run := range runs {
+		if i == 0 || run.sheet != runs[i-1].sheet {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], run)
+	}
+	return groups
+}
+
+// TellStory puts an explained story into words, for the people of the school:
+// it names teachers and files.
+func TellStory(s *analysis.ExplainedStory, asOf time.Time) Account {
+	o := s.Obligation
+	exact := len(s.Entries) > 0 && (analysis.Obligation{Entered: o.Entered, After: s.Entries[0].After, By: s.Entries[0].By}).Exact()
+	account := Account{
+		Heading: upperFirst(o.Outcome.Title()) + ": " + Things(o, len(s.Entries)),
+		What:    strings.Join([]string{s.SchoolName, o.Class, o.Subject, LessonWords(o), teacherWords(o)}, ", "),
+		Clause:  clauseWords(o), Deadline: deadlineWords(o.Ends),
+		Evidence: evidenceWords(s, exact), Conclusion: conclusionWords(o, s.Answered, asOf), Notes: storyNotes(s),
+	}
+	if !o.Counts() {
+		account.Heading = "Вне счёта: " + Things(o, len(s.Entries))
+		account.Conclusion = outsideWords(o) + " Без этого было бы: " + lowerFirst(account.Conclusion)
+	}
+	for _, step := range s.Deadline.Steps {
+		account.Steps = append(account.Steps, step.Text)
+	}
+	for _, group := range bySheet(spans(s.Entries)) {
+		account.Places = append(account.Places, sourceWords(s.Sources[group[0].sheet])+": "+rowWords(group))
+	}
+	if exact && len(s.Entries) > 1 && len(s.Entries) <= timedRows {
+		account.Places = timedPlaces(s)
+	}
+	return account
+}
+
+// timedRows is up to how many entries each row is told with its own time.
+const timedRows = 10
+
+// timedPlaces tell each row of a story apart, with its entry time.
+func timedPlaces(s *analysis.ExplainedStory) []string {
+	var places []string
+	for i, entry := range s.Entries {
+		row := fmt.Sprintf("строка %d — внесено %s", entry.Row, Moment(entry.By))
+		if i > 0 && entry.Import == s.Entries[i-1].Import && entry.Part == s.Entries[i-1].Part {
+			places[len(places)-1] += "; " + row
+		} else {
+			places = append(places, sourceWords(s.SourceOf(entry.Place))+": "+row)
+		}
+	}
+	return places
+}
+
+func teacherWords(o analysis.Obligation) string {
+	switch {
+	case o.Rule.Office():
+		return "отвечает администрация школы, не учитель"
+	case o.Teacher == "":
+		return "учитель не определён"
+	}
+	return o.Teacher
+}
+
+// sourceWords name a sheet of an export, its number first: that is what the
+// other commands know it by.
+func sourceWords(source *analysis.Source) string {
+	if source == nil {
+		return "выгрузка отменена"
+	}
+	words := fmt.Sprintf("выгрузка №%s%d, файл «%s»", nbsp, source.Import, source.File)
+	if source.Sheet != "" {
+		words += ", " + source.Sheet
+	}
+	return words
+}
+
+func (a *Account) note(format string, args ...any) {
+	a.Notes = append(a.Notes, fmt.Sprintf(format, args...))
+}
+
+// evidenceWords say what proves the window, export by export.
+func evidenceWords(s *analysis.ExplainedStory, exact bool) []string {
+	o := s.Obligation
+	evidence := []string{windowWords(o, exact)}
+	if !o.Entered {
+		return append(evidence, missingWords(s)...)
+	}
+	shown := s.SourceOf(s.Entries[0].Place)
+	switch {
+	case o.IsUpdate:
+		return append(evidence, "Момент изменения стоит в самой выгрузке.")
+	case exact && !o.Narrowed:
+		return append(evidence, "Время внесения стоит в самой выгрузке.")
+	case shown != nil && !shown.To.IsZero():
+		evidence = append(evidence, fmt.Sprintf("Запись есть в снимке: %s, выгружено %s.", sourceWords(shown), Moment(shown.To)))
+	}
+	if s.Lacking != nil {
+		evidence = append(evidence, fmt.Sprintf("В более раннем снимке этот урок (или период) и этот ученик есть, а записи ещё нет: %s, выгружено %s.",
+			sourceWords(s.Lacking), Moment(s.Lacking.From)))
+	} else {
+		evidence = append(evidence, "Более раннего снимка, который мог бы её показать, нет.")
+	}
+	if o.Narrowed {
+		evidence = append(evidence, logWords(s))
+	}
+	return evidence
+}
+
+// logWords say which rows of access logs narrowed the window.
+func logWords(s *analysis.ExplainedStory) string {
+	words := "Промежуток сузил отчёт о доступе к журналу: в нём действия по этому уроку сделаны с " + Moment(s.After) + " по " + Moment(s.By)
+	var rows []string
+	for _, logged := range s.Logged {
+		rows = append(rows, fmt.Sprintf("№%s%d, строка %d", nbsp, logged.Import, logged.Row))
+	}
+	if len(rows) > 0 {
+		words += " (выгрузка " + strings.Join(rows, "; ") + ")"
+	}
+	return words + "."
+}
+
+// missingWords say why an entry that is not there is expected.
+func missingWords(s *analysis.ExplainedStory) []string {
+	if len(s.Because) == 0 {
+		return nil
+	}
+	why := "Ожидается, потому что урок доказан отметками или пропусками, а в расписании его нет; например"
+	if s.Rule == analysis.PeriodGrades {
+		why = "Ожидается, потому что у каждого из этих учеников в периоде есть отметка; последние отметки"
+	}
+	entries := make([]analysis.Witness, len(s.Because))
+	for i, because := range s.Because {
+		entries[i] = analysis.Witness{Place: because.Place}
+	}
+	var places []string
+	for _, group := range bySheet(spans(entries)) {
+		places = append(places, sourceWords(s.Sources[group[0].sheet])+", "+rowWords(group))
+	}
+	return []string{why + ": " + strings.Join(places, "; ") + "."}
+}
+
+func storyNotes(s *analysis.ExplainedStory) []string {
+	var a Account
+	if s.Shared() {
+		a.note("В журнале указано несколько учителей (%s): ни одному из них отдельно это не ставится в вину.", s.Teacher)
+	}
+	if s.Substituted() {
+		a.note("Замена: в строке выгрузки стоит %s, а в расписании на этот урок — %s. Показаны оба, в сравнении учителей урок не участвует.",
+			teacherWords(s.Obligation), s.Timetable)
+	}
+	if s.Vanished {
+		a.note("В более поздней выгрузке этих записей уже нет. Они засчитаны: исчезновение — отдельный факт.")
+	}
+	return a.Notes
+}

@@ -1,0 +1,281 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"vsrok/analysis"
+)
+
+// formLegend explains the signs under every form.
+var formLegend = []string{
+	"Серым фоном, толстой рамкой и жирным знаком выделено измеренное программой. Остальные знаки — из чек-листа, программа их не меняет.",
+	"«?» — по данным нельзя решить, что нужно для решения — в примечании. Пусто — данных нет: это не «+» и не «-».",
+}
+
+// footnotes are all that stands below the form, in its order.
+func (f *Form) footnotes() []footnote {
+	var notes []footnote
+	for _, text := range formLegend {
+		notes = append(notes, footnote{text: text})
+	}
+	if len(f.Remarks) > 0 {
+		notes = append(notes, footnote{text: "Примечания", heading: true})
+	}
+	for i, remark := range f.Remarks {
+		notes = append(notes, footnote{text: fmt.Sprintf("%d) %s", i+1, remark), remark: i + 1})
+	}
+	if len(f.Warnings) > 0 {
+		notes = append(notes, footnote{text: "Обратите внимание", heading: true})
+	}
+	for _, warning := range f.Warnings {
+		notes = append(notes, footnote{text: warning})
+	}
+	return append(notes, footnote{text: signatureLine, signature: true})
+}
+
+// footnote is one paragraph below the form.
+type footnote struct {
+	text      string
+	heading   bool
+	signature bool
+	remark    int // number of the remark that it is, 0 for none
+}
+
+// chapters are the parts behind the form. Without sensitivity and exports in
+// the model there are none about them.
+func (f *Form) chapters() []chapter {
+	chapters := []chapter{f.numbersChapter(), f.shareChapter()}
+	if f.Sensitivity != nil {
+		chapters = append(chapters, f.sensitivityChapter())
+	}
+	chapters = append(chapters, f.comparisonChapter(), f.methodChapter())
+	if len(f.Exports) > 0 {
+		chapters = append(chapters, f.exportChapter())
+	}
+	return chapters
+}
+
+// The sheets of the form's workbook, in their order.
+const (
+	formSheet        = "Форма"
+	numbersSheet     = "Числа"
+	shareSheet       = "Диаграммы"
+	sensitivitySheet = "Устойчивость"
+	comparisonSheet  = "Заявлено и измерено"
+	methodSheet      = "Метод"
+	exportSheet      = "Выгрузки"
+)
+
+func numberColumns() []tableColumn {
+	columns := []tableColumn{{"Школа", 27, ofWords}, {"Правило", 18, ofWords}, {"Доля считается", 15, ofWords}}
+	for _, outcome := range analysis.Outcomes {
+		columns = append(columns, tableColumn{upperFirst(outcome.Title()), 11.5, ofCounts})
+	}
+	return append(columns, tableColumn{"К сроку всего", 9, ofCounts}, tableColumn{"Доля не ниже", 10, ofShares},
+		tableColumn{"Доля не выше", 10, ofShares}, tableColumn{"Знак", 6, ofSigns}, tableColumn{"Вне счёта", 8, ofSigns},
+		tableColumn{"Примечание", 35, ofWords})
+}
+
+func (f *Form) numbersChapter() chapter {
+	p := passage{columns: numberColumns(), notes: []string{
+		"К сроку всего — все обязанности, кроме тех, чей срок не наступил. «Доля не ниже» — если всё неопределённое опоздало, «не выше» — если всё оно внесено в срок; доли округлены вниз, знак считается по целым числам.",
+		"Вне счёта — отработки после пропуска + исключённое решением, которое принято в exemptions.csv.",
+	}}
+	for _, n := range f.Numbers {
+		row := []tableCell{cellWords(n.School), cellWords(n.Rule), cellWords(n.Of)}
+		for _, outcome := range analysis.Outcomes {
+			row = append(row, cellCount(n.Counts.Of(outcome)))
+		}
+		p.rows = append(p.rows, append(row, cellCount(n.Counts.Due()), cellShare(n.Counts.RateLow()), cellShare(n.Counts.RateHigh()),
+			cellSign(n.Sign), cellWords(fmt.Sprintf("%d + %d", n.MadeUp, n.Exempted)), cellWords(n.Remark)))
+	}
+	return chapter{numbersSheet, "Числа за знаками", []passage{p}}
+}
+
+// shareChapter is the data of the charts: under each rule the share in time
+// of each school, and how much the data leave open.
+func (f *Form) shareChapter() chapter {
+	p := passage{columns: []tableColumn{{"Школа", 38, ofWords}}, words: []string{
+		"Тёмным — внесено в срок, светлым — не определено: может оказаться и в срок, и с опозданием. Где полосы нет, данных нет."}}
+	charts, coded := f.charts(), !barNamesFit(f.Schools)
+	if coded {
+		p.columns = append(p.columns, tableColumn{"На диаграмме", 16, ofWords})
+	}
+	for _, chart := range charts {
+		p.columns = append(p.columns, tableColumn{chart.rule.Title() + ": в срок", 11.5, ofShares}, tableColumn{"не опред.", 10, ofShares})
+	}
+	for i, school := range f.Schools {
+		row := []tableCell{cellWords(school.Name)}
+		if coded {
+			row = append(row, cellWords(barLabel(f.Schools, i)))
+		}
+		for _, chart := range charts {
+			row = append(row, cellShare(chart.bars[i].low), cellShare(chart.bars[i].open()))
+		}
+		p.rows = append(p.rows, row)
+	}
+	return chapter{shareSheet, "Доля внесённого в срок по школам", []passage{p}}
+}
+
+// ruleChart is one rule's chart: a bar for each of Form.Schools.
+type ruleChart struct {
+	rule analysis.Rule
+	bars []shareBar
+}
+
+// shareBar is a school's share in time; both shares are of nothing where the
+// school has no data.
+type shareBar struct{ low, high analysis.Ratio }
+
+// open is the share that the data leave open.
+func (b shareBar) open() analysis.Ratio {
+	return analysis.Ratio{Num: b.high.Num - b.low.Num, Den: b.low.Den}
+}
+
+// charts holds the rules under which at least one school has data.
+func (f *Form) charts() []ruleChart {
+	var charts []ruleChart
+	for _, rule := range analysis.Rules {
+		chart := ruleChart{rule: rule, bars: make([]shareBar, len(f.Schools))}
+		some := false
+		for _, n := range f.Numbers {
+			i := slices.IndexFunc(f.Schools, func(s FormSchool) bool { return s.Code == n.SchoolCode })
+			if n.Rule != rule.Title() || i < 0 || n.Counts.Due() == 0 {
+				continue
+			}
+			chart.bars[i], some = shareBar{n.Counts.RateLow(), n.Counts.RateHigh()}, true
+		}
+		if some {
+			charts = append(charts, chart)
+		}
+	}
+	return charts
+}
+
+// longestBarLabel is how many characters fit beside a bar of a chart.
+const longestBarLabel = 30
+
+// barNamesFit tells whether all names fit beside their bars.
+func barNamesFit(schools []FormSchool) bool {
+	return !slices.ContainsFunc(schools, func(s FormSchool) bool { return len([]rune(s.Name)) > longestBarLabel })
+}
+
+// barLabel is what stands beside a school's bar: its name, or where some
+// name is too long its code, which the table beside the charts explains.
+func barLabel(schools []FormSchool, i int) string {
+	if barNamesFit(schools) {
+		return schools[i].Name
+	}
+	return shortened(schools[i].Code, longestBarLabel)
+}
+
+func (f *Form) sensitivityChapter() chapter {
+	s := f.Sensitivity
+	p := passage{}
+	tried := "Проверены другие прочтения: " + strings.Join(s.Tried, "; ") + "."
+	if len(s.Flips) == 0 {
+		p.words = []string{"Знак не меняется ни у одной школы ни при одном другом прочтении.", tried}
+	} else {
+		p.words = []string{"Ниже — знаки, которые изменились бы при другом прочтении правил. Остальные не меняются.", tried}
+		p.columns = []tableColumn{{"Школа", 30, ofWords}, {"Правило", 19, ofWords}, {"Знак", 7, ofSigns},
+			{"При другом прочтении", 44, ofWords}, {"Стал бы", 8, ofSigns}, {"В срок", 9, ofCounts},
+			{"К сроку всего", 9, ofCounts}, {"Доля не ниже", 10, ofShares}, {"Доля не выше", 10, ofShares}}
+	}
+	for _, flip := range s.Flips {
+		p.rows = append(p.rows, []tableCell{cellWords(flip.SchoolName), cellWords(flip.Rule.Title()), cellSign(flip.Sign), cellWords(flip.Reading),
+			cellWords(signOrNone(flip.Other)), cellCount(flip.Counts.OnTime), cellCount(flip.Counts.Due()),
+			cellShare(flip.Counts.RateLow()), cellShare(flip.Counts.RateHigh())})
+	}
+	for _, skipped := range s.Skipped {
+		p.notes = append(p.notes, "Прочтение "+skipped+".")
+	}
+	return chapter{sensitivitySheet, "Устойчивость знаков", []passage{p}}
+}
+
+// signOrNone names a blank where it would be taken for a forgotten cell.
+func signOrNone(s analysis.Sign) string {
+	if s == analysis.Blank {
+		return "нет"
+	}
+	return string(s)
+}
+
+func (f *Form) comparisonChapter() chapter {
+	p := passage{columns: []tableColumn{{"Школа", 40, ofWords}, {"Строка", 8, ofSigns}, {"Что измерено", 50, ofWords},
+		{"Заявлено", 11, ofSigns}, {"Измерено", 11, ofSigns}, {"Итог", 18, ofWords}}}
+	comparisons := f.Comparisons()
+	for _, row := range f.Rows {
+		if row.Computed() {
+			p.words = append(p.words, CountCombinations(comparisons, row.Number).String())
+		}
+	}
+	for _, c := range comparisons {
+		p.rows = append(p.rows, []tableCell{cellWords(c.School), cellWords(strconv.Itoa(c.Row)), cellWords(c.Rules), cellSign(c.Declared), cellSign(c.Measured), cellWords(c.Words())})
+	}
+	return chapter{comparisonSheet, "Заявлено школой и измерено программой", []passage{p}}
+}
+
+// Combinations counts how declared and measured signs meet in one row.
+type Combinations struct {
+	Row          int
+	PlusPlus     int // declared «+», measured «+»
+	PlusMinus    int // declared «+», measured «-»
+	MinusPlus    int // declared «-», measured «+»
+	MinusMinus   int // declared «-», measured «-»
+	Undeclared   int // measured «+» or «-», nothing declared
+	Incomparable int // measured neither «+» nor «-»
+}
+
+// CountCombinations counts the comparisons of one row of the form.
+func CountCombinations(comparisons []Comparison, row int) Combinations {
+	n := Combinations{Row: row}
+	for _, c := range comparisons {
+		if c.Row == row {
+			*n.of(c)++
+		}
+	}
+	return n
+}
+
+// of is the counter that a comparison belongs to.
+func (n *Combinations) of(c Comparison) *int {
+	switch {
+	case c.Measured != analysis.Plus && c.Measured != analysis.Minus:
+		return &n.Incomparable
+	case c.Declared == analysis.Blank:
+		return &n.Undeclared
+	case c.Declared == analysis.Plus && c.Measured == analysis.Plus:
+		return &n.PlusPlus
+	case c.Declared == analysis.Plus:
+		return &n.PlusMinus
+	case c.Measured == analysis.Plus:
+		return &n.MinusPlus
+	}
+	return &n.MinusMinus
+}
+
+// String says the counts in one line.
+func (n Combinations) String() string {
+	return fmt.Sprintf("Строка %d, школ: заявлено «+», измерено «+» — %d; заявлено «+», измерено «-» — %d; заявлено «-», измерено «+» — %d; заявлено «-», измерено «-» — %d; не заявлено — %d; измерить не удалось — %d.",
+		n.Row, n.PlusPlus, n.PlusMinus, n.MinusPlus, n.MinusMinus, n.Undeclared, n.Incomparable)
+}
+
+func (f *Form) exportChapter() chapter {
+	p := passage{
+		words: []string{"Номер — тот же, что в команде vsrok imports. По сумме SHA-256 любая программа проверит, что файл тот самый. Имена файлов остаются в рабочей папке."},
+		columns: []tableColumn{{"№", 5, ofSigns}, {"Что в файле", 20, ofWords}, {"Школы", 28, ofWords}, {"Выгружено", 12, ofWords},
+			{"Строк прочитано", 10, ofCounts}, {"Загружено", 10, ofCounts}, {"Отклонено", 10, ofCounts}, {"SHA-256", 64, ofWords}},
+	}
+	for _, e := range f.Exports {
+		moment := "не указано"
+		if !e.ExportedAt.IsZero() {
+			moment = Moment(e.ExportedAt)
+		}
+		p.rows = append(p.rows, []tableCell{cellWords(strconv.Itoa(e.Number)), cellWords(e.Kinds), cellWords(e.Schools), cellWords(moment),
+			cellCount(e.Read), cellCount(e.Loaded), cellCount(e.Rejected), cellWords(e.SHA256)})
+	}
+	return chapter{exportSheet, "Выгрузки, по которым посчитано", []passage{p}}
+}

@@ -1,0 +1,245 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"vsrok/analysis"
+)
+
+// fewWords mark a teacher with too few lessons to be set beside others.
+const fewWords = "мало данных"
+
+// teacherRules are the rules that teachers answer for.
+var teacherRules = []analysis.Rule{analysis.Marks, analysis.PeriodGrades, analysis.Absences}
+
+func laggingColumns() []tableColumn {
+	return []tableColumn{{"Учитель", 23, ofWords}, {"Уроков", 8, ofCounts}, {"С опозда-нием", 9, ofCounts}, {"Не опреде-лено", 9, ofCounts},
+		{"Доля уроков в срок", 13, ofSigns}, {"Интервал, %", 11, ofSigns}, {"Записей к сроку", 9, ofCounts}, {"С опозда-нием", 9, ofCounts},
+		{"Не внесено", 9, ofCounts}, {"Опоздание, дней: медиана / 90 %", 14, ofSigns}, {"Уроков с опозданием по неделям", 15, ofWords}, {"Примеча-ние", 9, ofWords}}
+}
+
+// laggingSection is who lags, under each rule that teachers answer for.
+func (f *schoolFacts) laggingSection() section {
+	s := section{chapter: chapter{sheet: "Кто отстаёт", title: "Кто отстаёт"}, id: "teachers"}
+	for _, rule := range teacherRules {
+		lagging := f.lagging(rule)
+		p := passage{heading: fmt.Sprintf("%s (%s)", rule.Title(), rule.Denominator())}
+		switch {
+		case f.rule(rule).NoExport:
+			p.words = []string{"Нет выгрузки: судить не о чем."}
+		case len(lagging) == 0:
+			p.words = []string{"Опозданий нет."}
+		default:
+			p.columns = laggingColumns()
+			for _, line := range lagging {
+				p.rows = append(p.rows, laggingRow(line))
+			}
+			s.charts = append(s.charts, teacherCharts(rule, lagging)...)
+		}
+		s.passages = append(s.passages, p)
+	}
+	s.passages = append(s.passages, passage{words: []string{
+		"Порядок — по верхней границе интервала: сначала те, кто отстаёт вернее всего. Меньше чем по десяти урокам учителей не сравнивают: такие строки стоят ниже, по алфавиту, с пометкой «" + fewWords + "».",
+		"Замены и общие журналы двух учителей в этих числах не участвуют. Опоздание — в календарных днях после срока. «По неделям» — последние недели, уроков с опозданием из всех.",
+		lessonNote,
+	}})
+	return s
+}
+
+// lagging are the teachers with faults under a rule: first those who can be
+// set beside others, the surest to lag first, then the others by name.
+func (f *schoolFacts) lagging(rule analysis.Rule) []analysis.TeacherLine {
+	var lagging []analysis.TeacherLine
+	for _, line := range f.teachers {
+		if line.Rule == rule && line.Faults() > 0 {
+			lagging = append(lagging, line)
+		}
+	}
+	names := compareNames()
+	slices.SortFunc(lagging, func(a, b analysis.TeacherLine) int {
+		switch {
+		case a.Rankable() != b.Rankable():
+			return cmp.Or(boolOrder(a.Rankable()), -boolOrder(b.Rankable()))
+		case a.Rankable():
+			if order := cmp.Compare(a.Lessons.Interval().High, b.Lessons.Interval().High); order != 0 {
+				return order
+			}
+		}
+		return names(a.Teacher, b.Teacher)
+	})
+	return lagging
+}
+
+// boolOrder is −1 for true, which comes first, and 0 for false.
+func boolOrder(b bool) int {
+	if b {
+		return -1
+	}
+	return 0
+}
+
+func laggingRow(line analysis.TeacherLine) []tableCell {
+	note := ""
+	switch {
+	case line.Teacher == "":
+		note = "вне сравнения"
+	case !line.Rankable():
+		note = fewWords
+	}
+	return []tableCell{cellWords(teacherName(line.Teacher)), cellCount(line.Lessons.Due), cellCount(line.Lessons.Late), cellCount(line.Lessons.Undetermined),
+		cellWords(lessonShare(line.Lessons)), cellWords(lessonInterval(line.Lessons)), cellCount(line.Due()), cellCount(line.Late),
+		cellCount(line.Overdue), cellWords(lateQuantiles(line)), cellWords(weeksOf(line)), cellWords(note)}
+}
+
+func lateQuantiles(line analysis.TeacherLine) string {
+	if line.Late == 0 {
+		return dash
+	}
+	words := Number(line.Median) + " / " + Number(line.P90)
+	if line.AtLeast > 0 {
+		return "не меньше " + words
+	}
+	return words
+}
+
+// shownWeeks is how many of a teacher's last weeks a table has room for.
+const shownWeeks = 5
+
+func weeksOf(line analysis.TeacherLine) string {
+	weeks := line.Weeks
+	if len(weeks) > shownWeeks {
+		weeks = weeks[len(weeks)-shownWeeks:]
+	}
+	words := make([]string, len(weeks))
+	for i, week := range weeks {
+		words[i] = fmt.Sprintf("%s: %d из %d", week.Monday.Format("02.01"), week.Late, week.Due)
+	}
+	return strings.Join(words, "\n")
+}
+
+// teacherRecord is what a report says of a teacher without faults.
+type teacherRecord struct {
+	lessons      map[analysis.Rule]int
+	undetermined int
+	faults, due  int
+	held, empty  int
+}
+
+func (f *schoolFacts) records() map[string]*teacherRecord {
+	records := map[string]*teacherRecord{}
+	of := func(teacher string) *teacherRecord {
+		if records[teacher] == nil {
+			records[teacher] = &teacherRecord{lessons: map[analysis.Rule]int{}}
+		}
+		return records[teacher]
+	}
+	for _, line := range f.teachers {
+		r := of(line.Teacher)
+		r.lessons[line.Rule] += line.Lessons.Due
+		r.undetermined += line.Undetermined
+		r.faults += line.Faults()
+		r.due += line.Due()
+	}
+	for _, h := range f.held {
+		r := of(h.Teacher)
+		r.held, r.empty = h.Lessons, h.Empty
+	}
+	return records
+}
+
+// faultlessSection lists the teachers who have nothing late or missing.
+func (f *schoolFacts) faultlessSection() section {
+	p := passage{columns: []tableColumn{{"Учитель", 34, ofWords}, {"Отметки: уроков", 13, ofCounts}, {"Итоговые: класс и предмет", 16, ofCounts},
+		{"Пропуски: уроков", 13, ofCounts}, {"Записей не определено", 15, ofCounts}, {"Проведено уроков", 14, ofCounts}, {"Из них без единой записи", 14, ofCounts}, {"Примечание", 19, ofWords}},
+		notes: []string{"Сюда входит каждый, у кого нет ни одного опоздания и ничего просроченного; по алфавиту. Уроков без записей у учителя может быть много и без опозданий: смотрите обе колонки вместе."}}
+	records := f.records()
+	var names []string
+	for name, r := range records {
+		if name != "" && r.due > 0 && r.faults == 0 {
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, compareNames())
+	for _, name := range names {
+		r := records[name]
+		p.rows = append(p.rows, []tableCell{cellWords(teacherName(name)), cellCount(r.lessons[analysis.Marks]), cellCount(r.lessons[analysis.PeriodGrades]),
+			cellCount(r.lessons[analysis.Absences]), cellCount(r.undetermined), cellCount(r.held), cellCount(r.empty), cellWords(r.remark())})
+	}
+	if len(p.rows) == 0 {
+		p = passage{words: []string{"Таких учителей за эти даты не видно."}}
+	}
+	return section{chapter: chapter{"Без замечаний", "Без замечаний", []passage{p}}, id: "faultless"}
+}
+
+func (r *teacherRecord) remark() string {
+	var words []string
+	lessons := analysis.Lessons{}
+	for _, due := range r.lessons {
+		lessons.Due += due
+	}
+	if !lessons.Rankable() {
+		words = append(words, fewWords)
+	}
+	if r.undetermined > 0 {
+		words = append(words, "часть не определена")
+	}
+	return strings.Join(words, "; ")
+}
+
+// emptySection is the lessons without any entry.
+func (f *schoolFacts) emptySection() section {
+	p := passage{columns: []tableColumn{{"Учитель", 50, ofWords}, {"Проведено уроков", 20, ofCounts}, {"Без единой записи", 20, ofCounts}, {"Доля без записей", 20, ofShares}, {"Примечание", 28, ofWords}},
+		notes: []string{"Урок без отметки и пропуска — не нарушение: ставить могло быть нечего. Но кто не вносит ничего, тот не отстаёт ни по одному правилу, поэтому это стоит рядом; в знаки не входит."}}
+	held := slices.DeleteFunc(slices.Clone(f.held), func(h analysis.Held) bool { return h.Empty == 0 })
+	names := compareNames()
+	slices.SortFunc(held, func(a, b analysis.Held) int {
+		if rankableHeld(a) != rankableHeld(b) {
+			return cmp.Or(boolOrder(rankableHeld(a)), -boolOrder(rankableHeld(b)))
+		}
+		if rankableHeld(a) {
+			if order := cmp.Compare(b.Empty, a.Empty); order != 0 {
+				return order
+			}
+		}
+		return names(a.Teacher, b.Teacher)
+	})
+	for _, h := range held {
+		note := ""
+		if !rankableHeld(h) {
+			note = fewWords
+		}
+		p.rows = append(p.rows, []tableCell{cellWords(teacherName(h.Teacher)), cellCount(h.Lessons), cellCount(h.Empty),
+			cellShare(analysis.Ratio{Num: h.Empty, Den: h.Lessons}), cellWords(note)})
+	}
+	switch {
+	case len(f.held) == 0:
+		p = passage{words: []string{"Проведённых уроков в данных не видно: нет ни расписания, ни классных журналов."}}
+	case len(p.rows) == 0:
+		p = passage{words: []string{"За каждый проведённый урок что-нибудь внесено."}}
+	}
+	return section{chapter: chapter{"Без записей", "Уроки без единой записи", []passage{p}}, id: "empty"}
+}
+
+func rankableHeld(h analysis.Held) bool {
+	return h.Teacher != "" && analysis.Lessons{Due: h.Lessons}.Rankable()
+}
+
+// apartSection shows substitutes and shared journals with both teachers.
+func (f *schoolFacts) apartSection() section {
+	p := passage{columns: []tableColumn{{"В строках выгрузок", 48, ofWords}, {"В расписании", 48, ofWords}, {"Уроков", 20, ofCounts}, {"Записей", 22, ofCounts}},
+		notes: []string{"Показаны оба, и ни у кого из них эти записи не участвуют в сравнении учителей. В знаки школы они входят."}}
+	for _, x := range f.substitutions {
+		timetable := "общий журнал двух учителей"
+		if x.Timetable != "" {
+			timetable = legible(x.Timetable)
+		}
+		p.rows = append(p.rows, []tableCell{cellWords(teacherName(x.Teacher)), cellWords(timetable), cellCount(x.Lessons), cellCount(x.Entries)})
+	}
+	if len(p.rows) == 0 {
+		p = passage{words: []string{"Записей, где строка и расписание называют разных учителей, и журналов с двумя учителями нет."}}
+	}
+	return section{chapter: chapter{"Замены", "Замены и общие журналы", []passage{p}}, id: "apart"}
+}
