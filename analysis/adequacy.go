@@ -182,16 +182,12 @@ func (s *Session) Adequacy(ctx context.Context, only string) ([]Holding, error) 
 	if err != nil {
 		return nil, err
 	}
-	schools := map[string]School{}
-	for _, school := range s.Schools {
-		schools[school.Code] = school
-	}
 	for i := range holdings {
 		h := &holdings[i]
 		if err := facts.fill(h); err != nil {
 			return nil, err
 		}
-		if h.Gaps, err = s.gaps(h, facts, schools[h.School]); err != nil {
+		if h.Gaps, err = s.gaps(h, facts, s.schoolOf(h.School)); err != nil {
 			return nil, err
 		}
 	}
@@ -389,12 +385,13 @@ func onlyLog(h *Holding) string {
 }
 
 // staleness tells whether the newest export was made too early. For what was
-// entered (marks, absences) that is before the end of the round; for what is
-// expected, before the end of a deadline that it should answer for.
+// entered (marks, absences) that is before the end of the round, or before the
+// day that the analysis speaks for; for what is expected, before the end of a
+// deadline that it should answer for.
 func (s *Session) staleness(h *Holding, c causes) (string, bool) {
 	end := s.To.AddDate(0, 0, 1)
-	if s.AsOf.Before(end) {
-		end = s.AsOf
+	if today := s.AsOf.Truncate(24 * time.Hour); today.Before(end) {
+		end = today
 	}
 	detail := "последняя выгрузка " + h.until.Format("02.01.2006 15:04")
 	switch {

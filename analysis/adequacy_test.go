@@ -3,6 +3,7 @@ package analysis_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -135,6 +136,20 @@ func TestAdequacyOfOldAndNarrowExports(t *testing.T) {
 	for key, w := range want {
 		if diff := cmp.Diff(w, result{got[key].State(), got[key].Gaps}); diff != "" {
 			t.Errorf("%s: %s", key, diff)
+		}
+	}
+}
+
+// Inside the round an export of the day itself is new enough.
+func TestAdequacyAsksForExportsOfTheDay(t *testing.T) {
+	s := newSample(t, "b", twoSnapshots("b"))
+	for asOf, stale := range map[string]bool{"30.04.2015 21:00": false, "01.05.2015 00:00": true} {
+		q := april()
+		q.AsOf = moment(asOf)
+		holdings, err := s.ask(t, q).Adequacy(context.Background(), "b")
+		fatal(t, err)
+		if gaps := holdings[0].Gaps; slices.Contains(gaps, gap(analysis.StaleExport, "последняя выгрузка 30.04.2015 09:00")) != stale {
+			t.Errorf("as of %s: %v", asOf, gaps)
 		}
 	}
 }

@@ -329,22 +329,12 @@ func (m *schoolMonth) journalAndLog() {
 	if len(rules) == 0 {
 		return
 	}
-	when := AnyTime
-	if m.gradesEndAt(m.end) {
-		when = EarlyMorning
-	}
-	m.add(Task{Days: []time.Time{m.end}, When: when, What: snapshot(rules), Why: "показывает, что внесено за месяц: " + ruleWords(rules)})
+	m.add(Task{Days: []time.Time{m.end}, When: AnyTime, What: snapshot(rules), Why: "показывает, что внесено за месяц: " + ruleWords(rules)})
 	m.add(Task{Days: []time.Time{m.end}, When: AfterJournal,
 		What: fmt.Sprintf("отчёт о доступе к классному журналу с %s по %s, без отбора",
 			m.lessons[0].AddDate(0, 0, -beforeMonth).Format(russianDay), m.end.Format(russianDay)),
-		Why:  "говорит, когда это внесено, и решает почти всё"})
+		Why: "говорит, когда это внесено, и решает почти всё"})
 	m.note("Если в файле отчёта о доступе не сказано, когда он сделан, загрузите его с ключом --exported-at.")
-}
-
-// gradesEndAt tells whether period grades by journals need one at a moment.
-func (m *schoolMonth) gradesEndAt(moment time.Time) bool {
-	return m.given[ruleNumber(PeriodGrades)].byJournal() &&
-		slices.ContainsFunc(m.grades, func(due gradesDue) bool { return due.deadline.End.Equal(moment) })
 }
 
 // gradesByJournal asks for a journal right before the end of each deadline of
@@ -355,14 +345,10 @@ func (m *schoolMonth) gradesByJournal() {
 	if !h.byJournal() {
 		return
 	}
-	shared := slices.ContainsFunc(m.made.Tasks, func(t Task) bool { return t.When == AfterJournal })
 	for _, due := range m.grades {
 		names := strings.Join(due.names, ", ")
 		m.add(Task{Days: []time.Time{due.deadline.Day}, When: LateEvening, What: snapshot([]Holding{h}),
 			Why: fmt.Sprintf("итоговые отметки (%s), которые есть в этой выгрузке, внесены в срок", names)})
-		if shared && due.deadline.End.Equal(m.end) {
-			continue // the journal of that morning is asked for already
-		}
 		m.add(Task{Days: []time.Time{due.deadline.End}, When: EarlyMorning, What: snapshot([]Holding{h}),
 			Why: fmt.Sprintf("итоговые отметки (%s), которых ещё нет, внесены поздно или не внесены", names)})
 	}
@@ -404,7 +390,7 @@ func (m *schoolMonth) marksByJournals(what string) error {
 			i++
 		}
 		m.add(Task{Days: []time.Time{deadline.Day}, When: LateEvening, What: what, Instead: noLog,
-			Why: fmt.Sprintf("отметки за %s, которые есть в этой выгрузке, внесены в срок; появятся только в следующей — частью останется «?»",
+			Why: fmt.Sprintf("отметки за %s, которые есть в этой выгрузке, внесены в срок; об остальных скажут следующие выгрузки, но не обо всех",
 				daySpan(first, m.lessons[i-1]))})
 	}
 	return nil

@@ -30,9 +30,9 @@ func planned(t *testing.T, s *sample, from, to string, lines []analysis.StudyPer
 			text := fmt.Sprintf("%s, %s: %s", days(task.Days), task.When, task.What)
 			if task.Instead != "" {
 				text = task.Instead + ": " + text
-		}
-		if marks, ok := strings.CutPrefix(task.Why, "отметки за "); ok {
-			text += " за " + marks[:len("01.04.2015–06.04.2015")]
+			}
+			if marks, ok := strings.CutPrefix(task.Why, "отметки за "); ok {
+				text += " за " + marks[:len("01.04.2015–06.04.2015")]
 			}
 			out = append(out, text)
 		}

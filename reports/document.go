@@ -24,13 +24,18 @@ type document struct {
 // shows it.
 type section struct {
 	chapter
-	id        string  // of the anchor, unique in the document
-	charts    []chart // drawn from the chapter's own numbers; a workbook has the numbers alone
-	copyTexts bool    // the last column holds texts to be copied
+	id        string          // of the anchor, unique in the document
+	charts    map[int][]chart // by the passage whose table holds their numbers; a workbook has the table alone
+	copyTexts bool            // the last column holds texts to be copied
 }
 
-// add puts a section at the end.
-func (d *document) add(s section) { d.sections = append(d.sections, s) }
+// draw puts charts above the table of a passage.
+func (s *section) draw(passage int, charts ...chart) {
+	if s.charts == nil {
+		s.charts = map[int][]chart{}
+	}
+	s.charts[passage] = append(s.charts[passage], charts...)
+}
 
 // longestName is how many characters of a teacher's, class's or subject's name
 // a report shows.

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
+
+	"vsrok/analysis"
 )
 
 //go:embed document.html
@@ -20,9 +23,15 @@ type htmlDocument struct {
 
 type htmlSection struct {
 	ID, Title string
-	Charts    []htmlDrawing
-	Passages  []htmlPassage
-	Texts     []htmlText // instead of the passage's table
+	Passages  []htmlDrawn
+}
+
+// htmlDrawn is a passage with what is drawn of its table, or with texts to be
+// copied instead of it.
+type htmlDrawn struct {
+	htmlPassage
+	Charts []htmlDrawing
+	Texts  []htmlText
 }
 
 type htmlDrawing struct {
@@ -53,17 +62,30 @@ func (d *document) WriteHTML(w io.Writer) error {
 
 func (s section) html() htmlSection {
 	h := htmlSection{ID: s.id, Title: s.title}
-	for i, c := range s.charts {
-		// Every text in a drawing has gone through markup.
-		h.Charts = append(h.Charts, htmlDrawing{c.title, template.HTML(c.svg(fmt.Sprintf("%s-%d", s.id, i+1)))})
-	}
-	for _, p := range s.passages {
-		h.Passages = append(h.Passages, p.html())
-		if s.copyTexts {
-			h.Texts = p.texts()
+	for i, p := range s.passages {
+		drawn := htmlDrawn{htmlPassage: p.html().withLargeSigns()}
+		for k, c := range s.charts[i] {
+			// Every text in a drawing has gone through markup.
+			drawn.Charts = append(drawn.Charts, htmlDrawing{c.title, template.HTML(c.svg(fmt.Sprintf("%s-%d-%d", s.id, i+1, k+1)))})
 		}
+		if s.copyTexts {
+			drawn.Texts = p.texts()
+		}
+		h.Passages = append(h.Passages, drawn)
 	}
 	return h
+}
+
+// withLargeSigns lets a sign stand out among the other short words.
+func (p htmlPassage) withLargeSigns() htmlPassage {
+	for _, row := range p.Rows {
+		for i := range row {
+			if row[i].Class == ofSigns.class() && slices.Contains([]analysis.Sign{analysis.Plus, analysis.Minus, analysis.Unknown}, analysis.Sign(row[i].Text)) {
+				row[i].Class = "sign"
+			}
+		}
+	}
+	return p
 }
 
 // charactersInLine is about what a line of a text on a page holds.

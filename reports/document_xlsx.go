@@ -23,7 +23,7 @@ func (d *document) WriteXLSX(w io.Writer) error {
 		if i == 0 {
 			lines = append(append(d.lines[:len(d.lines):len(d.lines)], d.cautions...), d.footer)
 		}
-		part.draw(s, d.title, lines)
+		part.drawOn(s, d.title, lines)
 		if s.err != nil {
 			return fmt.Errorf("лист «%s» не записан: %w", s.name, s.err)
 		}
@@ -31,9 +31,9 @@ func (d *document) WriteXLSX(w io.Writer) error {
 	return book.write(w)
 }
 
-// draw writes a section on a sheet of its own, under the report's title and
+// drawOn writes a chapter on a sheet of its own, under the report's title and
 // so many of its lines.
-func (c chapter) draw(s *sheet, title string, lines []string) {
+func (c chapter) drawOn(s *sheet, title string, lines []string) {
 	columns := c.grid()
 	for i, column := range columns {
 		s.width(i+1, column.width)

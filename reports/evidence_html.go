@@ -8,7 +8,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"vsrok/analysis"
 )
@@ -329,10 +328,4 @@ func (p *packPolicy) signPage(members int, sum string) ([]byte, error) {
 		Hash             string
 	}{p, Number(len(p.Schools)), Number(members), sum})
 	return page.Bytes(), err
-}
-
-// packPeriod names the round in a sentence.
-func (p *packPolicy) packPeriod() string {
-	day := func(t time.Time) string { return Date(t) }
-	return day(p.question.From) + " – " + day(p.question.To)
 }

@@ -157,11 +157,15 @@ type cellReader struct {
 	err            error
 }
 
-func (r *cellReader) next() string {
-	cell := r.cells[0]
+// next is the head and the text of the next cell.
+func (r *cellReader) next() (column, cell string) {
+	column, cell = r.columns[0], r.cells[0]
 	r.columns, r.cells = r.columns[1:], r.cells[1:]
-	return cell
+	return column, cell
 }
+
+// skip passes over cells that nothing follows from.
+func (r *cellReader) skip(n int) { r.columns, r.cells = r.columns[n:], r.cells[n:] }
 
 func (r *cellReader) fail(column, cell, want string) {
 	if r.err == nil {
@@ -170,10 +174,13 @@ func (r *cellReader) fail(column, cell, want string) {
 }
 
 // text is a copy of a cell: the row is used again for the next one.
-func (r *cellReader) text() string { return strings.Clone(r.next()) }
+func (r *cellReader) text() string {
+	_, cell := r.next()
+	return strings.Clone(cell)
+}
 
 func (r *cellReader) yes() bool {
-	column, cell := r.columns[0], r.next()
+	column, cell := r.next()
 	if cell != "" && cell != yes {
 		r.fail(column, cell, "«да» или пусто")
 	}
@@ -181,7 +188,7 @@ func (r *cellReader) yes() bool {
 }
 
 func (r *cellReader) number() int {
-	column, cell := r.columns[0], r.next()
+	column, cell := r.next()
 	if cell == "" {
 		return 0
 	}
@@ -193,7 +200,7 @@ func (r *cellReader) number() int {
 }
 
 func (r *cellReader) moment(layout string) time.Time {
-	column, cell := r.columns[0], r.next()
+	column, cell := r.next()
 	if cell == "" {
 		return time.Time{}
 	}
@@ -205,7 +212,7 @@ func (r *cellReader) moment(layout string) time.Time {
 }
 
 func (r *cellReader) rule() analysis.Rule {
-	column, cell := r.columns[0], r.next()
+	column, cell := r.next()
 	for _, rule := range analysis.Rules {
 		if rule.Title() == cell {
 			return rule
@@ -216,7 +223,7 @@ func (r *cellReader) rule() analysis.Rule {
 }
 
 func (r *cellReader) outcome() analysis.Outcome {
-	column, cell := r.columns[0], r.next()
+	column, cell := r.next()
 	for _, outcome := range analysis.Outcomes {
 		if outcome.Title() == cell {
 			return outcome
@@ -227,7 +234,7 @@ func (r *cellReader) outcome() analysis.Outcome {
 }
 
 func (r *cellReader) sign() analysis.Sign {
-	column, cell := r.columns[0], r.next()
+	column, cell := r.next()
 	switch sign := analysis.Sign(cell); sign {
 	case analysis.Plus, analysis.Minus, analysis.Unknown, analysis.Blank:
 		return sign
@@ -242,7 +249,7 @@ func (r *cellReader) slot() (slot int, ordinal bool) {
 }
 
 func (r *cellReader) letters() int {
-	column, cell := r.columns[0], r.next()
+	column, cell := r.next()
 	if cell == "" {
 		return 0
 	}
@@ -311,7 +318,7 @@ func readExports(r io.Reader) (packExports, error) {
 		if sum := row.text(); len(sum) != len(zeroHash) {
 			row.fail(exportColumns[1], sum, "SHA-256")
 		}
-		row.cells, row.columns = row.cells[4:], row.columns[4:]
+		row.skip(4)
 		read, loaded, rejected, skipped := row.number(), row.number(), row.number(), row.number()
 		if row.err == nil && read != loaded+rejected+skipped {
 			return fmt.Errorf("прочитано %d, а загружено, отклонено и пропущено вместе %d", read, loaded+rejected+skipped)

@@ -82,7 +82,7 @@ func readVerdicts(r io.Reader) ([]verdict, error) {
 		v := verdict{School: row.text(), SchoolName: row.text(), Rule: row.rule(), NoExport: !row.yes()}
 		row.number()
 		v.Counts = analysis.Counts{OnTime: row.number(), Late: row.number(), Overdue: row.number(), Pending: row.number(), Undetermined: row.number()}
-		row.cells, row.columns = row.cells[3:], row.columns[3:]
+		row.skip(3)
 		v.MadeUp, v.Exempted, v.Sign = row.number(), row.number(), row.sign()
 		if row.err != nil {
 			return row.err

@@ -311,7 +311,12 @@ func evidenceWords(s *analysis.ExplainedStory, exact bool) []string {
 
 // logWords say which rows of access logs narrowed the window.
 func logWords(s *analysis.ExplainedStory) string {
-	words := "Промежуток сузил отчёт о доступе к журналу: в нём действия по этому уроку сделаны с " + Moment(s.After) + " по " + Moment(s.By)
+	words := "Промежуток сузил отчёт о доступе к журналу: в нём действия по этому уроку сделаны "
+	if s.After.Equal(s.By) {
+		words += Moment(s.By)
+	} else {
+		words += "с " + Moment(s.After) + " по " + Moment(s.By)
+	}
 	var rows []string
 	for _, logged := range s.Logged {
 		rows = append(rows, fmt.Sprintf("№%s%d, строка %d", nbsp, logged.Import, logged.Row))

@@ -15,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+
+	"vsrok/analysis"
 )
 
 func render(t *testing.T, form *Form) []byte {
@@ -129,22 +131,27 @@ func TestComputedRowsLookDifferent(t *testing.T) {
 				t.Errorf("row %d, column %d: style %+v", row, column, style)
 			}
 		}
-		if bold := styleOf(t, book, formSheet, at(4, aprilHeadRow+row)).Font.Bold; bold != computed {
-			t.Errorf("row %d: signs bold %v", row, bold)
+		signs := styleOf(t, book, formSheet, at(4, aprilHeadRow+row))
+		thick := slices.ContainsFunc(signs.Border, func(b excelize.Border) bool { return b.Type == "bottom" && b.Style == 2 })
+		if signs.Font.Bold != computed || thick != computed {
+			t.Errorf("row %d: signs bold %v, line thick %v", row, signs.Font.Bold, thick)
+		}
+		if words := styleOf(t, book, formSheet, at(3, aprilHeadRow+row)).Alignment; words.Indent != 1 || words.Horizontal != "left" {
+			t.Errorf("row %d: words are set %s with the indent %d", row, words.Horizontal, words.Indent)
 		}
 	}
 	if style := styleOf(t, book, formSheet, at(4, aprilHeadRow)); style.Alignment.TextRotation != 90 {
 		t.Errorf("school names are turned by %d", style.Alignment.TextRotation)
 	}
 	legend := valueOf(t, book, formSheet, at(1, aprilHeadRow+35+2))
-	if !strings.HasPrefix(legend, "Серым — измерено программой") {
+	if !strings.HasPrefix(legend, "Серым фоном, толстой рамкой и жирным знаком выделено измеренное") {
 		t.Errorf("legend %q", legend)
 	}
 }
 
 func TestPageLayout(t *testing.T) {
-	book := reopen(t, aprilForm(t))
-	if diff := cmp.Diff([]string{"Форма", "Числа", "Заявлено и измерено"}, book.GetSheetList()); diff != "" {
+	book := reopen(t, fullForm(t))
+	if diff := cmp.Diff([]string{"Форма", "Числа", "Диаграммы", "Устойчивость", "Заявлено и измерено", "Метод", "Выгрузки"}, book.GetSheetList()); diff != "" {
 		t.Error(diff)
 	}
 	for _, name := range book.GetSheetList() {
@@ -156,12 +163,23 @@ func TestPageLayout(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if name == "Диаграммы" { // printed at full size: a page break is lost where a sheet is fitted
+			if *layout.Size != 9 || *layout.Orientation != "landscape" || *props.FitToPage {
+				t.Errorf("%s: paper %d, %s, fit %v", name, *layout.Size, *layout.Orientation, *props.FitToPage)
+			}
+			continue
+		}
 		if *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 || !*props.FitToPage {
 			t.Errorf("%s: paper %d, %s, %d by %d", name, *layout.Size, *layout.Orientation, *layout.FitToWidth, *layout.FitToHeight)
 		}
 	}
 	want := map[string]string{
-		"Форма": "'Форма'!$A:$C,'Форма'!$8:$8", "Числа": "'Числа'!$8:$8", "Заявлено и измерено": "'Заявлено и измерено'!$8:$8",
+		"Форма": "'Форма'!$A:$C,'Форма'!$8:$8", "Числа": "'Числа'!$8:$8",
+		"Диаграммы":           "'Диаграммы'!$12:$12",           // two rows of charts, the words, a gap
+		"Устойчивость":        "'Устойчивость'!$11:$11",        // two lines of words and a gap above
+		"Заявлено и измерено": "'Заявлено и измерено'!$12:$12", // three lines and a gap
+		"Метод":               "'Метод'!$9:$9",                 // a heading
+		"Выгрузки":            "'Выгрузки'!$10:$10",            // a line and a gap
 	}
 	for _, name := range book.GetDefinedName() {
 		if name.Name != "_xlnm.Print_Titles" || name.RefersTo != want[name.Scope] {
@@ -181,16 +199,16 @@ func TestNumbersSheet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"МБОУ СОШ 2", "Отметки", "из внесённых", "900", "30", "0", "107", "70", "1000", "0.9", "0.97", "?", "0"}
+	want := []string{"МБОУ СОШ 2", "Отметки", "из внесённых", "900", "30", "0", "107", "70", "1000", "0.9", "0.97", "?", "0 + 0"}
 	if diff := cmp.Diff(want, rows[8+4][:13]); diff != "" {
 		t.Error(diff)
 	}
-	ntg := []string{"МАОУ НТГ", "Отметки", "из внесённых", "19", "0", "0", "0", "0", "19", "1", "1", "+", "4", "мало данных (к сроку всего 19)"}
+	ntg := []string{"МАОУ НТГ", "Отметки", "из внесённых", "19", "0", "0", "0", "0", "19", "1", "1", "+", "4 + 2", "мало данных (к сроку всего 19)"}
 	if diff := cmp.Diff(ntg, rows[8+16]); diff != "" {
 		t.Error(diff)
 	}
-	if n := len(rows); n != 8+36+2 {
-		t.Errorf("%d rows, want head, 9 schools by 4 rules and a note", n)
+	if n := len(rows); n != 8+36+1+2 {
+		t.Errorf("%d rows, want head, 9 schools by 4 rules, a blank and two notes", n)
 	}
 	kind, err := book.GetCellType(numbersSheet, "L9")
 	if err != nil || kind != excelize.CellTypeSharedString {
@@ -205,7 +223,7 @@ func TestComparisonSheet(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{"МБОУ СОШ 7", "20", "отметки, итоговые отметки, пропуски и расписание", "+", "-", "расходится"}
-	if diff := cmp.Diff(want, rows[8+9]); diff != "" || len(rows) != 8+27 {
+	if diff := cmp.Diff(want, rows[12+9]); diff != "" || len(rows) != 12+27 {
 		t.Errorf("%d rows; %s", len(rows), diff)
 	}
 }
@@ -213,18 +231,20 @@ func TestComparisonSheet(t *testing.T) {
 // hostileForm holds text that a spreadsheet could take for more than text.
 func hostileForm() *Form {
 	return &Form{
-		FormHead: FormHead{Title: "=1+1", Round: "+1", Purpose: "&D", AsOf: "<b>", ReadingWords: "a\x00\x1bb\ufffe", ThresholdWords: "@SUM(A1)"},
+		FormHead: FormHead{Title: "=1+1", Round: "<script>alert(1)</script>", Purpose: "&D", AsOf: "]]>", ReadingWords: "a\x00\x1bb\ufffe", ThresholdWords: "\u202eнаоборот"},
 		Schools:  []FormSchool{{"a", "=HYPERLINK(\"http://x\")"}},
 		Rows: []FormRow{{Number: 1, Item: "=2", Text: "-приказ\tо\r\nжурнале _x0041_", Cells: []FormCell{{Sign: "+"}}},
-			{Number: 2, Text: strings.Repeat("я", 40000), Cells: []FormCell{{Sign: "-"}}}},
+			{Number: 2, Text: strings.Repeat("я", 40000), Cells: []FormCell{{Sign: "-"}}},
+			{Number: 3, Text: "<script>1</script><img src=x onerror=alert(1)>", Cells: []FormCell{{Sign: "?", Remark: 1}}, Rules: []analysis.Rule{"marks"}}},
+		Remarks: []string{"'; DROP TABLE x; -- <b>"},
 	}
 }
 
 func TestTextIsNeverAFormula(t *testing.T) {
 	book := reopen(t, hostileForm())
 	for cell, want := range map[string]string{
-		"A1": "=1+1", "A2": "+1", "A4": "<b>", "A5": "ab", "A6": "@SUM(A1)", "D8": "=HYPERLINK(\"http://x\")",
-		"B9": "=2", "C9": "-приказ о\nжурнале _x0041_", "D9": "+", "D10": "-", "C10": strings.Repeat("я", 32767),
+		"A1": "=1+1", "A2": "Раунд: <script>alert(1)</script>", "A5": "Счёт дней: ab", "A6": "Порог: наоборот", "D8": "=HYPERLINK(\"http://x\")",
+		"B9": "=2", "C9": "-приказ о\nжурнале _x0041_", "D9": "+", "D10": "-", "A16": "1) '; DROP TABLE x; -- <b>",
 	} {
 		if got := valueOf(t, book, formSheet, cell); got != want {
 			t.Errorf("%s: %.80q, want %.80q", cell, got, want)
@@ -241,28 +261,82 @@ func TestTextIsNeverAFormula(t *testing.T) {
 	}
 }
 
+// A row cannot be higher than 409 points. What does not fit is set smaller, at
+// last in 6 points, and then ends with words that say so.
+func TestTooMuchTextForARow(t *testing.T) {
+	book := reopen(t, hostileForm())
+	text := valueOf(t, book, formSheet, "C10")
+	if size := styleOf(t, book, formSheet, "C10").Font.Size; size != 6 || !strings.HasSuffix(text, "(дальше — в форме DOCX или HTML)") {
+		t.Errorf("size %v, end %q", size, text[max(0, len(text)-80):])
+	}
+	// «я» is 542 thousandths, 3.35 points wide with the spare; of 100 units 510
+	// points are free: 152 letters a line. 409 points hold 53 lines of 7.65, one
+	// of which is kept for the words: between 50 and 53 lines.
+	if n := strings.Count(text, "я"); n < 50*150 || n > 53*152 {
+		t.Errorf("%d letters are left", n)
+	}
+	if height, err := book.GetRowHeight(formSheet, 10); err != nil || height > 409 || height < 380 {
+		t.Errorf("the row is %v high, %v", height, err)
+	}
+}
+
+// A paragraph over several columns goes on in the next row, nothing lost.
+func TestLongParagraphTakesSeveralRows(t *testing.T) {
+	form := hostileForm()
+	form.Remarks = []string{strings.Repeat("слово ", 6000) + "конец"}
+	book := reopen(t, form)
+	var text strings.Builder
+	for row := 16; row < 30; row++ {
+		text.WriteString(strings.TrimSpace(valueOf(t, book, formSheet, at(1, row))) + " ")
+		if height, err := book.GetRowHeight(formSheet, row); err != nil || height > 409 {
+			t.Errorf("row %d is %v high", row, height)
+		}
+	}
+	if n := strings.Count(text.String(), "слово "); n != 6000 || !strings.Contains(text.String(), "конец") {
+		t.Errorf("%d words of 6000 are there", n)
+	}
+}
+
 const childVariable = "REPORTS_TEST_WRITE_FORM"
+
+// formats write the same form in each format.
+var formats = map[string]func(*Form, io.Writer) error{
+	"xlsx": (*Form).WriteXLSX, "docx": (*Form).WriteDOCX, "html": (*Form).WriteHTML,
+}
+
+func written(t *testing.T, form *Form, format string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := formats[format](form, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
 
 // TestSameBytesInAnotherProcess writes the same form in processes of their
 // own, where maps have other seeds.
 func TestSameBytesInAnotherProcess(t *testing.T) {
-	if path := os.Getenv(childVariable); path != "" {
-		if err := os.WriteFile(path, render(t, aprilForm(t)), 0o600); err != nil {
-			t.Fatal(err)
+	if dir := os.Getenv(childVariable); dir != "" {
+		for format := range formats {
+			if err := os.WriteFile(filepath.Join(dir, format), written(t, fullForm(t), format), 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
 		return
 	}
-	want := render(t, aprilForm(t))
-	for i := range 3 {
-		path := filepath.Join(t.TempDir(), fmt.Sprint(i))
+	for range 2 {
+		dir := t.TempDir()
 		child := exec.Command(os.Args[0], "-test.run=^TestSameBytesInAnotherProcess$")
-		child.Env = append(os.Environ(), childVariable+"="+path, "TZ=Asia/Tokyo", "LANG=de_DE.UTF-8")
+		child.Env = append(os.Environ(), childVariable+"="+dir, "TZ=Asia/Tokyo", "LANG=de_DE.UTF-8")
 		if out, err := child.CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
-		got, err := os.ReadFile(path)
-		if err != nil || !bytes.Equal(got, want) {
-			t.Fatalf("run %d differs: %d and %d bytes, %v", i, len(got), len(want), err)
+		for format := range formats {
+			want := written(t, fullForm(t), format)
+			got, err := os.ReadFile(filepath.Join(dir, format))
+			if err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%s differs: %d and %d bytes, %v", format, len(got), len(want), err)
+			}
 		}
 	}
 }
@@ -399,20 +473,26 @@ func TestWrappedLines(t *testing.T) {
 // office converts a workbook with LibreOffice, a reader that is not ours.
 func office(t *testing.T, raw []byte, format, result string) []byte {
 	t.Helper()
+	return officeOf(t, "form.xlsx", raw, format, result)
+}
+
+// officeOf converts a file of that name.
+func officeOf(t *testing.T, name string, raw []byte, format, result string) []byte {
+	t.Helper()
 	program, err := exec.LookPath("soffice")
 	if err != nil {
-		t.Skip("soffice (LibreOffice) is not installed: the workbook was not checked with it")
+		t.Skip("soffice (LibreOffice) is not installed: the file was not checked with it")
 	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "form.xlsx"), raw, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, name), raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	convert := exec.Command(program, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
-		"--headless", "--convert-to", format, "--outdir", dir, filepath.Join(dir, "form.xlsx"))
+		"--headless", "--convert-to", format, "--outdir", filepath.Join(dir, "out"), filepath.Join(dir, name))
 	if out, err := convert.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	converted, err := os.ReadFile(filepath.Join(dir, result))
+	converted, err := os.ReadFile(filepath.Join(dir, "out", result))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -422,7 +502,12 @@ func office(t *testing.T, raw []byte, format, result string) []byte {
 // printed is the text of the pages that LibreOffice prints of a form.
 func printed(t *testing.T, form *Form) string {
 	t.Helper()
-	pdf := office(t, render(t, form), "pdf", "form.pdf")
+	return pdfText(t, office(t, render(t, form), "pdf", "form.pdf"))
+}
+
+// pdfText is the text of a document's pages, a form feed after each.
+func pdfText(t *testing.T, pdf []byte) string {
+	t.Helper()
 	program, err := exec.LookPath("pdftotext")
 	if err != nil {
 		t.Skip("pdftotext is not installed: the printed pages were not read")
@@ -466,7 +551,7 @@ func TestLibreOfficePrintsTheForm(t *testing.T) {
 			form++
 		}
 	}
-	if form < 2 || form != strings.Count(text, "Показатель") || len(pages) > 8 {
+	if form < 2 || form != strings.Count(text, "Показатель") || len(pages) > 12 {
 		t.Errorf("%d pages, the head stands on %d of them", len(pages), form)
 	}
 	for _, last := range []string{"персональных данных)", "ни один срок ещё не наступил."} {

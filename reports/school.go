@@ -52,13 +52,13 @@ func BuildSchoolReport(ctx context.Context, s *analysis.Session, code string, he
 	head.Title, head.Purpose = "Отчёт школы: "+schoolName(facts.school.Name), ""
 	report := &SchoolReport{document{title: head.Title, lines: head.Lines(), cautions: s.Warnings,
 		footer: "Отчёт называет учителей и предназначен только этой школе."}}
-	for _, part := range []section{
-		facts.rulesSection(), facts.missingSection(), facts.laggingSection(), facts.placesSection(), facts.faultlessSection(),
-		facts.emptySection(), facts.apartSection(), facts.weeksSection(), facts.latenessSection(), facts.remindersSection(),
-		facts.remarksSection(), facts.outsideSection(), facts.sensitivitySection(), facts.limitsSection(), methodSection(method),
-	} {
-		report.add(part)
+	sections := []section{facts.rulesSection(), facts.missingSection()}
+	// Where there are no data «опозданий нет» would read as praise.
+	if facts.anyData() {
+		sections = append(sections, facts.laggingSection(), facts.placesSection(), facts.faultlessSection(), facts.emptySection(), facts.apartSection(),
+			facts.weeksSection(), facts.latenessSection(), facts.remindersSection(), facts.remarksSection(), facts.outsideSection(), facts.sensitivitySection())
 	}
+	report.sections = append(sections, facts.limitsSection(), methodSection(method))
 	return report, nil
 }
 

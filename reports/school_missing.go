@@ -24,7 +24,7 @@ func compareNames() func(a, b string) int {
 
 // task is what one teacher has to enter, or entered late, in one class and
 // subject under one rule. Of the timetable it is a class in all its subjects,
-// and the schoolOffice answers.
+// and the office answers.
 type task struct {
 	teacher, class, subject string
 	rule                    analysis.Rule
@@ -62,6 +62,9 @@ func (t task) itemWords(most int) string {
 	}
 	if rest := len(words) - most; rest > 0 {
 		words = append(words[:most], fmt.Sprintf("и ещё %s", Number(rest)))
+	}
+	if t.rule.Office() {
+		return strings.Join(words, "; ")
 	}
 	return strings.Join(words, ", ")
 }

@@ -60,7 +60,7 @@ func (f *schoolFacts) weeksSection() section {
 		s.passages = []passage{{words: []string{"За эти даты данных нет."}}}
 		return s
 	}
-	s.charts = weekCharts(f.weeks)
+	s.draw(0, weekCharts(f.weeks)...)
 	return s
 }
 
@@ -102,7 +102,7 @@ func (f *schoolFacts) latenessSection() section {
 		s.passages = []passage{{words: []string{"Сроков, которые уже наступили, за эти даты нет."}}}
 		return s
 	}
-	s.charts = lateCharts(f.lateness)
+	s.draw(0, lateCharts(f.lateness)...)
 	return s
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"vsrok/analysis"
 )
@@ -15,10 +16,10 @@ const fewWords = "мало данных"
 // teacherRules are the rules that teachers answer for.
 var teacherRules = []analysis.Rule{analysis.Marks, analysis.PeriodGrades, analysis.Absences}
 
-func laggingColumns() []tableColumn {
-	return []tableColumn{{"Учитель", 23, ofWords}, {"Уроков", 8, ofCounts}, {"С опозда-нием", 9, ofCounts}, {"Не опреде-лено", 9, ofCounts},
+func laggingColumns(weeks string) []tableColumn {
+	return []tableColumn{{"Учитель", 22, ofWords}, {"Уроков", 7, ofCounts}, {"С опозда-нием", 9, ofCounts}, {"Не опреде-лено", 9, ofCounts},
 		{"Доля уроков в срок", 13, ofSigns}, {"Интервал, %", 11, ofSigns}, {"Записей к сроку", 9, ofCounts}, {"С опозда-нием", 9, ofCounts},
-		{"Не внесено", 9, ofCounts}, {"Опоздание, дней: медиана / 90 %", 14, ofSigns}, {"Уроков с опозданием по неделям", 15, ofWords}, {"Примеча-ние", 9, ofWords}}
+		{"Не внесено", 9, ofCounts}, {"Опоздание, дней: медиана / 90 %", 13, ofSigns}, {weeks, 22, ofSigns}, {"Примеча-ние", 9, ofWords}}
 }
 
 // laggingSection is who lags, under each rule that teachers answer for.
@@ -30,20 +31,23 @@ func (f *schoolFacts) laggingSection() section {
 		switch {
 		case f.rule(rule).NoExport:
 			p.words = []string{"Нет выгрузки: судить не о чем."}
+		case f.rule(rule).Due() == 0:
+			p.words = []string{"К сроку ничего не было."}
 		case len(lagging) == 0:
 			p.words = []string{"Опозданий нет."}
 		default:
-			p.columns = laggingColumns()
+			weeks := f.lastWeeks(rule)
+			p.columns = laggingColumns(fmt.Sprintf("Уроков с опозданием из всех, недели с %s по %s", weeks[0].Format("02.01"), weeks[len(weeks)-1].Format("02.01")))
 			for _, line := range lagging {
-				p.rows = append(p.rows, laggingRow(line))
+				p.rows = append(p.rows, laggingRow(line, weeks))
 			}
-			s.charts = append(s.charts, teacherCharts(rule, lagging)...)
+			s.draw(len(s.passages), teacherCharts(rule, lagging)...)
 		}
 		s.passages = append(s.passages, p)
 	}
 	s.passages = append(s.passages, passage{words: []string{
 		"Порядок — по верхней границе интервала: сначала те, кто отстаёт вернее всего. Меньше чем по десяти урокам учителей не сравнивают: такие строки стоят ниже, по алфавиту, с пометкой «" + fewWords + "».",
-		"Замены и общие журналы двух учителей в этих числах не участвуют. Опоздание — в календарных днях после срока. «По неделям» — последние недели, уроков с опозданием из всех.",
+		"Замены и общие журналы двух учителей в этих числах не участвуют. Опоздание — в календарных днях после срока. Недели названы по понедельникам; «—» — уроков не было.",
 		lessonNote,
 	}})
 	return s
@@ -81,7 +85,7 @@ func boolOrder(b bool) int {
 	return 0
 }
 
-func laggingRow(line analysis.TeacherLine) []tableCell {
+func laggingRow(line analysis.TeacherLine, weeks []time.Time) []tableCell {
 	note := ""
 	switch {
 	case line.Teacher == "":
@@ -91,7 +95,7 @@ func laggingRow(line analysis.TeacherLine) []tableCell {
 	}
 	return []tableCell{cellWords(teacherName(line.Teacher)), cellCount(line.Lessons.Due), cellCount(line.Lessons.Late), cellCount(line.Lessons.Undetermined),
 		cellWords(lessonShare(line.Lessons)), cellWords(lessonInterval(line.Lessons)), cellCount(line.Due()), cellCount(line.Late),
-		cellCount(line.Overdue), cellWords(lateQuantiles(line)), cellWords(weeksOf(line)), cellWords(note)}
+		cellCount(line.Overdue), cellWords(lateQuantiles(line)), cellWords(weeksOf(line, weeks)), cellWords(note)}
 }
 
 func lateQuantiles(line analysis.TeacherLine) string {
@@ -105,19 +109,36 @@ func lateQuantiles(line analysis.TeacherLine) string {
 	return words
 }
 
-// shownWeeks is how many of a teacher's last weeks a table has room for.
+// shownWeeks is how many of the last weeks a table has room for.
 const shownWeeks = 5
 
-func weeksOf(line analysis.TeacherLine) string {
-	weeks := line.Weeks
-	if len(weeks) > shownWeeks {
-		weeks = weeks[len(weeks)-shownWeeks:]
+// lastWeeks are the Mondays of the last weeks in which any teacher has
+// something due under a rule; there is at least one where anything is due.
+func (f *schoolFacts) lastWeeks(rule analysis.Rule) []time.Time {
+	var mondays []time.Time
+	for _, line := range f.teachers {
+		for _, week := range line.Weeks {
+			if line.Rule == rule && !slices.Contains(mondays, week.Monday) {
+				mondays = append(mondays, week.Monday)
+			}
+		}
 	}
-	words := make([]string, len(weeks))
-	for i, week := range weeks {
-		words[i] = fmt.Sprintf("%s: %d из %d", week.Monday.Format("02.01"), week.Late, week.Due)
+	slices.SortFunc(mondays, time.Time.Compare)
+	return mondays[max(0, len(mondays)-shownWeeks):]
+}
+
+// weeksOf sets the weeks of a teacher in a row: «3/9 · 0/8 · —».
+func weeksOf(line analysis.TeacherLine, mondays []time.Time) string {
+	words := make([]string, len(mondays))
+	for i, monday := range mondays {
+		words[i] = dash
+		for _, week := range line.Weeks {
+			if week.Monday.Equal(monday) {
+				words[i] = fmt.Sprintf("%d/%d", week.Late, week.Due)
+			}
+		}
 	}
-	return strings.Join(words, "\n")
+	return strings.Join(words, " · ")
 }
 
 // teacherRecord is what a report says of a teacher without faults.

@@ -170,7 +170,7 @@ func (f *schoolFacts) outsideSection() section {
 
 func outsideReason(o analysis.Outside) string {
 	if o.Line == 0 {
-		return "отработка: отметка ученику, которого на этом уроке не было"
+		return "отработка: ученика на этом уроке не было"
 	}
 	return fmt.Sprintf("exemptions.csv, строка %d: %s; принял %s", o.Line, shortened(o.Reason, 2*longestName), acceptedBy(o.AcceptedBy))
 }

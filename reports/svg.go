@@ -20,7 +20,7 @@ const (
 	wideChart   = 960.0
 	narrowChart = 470.0
 	chartText   = 11.0
-	widestLabel = 270.0 // a longer name is cut and stands whole in the table
+	widestLabel = 420.0 // a longer name is cut and stands whole in the table
 )
 
 // svg is the chart as an element of a page. Ids have to be unique on it.

@@ -29,6 +29,7 @@ type funnel struct {
 	points []funnelPoint
 	pooled analysis.Ratio
 	most   float64 // lessons at the right end
+	step   float64 // lessons from one mark to the next
 	least  float64 // share at the bottom
 	taken  []box
 }
@@ -56,15 +57,22 @@ func (f *funnel) chooseScale() {
 		f.most = math.Max(f.most, float64(l.Lessons.Due))
 		f.least = math.Min(f.least, math.Min(share(l.Lessons.RateLow()), float64(l.Alarm.Low)/float64(l.Lessons.Due)))
 	}
-	f.most = niceEnd(f.most * 1.06)
+	f.step = niceStep(f.most * 1.03 / 5)
+	f.most = math.Ceil(f.most*1.03/f.step) * f.step
 	f.least = math.Max(0, math.Floor((f.least-0.02)*20)/20)
 	f.least = math.Min(f.least, 0.9)
 }
 
-// niceEnd is a round number that is not smaller.
-func niceEnd(n float64) float64 {
-	unit := math.Pow(10, math.Floor(math.Log10(math.Max(n, 10)))) / 2
-	return math.Ceil(n/unit) * unit
+// niceStep is a round number of lessons that is not smaller: 1, 2 or 5 with
+// zeros after it.
+func niceStep(n float64) float64 {
+	for unit := 1.0; ; unit *= 10 {
+		for _, times := range []float64{1, 2, 5} {
+			if times*unit >= n {
+				return times * unit
+			}
+		}
+	}
 }
 
 func (f *funnel) x(lessons float64) float64 {
@@ -84,8 +92,7 @@ func (f *funnel) drawAxes(p *pen) {
 		p.line(funnelLeft, f.y(share), funnelRight, f.y(share), 0.6, "#a0a0a0")
 		p.text(funnelLeft-6, f.y(share)+4, chartText, toRight, "#000", fmt.Sprintf("%.0f%s%%", share*100, nbsp))
 	}
-	for i := range 6 {
-		lessons := f.most * float64(i) / 5
+	for lessons := 0.0; lessons <= f.most; lessons += f.step {
 		p.line(f.x(lessons), funnelBottom, f.x(lessons), funnelBottom+5, 1, "#000")
 		p.text(f.x(lessons), funnelBottom+18, chartText, centred, "#000", Number(int(math.Round(lessons))))
 	}

@@ -87,6 +87,9 @@ func newWorkbook(title string, sheets ...string) (*workbook, error) {
 func (f *workbook) write(w io.Writer) error {
 	types := f.ContentTypes.Overrides
 	sort.Slice(types, func(i, j int) bool { return types[i].PartName < types[j].PartName })
+	// A chart brings the types of all pictures, in the order of a map.
+	endings := f.ContentTypes.Defaults
+	sort.Slice(endings, func(i, j int) bool { return endings[i].Extension < endings[j].Extension })
 	return f.Write(w)
 }
 

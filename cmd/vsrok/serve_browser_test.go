@@ -77,12 +77,16 @@ func openTab(t *testing.T, url string, width int64) *tab {
 	allocator, stopBrowser := cdp.NewExecAllocator(context.Background(), options...)
 	ctx, closeTab := cdp.NewContext(allocator)
 	b := &tab{t: t, ctx: ctx, downloads: t.TempDir()}
+	b.do(cdp.EmulateViewport(width, 900))
+	// The first context is the browser's; what is asked of it has a limit.
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	b.ctx = ctx
 	t.Cleanup(func() {
 		b.picture("end")
+		cancel()
 		closeTab()
 		stopBrowser()
 	})
-	b.do(cdp.EmulateViewport(width, 900))
 	_, err := cdp.CallBrowser(ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
 		Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: b.downloads,
 	})

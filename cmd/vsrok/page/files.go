@@ -15,7 +15,7 @@ import (
 type filesPage struct {
 	Files    []fileRow
 	Tables   []string // of the workspace, found in the drop
-	Counts   map[state]int
+	Counts   map[string]int // by state
 	Rejected int
 	Choices  choices
 }
@@ -34,9 +34,9 @@ type fileRow struct {
 }
 
 func (s *Server) filesPage(w http.ResponseWriter, r *http.Request) {
-	page := filesPage{Counts: map[state]int{}, Choices: s.choices()}
+	page := filesPage{Counts: map[string]int{}, Choices: s.choices()}
 	for _, f := range s.batch.list() {
-		page.Counts[f.State]++
+		page.Counts[string(f.State)]++
 		if f.State == reference {
 			page.Tables = append(page.Tables, f.Label)
 			continue

@@ -57,6 +57,7 @@ let uploading = false;
 const upload = async (files) => {
   if (uploading || files.length === 0) return;
   uploading = true;
+  files.sort((a, b) => a.name.localeCompare(b.name, "ru", { numeric: true }));
   const text = byID("upload-text"), bar = byID("upload-bar");
   text.classList.remove("bad-text");
   bar.hidden = false;
@@ -72,6 +73,7 @@ const upload = async (files) => {
     bar.value = files.length;
     text.textContent = "Файлы переданы, читаем их.";
     await send("/files/examine");
+    uploading = false;
     location.assign("/files");
   } catch (error) {
     fail(text, error);

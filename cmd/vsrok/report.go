@@ -1,0 +1,266 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"vsrok/analysis"
+	"vsrok/ingest"
+	"vsrok/reports"
+)
+
+// writer is a report that knows its formats.
+type writer interface {
+	WriteHTML(io.Writer) error
+	WriteXLSX(io.Writer) error
+}
+
+// reportFormats write a report by the ending of its file.
+var reportFormats = map[string]func(writer, io.Writer) error{".html": writer.WriteHTML, ".xlsx": writer.WriteXLSX}
+
+type reportOptions struct {
+	output, format string
+	all            bool
+	round          *roundFlags
+}
+
+func newReportCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "report",
+		Short: "Записать отчёт школе или муниципалитету",
+		Long:  "Записывает отчёты, которые печатают и отправляют: страницей HTML или книгой Excel.",
+		Args:  noArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newSchoolReportCommand(a), newMunicipalReportCommand(a))
+	return cmd
+}
+
+func newSchoolReportCommand(a *app) *cobra.Command {
+	var opts reportOptions
+	cmd := &cobra.Command{
+		Use:   "school [ШКОЛА]",
+		Short: "Отчёт директору: четыре правила, что внести сейчас, кто отстаёт",
+		Long: `Записывает отчёт одной школы: знаки четырёх правил с числами за ними; что внести
+сейчас, начиная с того, что закрывает больше всего; кто и где отстаёт и насколько;
+кто без замечаний; уроки без единой записи; тексты напоминаний. Отчёт называет
+учителей и предназначен только этой школе.
+
+Страница HTML — один файл без сети и сценариев: её можно отправить письмом и
+напечатать. С ключом --all записывает в папку по файлу на каждую школу.
+` + exitHelp,
+		Example: `  vsrok -C мониторинг report school sosh3 -o "Отчёт sosh3.html"
+  vsrok -C мониторинг report school --all -o отчёты --format xlsx`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := opts.checkSchool(cmd, args); err != nil {
+				return err
+			}
+			return a.withReport(cmd, opts, func(w *workspace, s *analysis.Session) error {
+				return a.schoolReports(cmd, w, s, opts, strings.Join(args, ""))
+			})
+		},
+	}
+	addReportFlags(cmd, &opts)
+	cmd.Flags().BoolVar(&opts.all, "all", false, "записать в папку -o по файлу на каждую школу")
+	return cmd
+}
+
+func newMunicipalReportCommand(a *app) *cobra.Command {
+	var opts reportOptions
+	cmd := &cobra.Command{
+		Use:   "municipal",
+		Short: "Отчёт по всем школам: знаки, интервалы, сравнение без мест",
+		Long: `Записывает отчёт по всем школам: знаки и доли с интервалами, сравнение школ с
+пределами случайности, ход по месяцам, заявленное и измеренное. Учителей не называет,
+по предметам и классам не делит.
+` + exitHelp,
+		Example: `  vsrok -C мониторинг report municipal -o "Школы.html"`,
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := opts.settleFile(cmd, "Отчёт по школам"); err != nil {
+				return err
+			}
+			return a.withReport(cmd, opts, func(w *workspace, s *analysis.Session) error { return a.municipalReport(cmd.Context(), w, s, opts) })
+		},
+	}
+	addReportFlags(cmd, &opts)
+	return cmd
+}
+
+func addReportFlags(cmd *cobra.Command, opts *reportOptions) {
+	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл` .html или .xlsx, в который записать отчёт")
+	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: html или xlsx (без ключа — по окончанию файла, иначе html)")
+	opts.round = addRoundFlags(cmd)
+}
+
+// checkSchool settles what a school's report goes to: a file for one school,
+// a folder for all of them.
+func (o *reportOptions) checkSchool(cmd *cobra.Command, args []string) error {
+	if o.all == (len(args) > 0) || len(args) > 1 {
+		return usageError(cmd, "ожидается одна школа (код или название из schools.csv) либо ключ --all")
+	}
+	if !o.all {
+		return o.settleFile(cmd, "Отчёт школы "+fileWord(args[0]))
+	}
+	if o.output == "" {
+		return usageError(cmd, "с ключом --all назовите папку ключом -o")
+	}
+	if o.format == "" {
+		o.format = "html"
+	}
+	return o.checkFormat(cmd)
+}
+
+func (o *reportOptions) checkFormat(cmd *cobra.Command) error {
+	if reportFormats["."+o.format] == nil {
+		return usageError(cmd, fmt.Sprintf("ключ --format: «%s» не понято, ожидается html или xlsx", o.format))
+	}
+	return nil
+}
+
+// settleFile fills what the user left open: the format by the file's ending,
+// or the file by the format.
+func (o *reportOptions) settleFile(cmd *cobra.Command, name string) error {
+	if o.format == "" {
+		o.format = "html"
+		if o.output != "" {
+			o.format = strings.TrimPrefix(strings.ToLower(filepath.Ext(o.output)), ".")
+			if o.format == "htm" {
+				o.format = "html"
+			}
+			if reportFormats["."+o.format] == nil {
+				return usageError(cmd, fmt.Sprintf("по имени «%s» не понять вид отчёта: назовите файл .html или .xlsx либо добавьте ключ --format", o.output))
+			}
+		}
+	}
+	if err := o.checkFormat(cmd); err != nil {
+		return err
+	}
+	if o.output == "" {
+		o.output = name + "." + o.format
+	}
+	return nil
+}
+
+// fileWord is a school's code as a part of a file's name on any system.
+func fileWord(code string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune(`<>:"/\|?*`, r) {
+			return '_'
+		}
+		return r
+	}, strings.TrimRight(code, ". "))
+}
+
+// withReport opens the workspace and a session of its round.
+func (a *app) withReport(cmd *cobra.Command, opts reportOptions, write func(*workspace, *analysis.Session) error) error {
+	w, err := a.open(cmd.Context())
+	if err != nil {
+		return err
+	}
+	session, err := opts.round.ask(cmd.Context(), w)
+	if err != nil {
+		return errors.Join(err, w.close())
+	}
+	for _, warning := range session.Warnings {
+		fmt.Fprintln(a.err, warning)
+	}
+	return errors.Join(write(w, session), session.Close(), w.close())
+}
+
+func (a *app) schoolReports(cmd *cobra.Command, w *workspace, s *analysis.Session, opts reportOptions, name string) error {
+	if !opts.all {
+		code, err := w.schoolCode(cmd, name)
+		if err != nil {
+			return err
+		}
+		return a.schoolReport(cmd.Context(), w, s, code, opts.format, opts.output)
+	}
+	if err := os.MkdirAll(opts.output, 0o755); err != nil {
+		return fmt.Errorf("папка %s не создана: %w", opts.output, err)
+	}
+	paths, err := schoolFiles(w.reference.Schools, opts.output, opts.format)
+	if err != nil {
+		return err
+	}
+	for i, school := range w.reference.Schools {
+		if err := a.schoolReport(cmd.Context(), w, s, school.Code, opts.format, paths[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// schoolFiles are the files of all schools' reports, one a school: a file that
+// two schools share would show the one school's teachers to the other.
+func schoolFiles(schools []ingest.School, folder, format string) ([]string, error) {
+	paths := make([]string, len(schools))
+	taken := map[string]string{}
+	for i, school := range schools {
+		file := "Отчёт школы " + fileWord(school.Code) + "." + format
+		if other, ok := taken[strings.ToLower(file)]; ok {
+			return nil, fmt.Errorf("отчёты школ с кодами «%s» и «%s» попали бы в один файл %s: измените код одной из них в schools.csv", other, school.Code, file)
+		}
+		taken[strings.ToLower(file)] = school.Code
+		paths[i] = filepath.Join(folder, file)
+	}
+	return paths, nil
+}
+
+func (a *app) schoolReport(ctx context.Context, w *workspace, s *analysis.Session, code, format, path string) error {
+	report, err := reports.BuildSchoolReport(ctx, s, code, w.formHead(s.Question), w.formMethod(s.Question))
+	if err != nil {
+		return err
+	}
+	return a.writeReport(report, format, path)
+}
+
+func (a *app) municipalReport(ctx context.Context, w *workspace, s *analysis.Session, opts reportOptions) error {
+	form, err := w.declared(ctx, s)
+	if err != nil {
+		return err
+	}
+	report, err := reports.BuildMunicipalReport(ctx, s, w.formHead(s.Question), w.formMethod(s.Question), form)
+	if err != nil {
+		return err
+	}
+	return a.writeReport(report, opts.format, opts.output)
+}
+
+// declared is the form with what the schools declared and what was measured;
+// nil where the workspace keeps no checklist.
+func (w *workspace) declared(ctx context.Context, s *analysis.Session) (*reports.Form, error) {
+	if _, err := os.Stat(filepath.Join(w.dir, w.policy.FormFile)); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	checklist, err := w.checklist()
+	if err != nil {
+		return nil, err
+	}
+	lines, err := s.Lines(ctx, analysis.BySchool, "")
+	if err != nil {
+		return nil, err
+	}
+	return reports.BuildForm(w.formHead(s.Question), checklist, w.formSchool, schoolRules(lines))
+}
+
+func (a *app) writeReport(report writer, format, path string) error {
+	var out bytes.Buffer
+	if err := reportFormats["."+format](report, &out); err != nil {
+		return err
+	}
+	if err := writeFile(path, out.Bytes()); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, "Отчёт записан:", path)
+	return nil
+}

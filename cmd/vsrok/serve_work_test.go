@@ -1,0 +1,259 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"vsrok/reports"
+)
+
+// sampleFiles are the exports of a sample, under the names that a browser
+// gives to the files of a dropped folder.
+func sampleFiles(t *testing.T, sample string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	root := filepath.Join("../../testdata", sample)
+	err := filepath.WalkDir(filepath.Join(root, "exports"), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		name, _ := filepath.Rel(root, path)
+		files[filepath.ToSlash(name)] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// imported uploads a sample and imports all that was understood.
+func imported(t *testing.T, sample string) (*visitor, string) {
+	t.Helper()
+	dir := workspaceOf(t, sample)
+	v := visit(t, dir)
+	v.upload(sampleFiles(t, sample))
+	v.want(http.StatusOK, v.post("/files/import", nil))
+	return v, v.settled("/files").body
+}
+
+// TestServeSameNumbers: the page counts what expected.json counts, school by
+// school and rule by rule.
+func TestServeSameNumbers(t *testing.T) {
+	for _, sample := range []string{"district", "messy"} {
+		v, _ := imported(t, sample)
+		for label, x := range readExpected(t, sample).Expected {
+			form := url.Values{"from": {x.From}, "to": {x.To}, "as_of": {x.AsOf}, "days": {x.Days}, "threshold": {"0.95"}}
+			if x.Rollover {
+				form.Set("rollover", "1")
+			}
+			v.want(http.StatusOK, v.post("/round", form))
+			for _, line := range x.Schools {
+				page := strings.ReplaceAll(v.want(http.StatusOK, v.get("/school/"+line.School)).body, "\u00a0", " ")
+				counts := ""
+				for head, n := range map[string]int{"В срок": line.OnTime} {
+					counts = cellOf(head, n) + cellOf("С опозданием", line.Late) + cellOf("Просрочено", line.Overdue) +
+						cellOf("Не определено", line.Undetermined) + strings.TrimSuffix(cellOf("Всего", line.Due), "</td>")
+				}
+				if !strings.Contains(page, counts) {
+					t.Errorf("%s, %s, %s %s: the page lacks %s", sample, label, line.School, line.Rule, counts)
+				}
+			}
+		}
+	}
+}
+
+func cellOf(head string, n int) string {
+	return fmt.Sprintf(`<td data-head="%s" class="n">%s</td>`, head, strings.ReplaceAll(reports.Number(n), "\u00a0", " "))
+}
+
+// marksFile is a table of marks: one row is fine, one has a day that does not
+// exist, one has a name where the date should be.
+const marksFile = "Класс;Предмет;Учитель;ID ученика;Дата урока;№ урока;Отметка;Дата внесения\r\n" +
+	"5А;Алгебра;Учитель-1 И.О.;у-тайный-1;01.04.2015;1;5;01.04.2015 10:00\r\n" +
+	"5А;Алгебра;Учитель-1 И.О.;у-тайный-2;31.02.2015;1;5;01.04.2015 10:00\r\n" +
+	"5А;Алгебра;Учитель-1 И.О.;у-тайный-3;Тайная Анна;1;5;01.04.2015 10:00\r\n"
+
+// TestServeShowsBeforeSaving: the rejects are shown while nothing is saved,
+// and the value of a cell that may be a name is not.
+func TestServeShowsBeforeSaving(t *testing.T) {
+	v := visit(t, workspaceOf(t, "district"))
+	list := v.upload(map[string]string{"СОШ 1/Отметки.csv": marksFile}).body
+	for _, part := range []string{"МБОУ СОШ 1", "01.04.2015 – 01.04.2015", "готов к загрузке", "Отклонено строк: 2."} {
+		if !strings.Contains(list, part) {
+			t.Errorf("the list lacks «%s»:\n%s", part, list)
+		}
+	}
+	file := v.want(http.StatusOK, v.get("/files/1")).body
+	for _, part := range []string{"31.02.2015", "Учитель-1 И.О.", "Дата урока"} {
+		if !strings.Contains(file, part) {
+			t.Errorf("the file's page lacks «%s»", part)
+		}
+	}
+	if strings.Contains(file+list, "айн") {
+		t.Error("a pupil is shown")
+	}
+	if got := v.get("/imports").body; !strings.Contains(got, "Пока ничего не загружено") {
+		t.Error("something was saved before it was asked for")
+	}
+}
+
+// TestServeCorrections: a file without a school is refused with the page's
+// own advice, takes the school that a person names, and comes once.
+func TestServeCorrections(t *testing.T) {
+	v := visit(t, workspaceOf(t, "district"))
+	list := v.upload(map[string]string{"отметки.csv": marksFile}).body
+	if !strings.Contains(list, "выберите её в поле «Школа»") || strings.Contains(list, "--school") {
+		t.Errorf("the advice is not the page's:\n%s", list)
+	}
+	v.post("/files/1/fix", url.Values{"school": {"sosh3"}, "exported_at": {"2015-05-06T09:00"}})
+	list = v.settled("/files").body
+	for _, part := range []string{"МБОУ СОШ 3", "06.05.2015 09:00", "готов к загрузке"} {
+		if !strings.Contains(list, part) {
+			t.Errorf("after the correction the list lacks «%s»", part)
+		}
+	}
+	v.post("/files/import", nil)
+	v.settled("/files")
+	if got := v.upload(map[string]string{"ещё раз.csv": marksFile}).body; !strings.Contains(got, "уже загружен раньше (импорт № 1)") {
+		t.Errorf("the same file a second time:\n%s", got)
+	}
+}
+
+func TestServeUndo(t *testing.T) {
+	v := visit(t, workspaceOf(t, "district"))
+	v.upload(map[string]string{"sosh1.csv": marksFile})
+	v.post("/files/import", nil)
+	v.settled("/files")
+	if got := v.get("/imports").body; !strings.Contains(got, "sosh1.csv") {
+		t.Fatalf("not imported:\n%s", got)
+	}
+	if got := v.want(http.StatusOK, v.post("/imports/1/undo", nil)).body; !strings.Contains(got, "отменён") {
+		t.Errorf("the undo says:\n%s", got)
+	}
+	if got := v.get("/imports").body; !strings.Contains(got, "Пока ничего не загружено") {
+		t.Error("the import is still there")
+	}
+}
+
+// TestServeChecklist: a manual cell is saved as typed, a computed row is
+// refused, and so is a save over somebody else's.
+func TestServeChecklist(t *testing.T) {
+	dir := workspaceOf(t, "district")
+	v := visit(t, dir)
+	version := regexp.MustCompile(`name="version" value="([0-9a-f]+)"`)
+	now := func() string { return version.FindStringSubmatch(v.get("/checklist").body)[1] }
+	save := func(cell, sign, version string) string {
+		return v.post("/checklist", url.Values{"version": {version}, cell: {sign}}).body
+	}
+	stale := now()
+	if got := save("s-3-1", "-", stale); !strings.Contains(got, "Чек-лист сохранён") {
+		t.Errorf("a manual cell:\n%s", got)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "checklist.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The second school's column of row 3; the district has nine schools.
+	if !regexp.MustCompile(`(?m)^3;[^\r]*;;-;;;;;;;\r$`).Match(text) {
+		t.Errorf("row 3 of the file is not as typed:\n%s", text)
+	}
+	if got := save("s-21-0", "+", now()); !strings.Contains(got, "вычисляется по данным") {
+		t.Errorf("a computed row:\n%s", got)
+	}
+	if got := save("s-3-1", "+", stale); !strings.Contains(got, "изменили в другой программе") {
+		t.Errorf("an old version:\n%s", got)
+	}
+	if got := save("s-3-1", "=1+1", now()); !strings.Contains(got, "не знак") {
+		t.Errorf("a formula:\n%s", got)
+	}
+	if after, _ := os.ReadFile(filepath.Join(dir, "checklist.csv")); string(after) != string(text) {
+		t.Error("a refused save changed the file")
+	}
+}
+
+// TestServeSavesRound writes the round only into a file that is as the
+// program wrote it.
+func TestServeSavesRound(t *testing.T) {
+	dir := workspaceOf(t, "district")
+	v := visit(t, dir)
+	round := url.Values{"from": {"2015-04-01"}, "to": {"2015-04-30"}, "as_of": {"2015-05-06T09:00"}, "days": {"calendar"}, "threshold": {"0.9"}, "rollover": {"1"}}
+	v.post("/round", round)
+	v.post("/round/save", nil)
+	path := filepath.Join(dir, policyFile)
+	text, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(text), "с: 01.04.2015") || !strings.Contains(string(text), "порог: 0.90") {
+		t.Errorf("%v, vsrok.yaml:\n%s", err, text)
+	}
+	edited := "# наша пометка\n" + string(text)
+	if err := os.WriteFile(path, []byte(edited), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	round.Set("from", "2015-03-10")
+	v.post("/round", round)
+	if got := v.post("/round/save", nil).body; !strings.Contains(got, "правили вручную") {
+		t.Errorf("a file of a person's own:\n%s", got)
+	}
+	if after, _ := os.ReadFile(path); string(after) != edited {
+		t.Error("it was changed")
+	}
+}
+
+// TestServeFirstSchool types in a school and a period in an empty workspace.
+func TestServeFirstSchool(t *testing.T) {
+	v := visit(t, t.TempDir())
+	v.post("/schools", url.Values{"code": {"sosh1"}, "name": {"МБОУ «СОШ; 1»"}, "zone": {"Asia/Yekaterinburg"}, "week": {"6"}})
+	v.post("/periods", url.Values{"period": {"4 четверть"}, "start": {"2015-03-30"}, "end": {"2015-05-30"}})
+	page := v.get("/schools").body
+	for _, part := range []string{"МБОУ «СОШ; 1»", "4 четверть", "30.05.2015"} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page lacks «%s»:\n%s", part, page)
+		}
+	}
+	for _, bad := range []url.Values{
+		{"code": {"sosh1"}, "name": {"Вторая с тем же кодом"}, "zone": {"Asia/Yekaterinburg"}, "week": {"5"}},
+		{"code": {"x"}, "name": {"Без пояса"}, "zone": {"Нигде"}, "week": {"5"}},
+		{"code": {"=1+1"}, "name": {"Формула"}, "zone": {"Asia/Yekaterinburg"}, "week": {"5"}},
+	} {
+		if got := v.post("/schools", bad).body; !strings.Contains(got, `role="alert"`) {
+			t.Errorf("taken: %v", bad)
+		}
+	}
+	if got := v.get("/schools").body; strings.Contains(got, "тем же кодом") || strings.Contains(got, "Формула") {
+		t.Error("a refused school was written")
+	}
+}
+
+// TestServeShowsNoPupils follows every link of a workspace full of defects.
+func TestServeShowsNoPupils(t *testing.T) {
+	v, _ := imported(t, "messy")
+	link := regexp.MustCompile(`href="(/[^"#]*)`)
+	pupil := regexp.MustCompile(`у-[a-z0-9]+-\d`)
+	seen, queue := map[string]bool{}, []string{"/", "/schools", "/checklist?column=0"}
+	for len(queue) > 0 && len(seen) < 150 {
+		path := strings.ReplaceAll(queue[0], "&amp;", "&")
+		queue = queue[1:]
+		if seen[path] || strings.HasPrefix(path, "/static/") {
+			continue
+		}
+		seen[path] = true
+		got := v.want(http.StatusOK, v.get(path))
+		if found := pupil.FindString(got.body); found != "" {
+			t.Errorf("%s shows a pupil: %s", path, found)
+		}
+		for _, match := range link.FindAllStringSubmatch(got.body, -1) {
+			queue = append(queue, match[1])
+		}
+	}
+	if len(seen) < 60 {
+		t.Errorf("only %d pages were found", len(seen))
+	}
+}
