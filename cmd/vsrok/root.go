@@ -6,7 +6,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 )
@@ -144,9 +146,7 @@ func speakRussian(root *cobra.Command) {
 			}
 		}
 	}
-	cobra.AddTemplateFunc("russian", func(usages string) string {
-		return strings.ReplaceAll(strings.TrimRight(usages, " \n"), "(default ", "(если не указать: ")
-	})
+	cobra.AddTemplateFunc("russian", russianFlags)
 	root.SetUsageTemplate(usageTemplate)
 	root.SetHelpTemplate(`{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}
 
@@ -158,6 +158,26 @@ func speakRussian(root *cobra.Command) {
 			flag.Usage = "эта справка"
 		}
 	})
+}
+
+var flagLine = regexp.MustCompile(`^( +(?:-\w, )?--[\w-]+(?: \S+)?) {2,}(.*)$`)
+
+// russianFlags translates the flag list's own words and aligns it by letters:
+// the flag parser counts bytes, of which a Russian letter has two.
+func russianFlags(usages string) string {
+	lines := strings.Split(strings.TrimRight(usages, " \n"), "\n")
+	width := 0
+	for _, line := range lines {
+		if found := flagLine.FindStringSubmatch(line); found != nil {
+			width = max(width, utf8.RuneCountInString(found[1]))
+		}
+	}
+	for i, line := range lines {
+		if found := flagLine.FindStringSubmatch(line); found != nil {
+			lines[i] = found[1] + strings.Repeat(" ", width-utf8.RuneCountInString(found[1])+3) + found[2]
+		}
+	}
+	return strings.ReplaceAll(strings.Join(lines, "\n"), "(default ", "(если не указать: ")
 }
 
 func eachCommand(cmd *cobra.Command, fn func(*cobra.Command)) {

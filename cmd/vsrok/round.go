@@ -23,7 +23,7 @@ func addRoundFlags(cmd *cobra.Command) *roundFlags {
 	flags.StringVar(&f.from, "from", "", "первый день раунда, `дата` 2015-04-01 или 01.04.2015")
 	flags.StringVar(&f.to, "to", "", "последний день раунда, `дата`")
 	flags.StringVar(&f.asOf, "as-of", "", "на какой `момент` судить: 2015-05-06T09:00")
-	flags.StringVar(&f.days, "days", "", "какие дни считать: calendar (календарные) или working (рабочие)")
+	flags.StringVar(&f.days, "days", "", "какие `дни` считать: calendar (календарные) или working (рабочие)")
 	flags.BoolVar(&f.rollover, "rollover", true, "переносить срок с выходного на рабочий день; --rollover=false — не переносить")
 	flags.StringVar(&f.threshold, "threshold", "", "порог знака «+», `доля` вроде 0.95")
 	return f
