@@ -96,10 +96,10 @@ type Threshold int
 // DefaultThreshold is the program's own, not an act's.
 const DefaultThreshold Threshold = 9500
 
-const (
-	thresholdUnit   Threshold = 10000
-	thresholdDigits           = 4
-)
+// thresholdUnit is one whole, with as many zeros as a threshold has decimals.
+const thresholdUnit Threshold = 10000
+
+const thresholdDigits = 4
 
 // ParseThreshold reads a decimal fraction above 0 and up to 1 with at most
 // four decimals: «0.95» or «0,95».

@@ -57,6 +57,10 @@ func (d *wordDocument) paragraph(look paragraphLook, runs ...run) {
 	if look.align != "" {
 		fmt.Fprintf(&d.body, `<w:jc w:val="%s"/>`, look.align)
 	}
+	if len(runs) > 0 && runs[0].halfPoints > 0 {
+		// The mark at the end makes a line as high as its own size, also an empty one.
+		fmt.Fprintf(&d.body, `<w:rPr><w:sz w:val="%[1]d"/><w:szCs w:val="%[1]d"/></w:rPr>`, runs[0].halfPoints)
+	}
 	d.body.WriteString("</w:pPr>")
 	for _, r := range runs {
 		r.write(&d.body)

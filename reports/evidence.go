@@ -277,7 +277,10 @@ func (e *Evidence) writeSchools(add addMember, policy *packPolicy, verdicts []ve
 func (e *Evidence) pack(o analysis.Obligation) analysis.Obligation {
 	redact := e.redactor()
 	o.Teacher = e.Numbers.of(o.School, o.Teacher)
-	o.Class, o.Subject, o.Period, o.Reason, o.AcceptedBy = redact.hide(o.Class), redact.hide(o.Subject), redact.hide(o.Period), redact.hide(o.Reason), ""
+	for _, text := range []*string{&o.Class, &o.Subject, &o.Period, &o.Reason} {
+		*text = shortened(redact.hide(*text), longestPackText)
+	}
+	o.AcceptedBy = ""
 	return o
 }
 
@@ -352,7 +355,7 @@ type redactor struct {
 // hiddenTeacher stands where a name stood.
 const hiddenTeacher = "[учитель]"
 
-// longestPackText is how many characters of a name or reason a pack shows.
+// longestPackText is how many characters of a name or reason a table shows.
 const longestPackText = 300
 
 func newRedactor(spellings []string) *redactor {
@@ -394,7 +397,6 @@ func (r *redactor) hide(text string) string {
 		}
 		return word
 	})
-	hidden = strings.TrimSpace(shortened(hidden, longestPackText))
 	r.known[text] = hidden
 	return hidden
 }

@@ -20,6 +20,9 @@ var zeroHash = strings.Repeat("0", 64)
 
 // The words of the question, as every page's head shows them.
 
+// RoundWords name the round.
+func (p *packPolicy) RoundWords() string { return upperFirst(p.Round) }
+
 // AsOfWords is the moment of the analysis.
 func (p *packPolicy) AsOfWords() string { return Moment(p.question.AsOf) }
 
@@ -132,27 +135,34 @@ func (p *packPolicy) limitsOf(school packSchool, verdicts []verdict) []string {
 		if v.School != school.Code {
 			continue
 		}
-		told := false
+		told := len(items)
 		for _, limit := range p.Limits {
 			if limit.School == v.School && limit.Rule == v.Rule {
-				items, told = append(items, v.Rule.Title()+": "+lowerFirst(limit.Text)), true
+				items = append(items, v.Rule.Title()+". "+limit.Text)
 			}
 		}
-		if v.NoExport && !told {
-			items = append(items, v.Rule.Title()+": нет выгрузки.")
+		known := len(items) > told
+		if v.NoExport && !known {
+			items = append(items, v.Rule.Title()+". Нет выгрузки.")
 		}
 		if v.Counts.Undetermined > 0 {
-			words := fmt.Sprintf("%s: не определено %s из %s", v.Rule.Title(), Number(v.Counts.Undetermined), Number(v.Counts.Due()))
-			if decides := v.line().WhatDecides(); decides != "" {
-				words += "; " + decides
-			}
-			items = append(items, words+".")
+			items = slices.Insert(items, told, v.undeterminedWords(known))
 		}
 		if v.Counts.FewData() {
-			items = append(items, fmt.Sprintf("%s: мало данных, к сроку всего %s.", v.Rule.Title(), Number(v.Counts.Due())))
+			items = append(items, fmt.Sprintf("%s. Мало данных: к сроку всего %s.", v.Rule.Title(), Number(v.Counts.Due())))
 		}
 	}
 	return items
+}
+
+// undeterminedWords say how much is undetermined and, where nothing else says
+// it, what would decide.
+func (v verdict) undeterminedWords(known bool) string {
+	words := fmt.Sprintf("%s. Не определено %s из %s.", v.Rule.Title(), Number(v.Counts.Undetermined), Number(v.Counts.Due()))
+	if decides := v.line().WhatDecides(); decides != "" && !known {
+		words += " " + upperFirst(decides) + "."
+	}
+	return words
 }
 
 // pageStory is a story as a school's page shows it.

@@ -101,6 +101,9 @@ func (f *Form) shareChapter() chapter {
 	p := passage{columns: []tableColumn{{"Школа", 38, ofWords}}, words: []string{
 		"Тёмным — внесено в срок, светлым — не определено: может оказаться и в срок, и с опозданием. Где полосы нет, данных нет."}}
 	charts, coded := f.charts(), !barNamesFit(f.Schools)
+	if len(charts) == 0 {
+		return chapter{shareSheet, "Доля внесённого в срок по школам", []passage{{words: []string{"Ни у одной школы нет данных ни по одному правилу."}}}}
+	}
 	if coded {
 		p.columns = append(p.columns, tableColumn{"На диаграмме", 16, ofWords})
 	}
@@ -163,13 +166,16 @@ func barNamesFit(schools []FormSchool) bool {
 	return !slices.ContainsFunc(schools, func(s FormSchool) bool { return len([]rune(s.Name)) > longestBarLabel })
 }
 
-// barLabel is what stands beside a school's bar: its name, or where some
-// name is too long its code, which the table beside the charts explains.
+// barLabel is what stands beside a school's bar: its name, or where some name
+// is too long its code or place, which the table below the charts explains.
 func barLabel(schools []FormSchool, i int) string {
-	if barNamesFit(schools) {
+	switch code := cleanText(schools[i].Code); {
+	case barNamesFit(schools):
 		return schools[i].Name
+	case len([]rune(code)) <= longestBarLabel:
+		return code
 	}
-	return shortened(schools[i].Code, longestBarLabel)
+	return fmt.Sprintf("№ %d", i+1)
 }
 
 func (f *Form) sensitivityChapter() chapter {

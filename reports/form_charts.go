@@ -141,7 +141,7 @@ func (p chartPart) draw(sheet string, dataRow, names, shares, left int) *exceliz
 		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: font, TickLabelSkip: 1},
 		YAxis:     excelize.ChartAxis{Minimum: &least, Maximum: &most, MajorUnit: 0.25, MajorGridLines: true, Font: font, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"}},
 		Dimension: excelize.ChartDimension{Width: chartWidth, Height: uint(p.pixels())},
-		Format:    excelize.GraphicOptions{OffsetX: left, Positioning: "oneCell", AltText: p.title()},
+		Format:    excelize.GraphicOptions{OffsetX: left, OffsetY: chartGap / 2, Positioning: "oneCell", AltText: p.title()},
 		GapWidth:  &gap, Overlap: &overlap,
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/net/html"
 
 	"vsrok/analysis"
 )
@@ -213,6 +214,57 @@ func TestNumbersSheet(t *testing.T) {
 	kind, err := book.GetCellType(numbersSheet, "L9")
 	if err != nil || kind != excelize.CellTypeSharedString {
 		t.Errorf("a sign is stored as type %v, %v", kind, err)
+	}
+}
+
+// Of the four rules all have data in April. The data stand below the head in
+// row 12: nine schools, the shares of marks in B and C, of the timetable in H
+// and I.
+func TestCharts(t *testing.T) {
+	raw := render(t, fullForm(t))
+	for part, want := range map[string][]string{
+		"xl/charts/chart1.xml": {"Отметки: доля в срок, из внесённых", "'Диаграммы'!$A$13:$A$21", "'Диаграммы'!$B$13:$B$21", "'Диаграммы'!$C$13:$C$21"},
+		"xl/charts/chart4.xml": {"Расписание: доля в срок, из ожидаемых", "'Диаграммы'!$H$13:$H$21", "'Диаграммы'!$I$13:$I$21"},
+	} {
+		text := html.UnescapeString(partOf(t, raw, part))
+		for _, words := range want {
+			if !strings.Contains(text, words) {
+				t.Errorf("%s does not hold %s", part, words)
+			}
+		}
+	}
+	book := reopen(t, fullForm(t))
+	rows, err := book.GetRows(shareSheet, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// School 2: 900 of 1000 marks in time, 70 open; everything else 98 of 100.
+	if diff := cmp.Diff([]string{"МБОУ СОШ 2", "0.9", "0.07", "0.98", "0", "0.98", "0", "0.98", "0"}, rows[13]); diff != "" {
+		t.Error(diff)
+	}
+	// Without any data there is nothing to draw.
+	bare := fullForm(t)
+	bare.Numbers = nil
+	if sheet := reopen(t, bare); !strings.Contains(valueOf(t, sheet, shareSheet, "A8"), "нет данных ни по одному правилу") {
+		t.Errorf("without data: %q", valueOf(t, sheet, shareSheet, "A8"))
+	}
+}
+
+// A bar is labelled by the name, by the code where some name is long, and by
+// its place where the code is long too.
+func TestBarLabels(t *testing.T) {
+	long := strings.Repeat("я", 31)
+	for _, c := range []struct {
+		schools []FormSchool
+		want    string
+	}{
+		{[]FormSchool{{"a", "А"}, {"b", strings.Repeat("я", 30)}}, "А"},
+		{[]FormSchool{{"a", "А"}, {"b", long}}, "a"},
+		{[]FormSchool{{long, "А"}, {"b", long}}, "№ 1"},
+	} {
+		if got := barLabel(c.schools, 0); got != c.want {
+			t.Errorf("%v: %q, want %q", c.schools, got, c.want)
+		}
 	}
 }
 

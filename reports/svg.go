@@ -100,3 +100,8 @@ const (
 func (p *pen) text(x, y, size float64, anchor, fill, text string) {
 	fmt.Fprintf(p, `<text x="%s" y="%s" font-size="%s" text-anchor="%s" fill="%s">%s</text>`, pixels(x), pixels(y), pixels(size), anchor, fill, markup(text))
 }
+
+// number writes a small number that stays legible over the lines behind it.
+func (p *pen) number(x, y, size float64, text string) {
+	fmt.Fprintf(p, `<text x="%s" y="%s" font-size="%s" text-anchor="middle" fill="#000" stroke="#fff" stroke-width="3" paint-order="stroke">%s</text>`, pixels(x), pixels(y), pixels(size), markup(text))
+}

@@ -9,11 +9,11 @@ import (
 
 // Measures of a funnel, in pixels.
 const (
-	funnelHeight = 430.0
+	funnelHeight = 460.0
 	funnelLeft   = 60.0
 	funnelRight  = 940.0
-	funnelTop    = 14.0
-	funnelBottom = 360.0
+	funnelTop    = 44.0 // numbers of points at the top stand above it
+	funnelBottom = 390.0
 	funnelSteps  = 120 // points of a limit's line
 	pointRadius  = 3.6
 )
@@ -49,18 +49,18 @@ func funnelChart(rule analysis.Rule, points []funnelPoint) chart {
 	}
 }
 
-// chooseScale makes room for every school and its limits.
+// chooseScale makes room for every school; limits that lie lower run along the
+// bottom.
 func (f *funnel) chooseScale() {
 	f.least = 1
 	for _, point := range f.points {
 		l := point.line
 		f.most = math.Max(f.most, float64(l.Lessons.Due))
-		f.least = math.Min(f.least, math.Min(share(l.Lessons.RateLow()), float64(l.Alarm.Low)/float64(l.Lessons.Due)))
+		f.least = math.Min(f.least, share(l.Lessons.RateLow()))
 	}
 	f.step = niceStep(f.most * 1.03 / 5)
 	f.most = math.Ceil(f.most*1.03/f.step) * f.step
-	f.least = math.Max(0, math.Floor((f.least-0.02)*20)/20)
-	f.least = math.Min(f.least, 0.9)
+	f.least = math.Max(0, math.Min(0.9, math.Floor((f.least-0.05)*20)/20))
 }
 
 // niceStep is a round number of lessons that is not smaller: 1, 2 or 5 with
@@ -192,7 +192,7 @@ func (f *funnel) drawNumber(p *pen, point funnelPoint) {
 			if distance > 14 {
 				p.line(x, y, cx-math.Cos(angle)*(width/2+1), cy+math.Sin(angle)*5, 0.6, "#595959")
 			}
-			p.text(cx, cy+4, chartText, centred, "#000", text)
+			p.number(cx, cy+4, chartText, text)
 			f.taken = append(f.taken, place)
 			return
 		}

@@ -3,7 +3,7 @@
 SELECT j.teacher, j.rule, c.name AS class, n.name AS subject,
        count(*) FILTER (outcome = 'late') AS late,
        count(*) FILTER (outcome = 'overdue') AS overdue,
-       count(DISTINCT (anchor, slot)) AS incidents,
+       count(DISTINCT (anchor, slot, period_id)) AS incidents,
        min(anchor) AS since
 FROM judged_teacher j
 JOIN school s USING (school_id)

@@ -130,7 +130,7 @@ func evidenceLimits(ctx context.Context, session *analysis.Session) ([]reports.L
 		for _, gap := range holding.Gaps {
 			text := gap.Kind.Text()
 			if gap.Detail != "" {
-				text = gap.Detail + ": " + text
+				text += " Здесь: " + gap.Detail + "."
 			}
 			limits = append(limits, reports.Limit{School: holding.School, Rule: holding.Rule, Text: text})
 		}

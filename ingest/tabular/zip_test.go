@@ -169,7 +169,8 @@ func TestIsArchive(t *testing.T) {
 
 func TestEntryTime(t *testing.T) {
 	dos := func(date, clock uint16) func(*zip.FileHeader) {
-		return func(h *zip.FileHeader) { h.ModifiedDate, h.ModifiedTime = date, clock } //nolint:staticcheck // the fields of the format
+		//lint:ignore SA1019 the fields of the format itself
+		return func(h *zip.FileHeader) { h.ModifiedDate, h.ModifiedTime = date, clock }
 	}
 	// 13 April 2015, 18:00:06 (APPNOTE 4.4.6): years from 1980 in 7 bits, month in
 	// 4, day in 5; hours in 5, minutes in 6, pairs of seconds in 5.

@@ -14,7 +14,7 @@ import (
 // filesPage is the drop zone and what came of what was dropped.
 type filesPage struct {
 	Files    []fileRow
-	Tables   []string // of the workspace, found in the drop
+	Tables   []string       // of the workspace, found in the drop
 	Counts   map[string]int // by state
 	Rejected int
 	Choices  choices

@@ -1,0 +1,286 @@
+package reports
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"vsrok/analysis"
+)
+
+func moment(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse("2006-01-02 15:04", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// smallEvidence is a round of one school with a late mark, an undetermined one
+// and one that is exempted. Lesson Mon 06.04.2015 + 5 is Sat 11.04, moved in a
+// five-day week to Mon 13.04.
+func smallEvidence(t *testing.T) *Evidence {
+	t.Helper()
+	calendar, err := analysis.LoadCalendar()
+	if err != nil {
+		t.Fatal(err)
+	}
+	asOf := moment(t, "2015-05-06 09:00")
+	late := analysis.Obligation{
+		School: "a", Rule: analysis.Marks, Class: "5А", Subject: "Алгебра", Anchor: moment(t, "2015-04-06 00:00"), Slot: 2,
+		Teacher: "Учитель-1 И.О.", Entered: true, Covered: true, After: moment(t, "2015-04-20 10:00"), By: moment(t, "2015-04-20 10:00"),
+		Ends: moment(t, "2015-04-14 00:00"), Outcome: analysis.Late, Place: analysis.Place{Import: 1, Row: 3},
+	}
+	open := late
+	open.After, open.By, open.Outcome, open.Place = moment(t, "2015-04-10 18:00"), moment(t, "2015-04-20 18:00"), analysis.Undetermined, analysis.Place{Import: 1, Part: 1, Row: 8, Col: 28}
+	open.Ordinal, open.Narrowed = true, true
+	exempted := late
+	exempted.Exemption, exempted.Reason = 2, "Учитель-1 И.О. на больничном"
+	lines := []analysis.Line{{School: "a", SchoolName: "Школа А", Rule: analysis.Marks, Counts: analysis.Counts{Late: 1, Undetermined: 1}, Obligations: 2, Exempted: 1, Sign: analysis.Minus}}
+	for _, rule := range analysis.Rules[1:] {
+		lines = append(lines, analysis.Line{School: "a", SchoolName: "Школа А", Rule: rule, NoExport: true})
+	}
+	form, err := DefaultForm(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rules []SchoolRule
+	for _, l := range lines {
+		rules = append(rules, SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts,
+			Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign})
+	}
+	built, err := BuildForm(FormHead{Title: "Мониторинг"}, form, nil, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Evidence{
+		Head: FormHead{Title: "Мониторинг", Round: "Апрель"}, Calendar: calendar, Form: built, Lines: lines,
+		Question: analysis.Question{From: moment(t, "2015-04-01 00:00"), To: moment(t, "2015-04-30 00:00"), AsOf: asOf,
+			Reading: analysis.Reading{Days: analysis.CalendarDays, Rollover: true}, Threshold: analysis.DefaultThreshold},
+		Schools: []analysis.School{{ID: 1, Code: "a", Name: "Школа А", Days: analysis.SchoolDays{Week: 5}}},
+		Answers: []analysis.Answer{{School: "a", Rule: analysis.Marks, Until: asOf}},
+		Exports: []analysis.Export{{Number: 1, SHA256: strings.Repeat("a", 64), Size: 10, Kinds: "отметки", Schools: "Школа А", Read: 4, Loaded: 3}},
+		Limits:  []Limit{{"a", analysis.Marks, "Один снимок: Учитель-1 И.О."}}, Refused: 1, Warnings: []string{"Внимание"},
+		Numbers:   NumberTeachers([]byte("key"), []analysis.SchoolTeacher{{School: "a", Name: "Учитель-1 И.О."}}),
+		Spellings: []string{"Учитель-1 И.О."},
+		Obligations: func(fn func(analysis.Obligation) error) error {
+			return errors.Join(fn(late), fn(open), fn(exempted))
+		},
+	}
+}
+
+func packed(t *testing.T, e *Evidence) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := e.WriteZIP(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func memberOf(t *testing.T, pack []byte, name string) []byte {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(pack), int64(len(pack)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	member, err := archive.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(member)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestSmallPackIsRight(t *testing.T) {
+	pack := packed(t, smallEvidence(t))
+	v, err := VerifyPack("p.zip", bytes.NewReader(pack), int64(len(pack)))
+	if err != nil || len(v.Failures) > 0 {
+		t.Fatal(err, v.Failures)
+	}
+	page := strings.ReplaceAll(string(memberOf(t, pack, "schools/001-a/page.html")), nbsp, " ")
+	for _, want := range []string{
+		"Внесено 20.04.2015 10:00. С опозданием: внесено, когда последний день срока, 13.04.2015, уже прошёл.",
+		"Внесено не раньше 10.04.2015 18:00 и не позже 20.04.2015 18:00. Не определено:", "уточнено отчётом о доступе",
+		"выгрузка № 1, лист 1, строка 3", "выгрузка № 1, лист 2, столбец AB, строка 8", "урок 06.04.2015 (2-й урок предмета в этот день)",
+		"11.04.2015, суббота, выходной: 5-й день, последний; нерабочий", "исключено строкой 2 файла exemptions.csv, причина: «[учитель] на больничном»",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say «%s»", want)
+		}
+	}
+	limits := strings.ReplaceAll(string(memberOf(t, pack, limitsMember)), nbsp, " ")
+	for _, want := range []string{"Не удалось загрузить 1 файл", "Отметки. Один снимок: [учитель]", "Расписание. Нет выгрузки.", "Отметки. Не определено 1 из 2.</li>", "Внимание"} {
+		if !strings.Contains(limits, want) {
+			t.Errorf("the limits do not say «%s»:\n%s", want, limits)
+		}
+	}
+}
+
+// Pages of one version are compared byte by byte. Whoever changes their words
+// or looks after a release has to give pagesVersion the next number, and the
+// sums below the new values; before, the sums alone.
+func TestPagesVersionStandsForThePages(t *testing.T) {
+	const version = 1
+	want := map[string]string{
+		"index.html": "", "limits.html": "", "method.html": "", "sign-page.html": "", "schools/001-a/page.html": "",
+	}
+	if pagesVersion != version {
+		t.Fatalf("pages are of version %d, the sums below of version %d", pagesVersion, version)
+	}
+	pack := packed(t, smallEvidence(t))
+	for name, sum := range want {
+		page := memberOf(t, pack, name)
+		if name == signMember { // its hash is of all members, the form too
+			page = carriedHash.ReplaceAll(page, nil)
+		}
+		if got := sumOf(page)[:16]; got != sum {
+			t.Errorf("%s changed: its sum is %s, not %s", name, got, sum)
+		}
+	}
+}
+
+func TestPackRefusesWhatDoesNotFollow(t *testing.T) {
+	for what, spoil := range map[string]func(e *Evidence){
+		"other counts":      func(e *Evidence) { e.Lines[0].Counts = analysis.Counts{OnTime: 1, Undetermined: 1} },
+		"another sign":      func(e *Evidence) { e.Lines[0].Sign = analysis.Plus },
+		"a missing line":    func(e *Evidence) { e.Lines = e.Lines[1:] },
+		"no export":         func(e *Evidence) { e.Answers = nil },
+		"an unknown school": func(e *Evidence) { e.Schools[0].Code = "b"; e.Lines = nil },
+		"another as-of":     func(e *Evidence) { e.Question.Reading.Rollover = false },
+		"a failing database": func(e *Evidence) {
+			e.Obligations = func(func(analysis.Obligation) error) error { return io.ErrUnexpectedEOF }
+		},
+	} {
+		e := smallEvidence(t)
+		spoil(e)
+		if err := e.WriteZIP(io.Discard); err == nil {
+			t.Errorf("%s: a pack was written", what)
+		}
+	}
+}
+
+func TestObligationTableRoundTrip(t *testing.T) {
+	want := analysis.Obligation{
+		School: "=a", Rule: analysis.Timetable, IsUpdate: true, Class: "-5", Subject: `«Х»; "+1" 'x`, Anchor: moment(t, "2015-04-06 00:00"),
+		Period: "3 четверть", Slot: 3, Ordinal: true, Teacher: "0042", MadeUp: true, Exemption: 7, Reason: "@приказ", Entered: true, Covered: true,
+		After: moment(t, "2015-04-06 10:00").Add(123456 * time.Microsecond), By: moment(t, "2015-04-07 10:00"), Narrowed: true, Vanished: true,
+		Ends: moment(t, "2015-04-07 00:00"), Outcome: analysis.Undetermined, Place: analysis.Place{Import: 12, Part: 3, Row: 400, Col: 28},
+	}
+	missing := analysis.Obligation{School: "a", Rule: analysis.PeriodGrades, Anchor: want.Anchor, Ends: want.Ends, Outcome: analysis.Overdue}
+	var out bytes.Buffer
+	if err := writePackCSV(&out, obligationColumns, [][]string{obligationCells(want), obligationCells(missing)}); err != nil {
+		t.Fatal(err)
+	}
+	var got []analysis.Obligation
+	err := readPackCSV(&out, obligationColumns, func(cells []string) error {
+		o, err := parseObligation(cells)
+		got = append(got, o)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]analysis.Obligation{want, missing}, got, cmpopts.IgnoreUnexported(analysis.Obligation{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestRedactor(t *testing.T) {
+	r := newRedactor([]string{"Лютикова-Ким Анна Ивановна", "Ёлкин П.", "Математика", "А. Б., Ромашкин Л. Л."})
+	for text, want := range map[string]string{
+		"болела Лютикова-Ким Анна Ивановна, приказ 5": "болела [учитель], приказ 5",
+		"ЛЮТИКОВА-КИМ была права":                     "[учитель] была права",
+		"(Ёлкин)":     "([учитель])",
+		"Ёлкина роща": "Ёлкина роща",
+		"Математика":  "Математика",
+		"Английский (Ромашкин Л. Л.)": "Английский ([учитель])",
+		" два\n слова\u202e ":         "два слова",
+		strings.Repeat("я", 400):      strings.Repeat("я", 299) + "…",
+	} {
+		if got := r.hide(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Numbers belong to a school, never come twice in it, and stay when other
+// teachers come.
+func TestNumberTeachers(t *testing.T) {
+	var teachers []analysis.SchoolTeacher
+	for i := range 300 {
+		for _, school := range []string{"a", "b"} {
+			teachers = append(teachers, analysis.SchoolTeacher{School: school, Name: fmt.Sprintf("Учитель-%03d И.О.", i)})
+		}
+	}
+	numbers := NumberTeachers([]byte("key"), teachers)
+	slices.Reverse(teachers)
+	again := NumberTeachers([]byte("key"), teachers)
+	seen := map[string]bool{}
+	for _, teacher := range teachers {
+		number := numbers.of(teacher.School, teacher.Name)
+		if seen[teacher.School+number] {
+			t.Errorf("number %s comes twice in school %s", number, teacher.School)
+		}
+		seen[teacher.School+number] = true
+		if again.of(teacher.School, teacher.Name) != number {
+			t.Errorf("%v has another number in another order", teacher)
+		}
+	}
+	other := NumberTeachers([]byte("other key"), teachers)
+	same := 0
+	for _, teacher := range teachers {
+		if other.of(teacher.School, teacher.Name) == numbers.of(teacher.School, teacher.Name) {
+			same++
+		}
+	}
+	if same > 5 {
+		t.Errorf("%d of %d numbers do not depend on the key", same, len(teachers))
+	}
+	if numbers.of("a", "") != "" {
+		t.Error("nobody has a number")
+	}
+}
+
+func TestRowWords(t *testing.T) {
+	entry := func(row, column int) analysis.Witness {
+		return analysis.Witness{Place: analysis.Place{Import: 1, Row: row, Col: column}}
+	}
+	for want, entries := range map[string][]analysis.Witness{
+		"строка 7":               {entry(7, 0)},
+		"строки 3–5, 8":          {entry(3, 0), entry(4, 0), entry(5, 0), entry(8, 0)},
+		"строка 9":               {entry(9, 0), entry(9, 0)},
+		"столбец F, строки 9–11": {entry(9, 6), entry(10, 6), entry(11, 6)},
+		"столбец F, строка 9; столбец G, строки 9–10": {entry(9, 6), entry(9, 7), entry(10, 7)},
+	} {
+		if got := rowWords(spans(entries)); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestManifestIsReadStrictly(t *testing.T) {
+	good := string(manifestText([]manifestLine{{"a.csv", 3, strings.Repeat("0f", 32)}}))
+	if _, err := readManifest([]byte(good)); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{strings.TrimSuffix(good, "\n"), good + "\n", strings.ToUpper(good), strings.Replace(good, " 3 ", " 03 ", 1),
+		strings.Replace(good, " 3 ", "  3 ", 1), strings.Replace(good, "\n", "\r\n", 1), strings.Replace(good, " 3 ", " 99999999999999999999 ", 1)} {
+		if _, err := readManifest([]byte(bad)); err == nil {
+			t.Errorf("%q is read", bad)
+		}
+	}
+}
