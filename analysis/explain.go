@@ -30,6 +30,7 @@ type Explanation struct {
 	Stories            []ExplainedStory // the most important first
 	OmittedStories     int              // beyond the limit
 	OmittedObligations int              // of the omitted stories
+	OmittedOnTime      int              // obligations met in time that have no story: the others alone reach the limit
 	// ShownEarlier is set where the asked row shows an entry that an earlier
 	// export proves: the stories name that export's row.
 	ShownEarlier bool
@@ -111,7 +112,7 @@ func (s *Session) Answers(ctx context.Context) ([]Answer, error) {
 // stories of them; 0 is no limit. Of a row that shows an entry which another
 // export proves, it explains that entry.
 func (s *Session) Explain(ctx context.Context, x Selection, limit int) (*Explanation, error) {
-	explanation, stories, err := s.tell(ctx, x, nil)
+	explanation, stories, err := s.tellUpTo(ctx, x, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -131,13 +132,28 @@ func (s *Session) Explain(ctx context.Context, x Selection, limit int) (*Explana
 	return explanation, err
 }
 
-// tell gathers the obligations of a selection, of one pupil where only says so.
-func (s *Session) tell(ctx context.Context, x Selection, only func(Obligation) bool) (*Explanation, []Story, error) {
+// tellUpTo gathers stories, those of what was met in time only where the
+// others do not reach the limit: they are nearly all of a large school.
+func (s *Session) tellUpTo(ctx context.Context, x Selection, limit int) (*Explanation, []Story, error) {
+	if limit > 0 && x.Outcome == "" {
+		faulty := func(o Obligation) bool { return o.Outcome != OnTime || !o.Counts() }
+		explanation, stories, err := s.tell(ctx, x, faulty)
+		if err != nil || len(stories) >= limit {
+			explanation.OmittedOnTime = explanation.OnTime
+			return explanation, stories, err
+		}
+	}
+	return s.tell(ctx, x, func(Obligation) bool { return true })
+}
+
+// tell counts the obligations of a selection and gathers stories of those that
+// are worth it.
+func (s *Session) tell(ctx context.Context, x Selection, worth func(Obligation) bool) (*Explanation, []Story, error) {
 	var explanation Explanation
 	var stories Stories
 	err := s.Obligations(ctx, x, func(o Obligation) error {
-		if only == nil || only(o) {
-			explanation.count(o)
+		explanation.count(o)
+		if worth(o) {
 			stories.Add(o)
 		}
 		return nil
@@ -194,15 +210,18 @@ func (s *Session) tellRow(ctx context.Context, x Selection, explanation *Explana
 	var all []Story
 	for _, f := range found {
 		f.Import, f.Sheet, f.Row, f.Column = 0, 0, 0, 0
-		same := func(o Obligation) bool { return o.pupil == f.pupil || o.Rule == Timetable }
-		part, stories, err := s.tell(ctx, f.Selection, same)
+		var stories Stories
+		err := s.Obligations(ctx, f.Selection, func(o Obligation) error {
+			if o.pupil == f.pupil || o.Rule == Timetable {
+				explanation.count(o)
+				stories.Add(o)
+			}
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}
-		explanation.Counts = explanation.Add(part.Counts)
-		explanation.MadeUp += part.MadeUp
-		explanation.Exempted += part.Exempted
-		all = append(all, stories...)
+		all = append(all, stories.Sorted()...)
 	}
 	explanation.ShownEarlier = len(all) > 0
 	if len(all) > 0 {

@@ -173,7 +173,7 @@ func cellsOf(row []string, p passage) []string {
 }
 
 func TestFormatsCarryTheSame(t *testing.T) {
-	for name, d := range map[string]*document{"school": &buildSample(t).document, "municipal": &municipalOf(t, twoSchools(t), nil).document} {
+	for name, d := range map[string]*document{"school": &samples(t).school.document, "municipal": &samples(t).municipal.document} {
 		want := d.tables()
 		if len(want) < 8 {
 			t.Fatalf("%s: only %d tables", name, len(want))
@@ -189,7 +189,7 @@ func TestFormatsCarryTheSame(t *testing.T) {
 
 // The signs of the first table are those that the analysis gave.
 func TestSignsInEveryFormat(t *testing.T) {
-	d := &buildSample(t).document
+	d := &samples(t).school.document
 	want := []string{"-", "-", "+", "?"}
 	for format, tables := range map[string][][]string{"html": tablesOfPage(t, htmlOf(t, d)), "xlsx": tablesOfBook(t, xlsxOf(t, d), d)} {
 		var signs []string
@@ -204,7 +204,7 @@ func TestSignsInEveryFormat(t *testing.T) {
 
 // Without a network or a script, and with what a screen reader goes by.
 func TestPageStandsAlone(t *testing.T) {
-	for name, d := range map[string]*document{"school": &buildSample(t).document, "municipal": &municipalOf(t, twoSchools(t), nil).document} {
+	for name, d := range map[string]*document{"school": &samples(t).school.document, "municipal": &samples(t).municipal.document} {
 		page := htmlOf(t, d)
 		root := parsed(t, page)
 		for _, tag := range []string{"script", "link", "img", "iframe", "object"} {
@@ -407,8 +407,7 @@ func everyText(t *testing.T, d *document) map[string]string {
 // write the same bytes.
 func TestReportsAreTheSameBytesInAnotherProcess(t *testing.T) {
 	sums := func() string {
-		session := twoSchools(t)
-		school, municipal := reportOf(t, session, "a"), municipalOf(t, session, nil)
+		school, municipal := samples(t).school, samples(t).municipal
 		var lines []string
 		for _, write := range []func(io.Writer) error{school.WriteHTML, school.WriteXLSX, municipal.WriteHTML, municipal.WriteXLSX} {
 			hash := sha256.New()

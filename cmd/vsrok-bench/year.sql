@@ -12,7 +12,7 @@ INSERT INTO import SELECT school_id, 'год-' || school_id || '.csv', md5(schoo
 INSERT INTO part SELECT school_id, 0, '', 'table', 0, true, true, true, false, TIMESTAMP '2015-06-15 09:00', TIMESTAMP '2015-06-15 09:00', 'строка в таблице' FROM made;
 INSERT INTO given SELECT school_id, 0, school_id, kind FROM made, (VALUES (0), (2)) k(kind);
 INSERT INTO school_class SELECT school_id, class_id FROM made, class;
-INSERT INTO slice SELECT school_id, kind, true, false FROM made, (VALUES (0), (2)) k(kind);
+INSERT INTO slice SELECT school_id, kind, false, true FROM made, (VALUES (0), (2)) k(kind);
 
 -- one row is one entry: a mark, or in one case of eight an absence
 INSERT INTO observation BY NAME

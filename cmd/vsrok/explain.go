@@ -177,11 +177,21 @@ func writeExplanation(w io.Writer, session *analysis.Session, e *analysis.Explan
 	for i := range e.Stories {
 		writeAccount(w, i+1, reports.TellStory(&e.Stories[i], session.AsOf))
 	}
-	if e.OmittedStories > 0 {
-		fmt.Fprintf(w, "\nНе показано: ещё %s (%s). Больше покажет ключ --limit, меньше выберут --outcome, --teacher, --class, --subject и --date.\n",
-			reports.Count(e.OmittedStories, "урок", "урока", "уроков"),
-			reports.Count(e.OmittedObligations, "запись", "записи", "записей"))
+	if omitted := omittedWords(e); omitted != "" {
+		fmt.Fprintf(w, "\nНе показано: %s. Больше покажет ключ --limit, меньше выберут --outcome, --teacher, --class, --subject и --date.\n", omitted)
 	}
+}
+
+func omittedWords(e *analysis.Explanation) string {
+	var words []string
+	entries := func(n int) string { return reports.Count(n, "запись", "записи", "записей") }
+	if e.OmittedStories > 0 {
+		words = append(words, fmt.Sprintf("ещё %s (%s)", reports.Count(e.OmittedStories, "урок", "урока", "уроков"), entries(e.OmittedObligations)))
+	}
+	if e.OmittedOnTime > 0 {
+		words = append(words, "внесённое в срок ("+entries(e.OmittedOnTime)+")")
+	}
+	return reports.List(words)
 }
 
 func selectionWords(e *analysis.Explanation) string {
@@ -290,12 +300,13 @@ func writeExplanationJSON(w io.Writer, session *analysis.Session, x analysis.Sel
 		Stories       []jsonStory    `json:"stories"`
 		Omitted       int            `json:"omitted_stories"`
 		OmittedRows   int            `json:"omitted_entries"`
+		OmittedOnTime int            `json:"omitted_on_time"`
 		Warnings      []string       `json:"warnings"`
 	}{
 		SchemaVersion: 1, From: session.From.Format("2006-01-02"), To: session.To.Format("2006-01-02"), AsOf: session.AsOf.Format(jsonMoment),
 		Days: session.Reading.Days, Rollover: session.Reading.Rollover, Threshold: session.Threshold.String(),
 		Counts: map[string]int{}, MadeUp: e.MadeUp, Exempted: e.Exempted, ShownEarlier: e.ShownEarlier,
-		Verdicts: []jsonLine{}, Stories: []jsonStory{}, Omitted: e.OmittedStories, OmittedRows: e.OmittedObligations,
+		Verdicts: []jsonLine{}, Stories: []jsonStory{}, Omitted: e.OmittedStories, OmittedRows: e.OmittedObligations, OmittedOnTime: e.OmittedOnTime,
 		Warnings: append([]string{}, session.Warnings...),
 	}
 	for _, outcome := range analysis.Outcomes {

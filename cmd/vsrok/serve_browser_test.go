@@ -148,19 +148,24 @@ func (b *tab) expect(selector string, wanted ...string) {
 	}
 }
 
-// click presses the first visible element with the text.
+// click presses the first visible element with the text, when it has come.
 func (b *tab) click(selector, text string) {
 	b.t.Helper()
-	found := ask[bool](b, `(() => {
-		for (const e of document.querySelectorAll(`+quoteJS(selector)+`)) {
-			if (e.innerText.includes(`+quoteJS(text)+`) && e.offsetParent !== null) { e.click(); return true; }
+	script := `(() => {
+		for (const e of document.querySelectorAll(` + quoteJS(selector) + `)) {
+			if (e.innerText.includes(` + quoteJS(text) + `) && e.offsetParent !== null) { e.click(); return true; }
 		}
 		return false;
-	})()`)
-	if !found {
-		b.picture("failed")
-		b.t.Fatalf("no %s with «%s» on the page:\n%s", selector, text, b.text("body"))
+	})()`
+	for range 200 {
+		// Between two pages there is none to ask.
+		if found, _ := cdp.Run(b.ctx, cdp.Evaluate[bool](script)); found {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
+	b.picture("failed")
+	b.t.Fatalf("no %s with «%s» on the page:\n%s", selector, text, b.text("body"))
 }
 
 // drop drops files or folders on the page, as from a folder's window.

@@ -8,7 +8,7 @@ import (
 )
 
 // TestPageFirstVisit goes from an empty folder to the rows behind a sign.
-// Its numbers are those of expected.json, label calendar: sosh3 entered 458
+// Its numbers are those of expected.json, label april: sosh3 entered 458
 // of 557 marks in time, 82,2 %.
 func TestPageFirstVisit(t *testing.T) {
 	findChromium(t)

@@ -147,14 +147,14 @@ func TestSharedStringRuns(t *testing.T) {
 // is 3FF00000 00000000; an integer is shifted by two bits.
 func TestRk(t *testing.T) {
 	for v, want := range map[uint32]string{
-		0x3FF00000:     "1",
-		0x3FF00001:     "0.01",
-		1234<<2 | 2:    "1234",
-		1234<<2 | 3:    "12.34",
-		57<<2 | 3:      "0.57", // and not 57 × 0.01
-		0xFFFFFFFE:     "-1",
-		0xFFFFFFFF:     "-0.01",
-		0x40E49240:     "42130", // 42130 = 1.28570556640625 × 2^15
+		0x3FF00000:  "1",
+		0x3FF00001:  "0.01",
+		1234<<2 | 2: "1234",
+		1234<<2 | 3: "12.34",
+		57<<2 | 3:   "0.57", // and not 57 × 0.01
+		0xFFFFFFFE:  "-1",
+		0xFFFFFFFF:  "-0.01",
+		0x40E49240:  "42130", // 42130 = 1.28570556640625 × 2^15
 	} {
 		if got := number(rk(v)); got != want {
 			t.Errorf("%#x is %s, want %s", v, got, want)
