@@ -129,6 +129,9 @@ func (t Threshold) String() string {
 	return strings.TrimSuffix(strings.TrimSuffix(text, "0"), "0")
 }
 
+// Words is the fraction as Russian text has it: «0,95».
+func (t Threshold) Words() string { return strings.Replace(t.String(), ".", ",", 1) }
+
 // reachedBy tells whether a share is at least the threshold, exactly.
 func (t Threshold) reachedBy(r Ratio) bool {
 	return int64(r.Num)*int64(thresholdUnit) >= int64(t)*int64(r.Den)

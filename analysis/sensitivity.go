@@ -72,7 +72,7 @@ func recounts(asked Threshold) []recount {
 	}
 	for _, threshold := range []Threshold{9000, 9500, 9900} {
 		if threshold != asked {
-			others = append(others, recount{"порог " + threshold.String(), threshold, ruleCounts.all})
+			others = append(others, recount{"порог " + threshold.Words(), threshold, ruleCounts.all})
 		}
 	}
 	return others

@@ -51,11 +51,11 @@ func TestSensitivity(t *testing.T) {
 		"b": {{analysis.Marks, "+", "строгие календарные дни, без переноса", "-", analysis.Counts{OnTime: 9, Late: 1}}},
 		"c": {
 			{analysis.Marks, "+", "срок короче на день", "-", analysis.Counts{OnTime: 18, Late: 2}},
-			{analysis.Marks, "+", "порог 0.99", "-", analysis.Counts{OnTime: 19, Late: 1}},
+			{analysis.Marks, "+", "порог 0,99", "-", analysis.Counts{OnTime: 19, Late: 1}},
 		},
 		"d": {
 			{analysis.Timetable, "-", "расписание без изменений, только первый ввод", "+", analysis.Counts{OnTime: 20}},
-			{analysis.Timetable, "-", "порог 0.90", "+", analysis.Counts{OnTime: 20, Late: 2}},
+			{analysis.Timetable, "-", "порог 0,90", "+", analysis.Counts{OnTime: 20, Late: 2}},
 		},
 		"e": {
 			{analysis.Marks, "?", "всё неопределённое — в срок", "+", analysis.Counts{OnTime: 1}},

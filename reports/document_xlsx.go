@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"io"
+	"slices"
 )
 
 // WriteXLSX writes the document as a workbook with a sheet for each section,
@@ -41,18 +42,29 @@ func (c chapter) drawOn(s *sheet, title string, lines []string) {
 	last, width := len(columns), tableWidth(columns)
 	row := drawHead(s, last, width, title, lines)
 	row = s.across(last, row, look{size: 12, bold: true}, width, c.title)
-	var heads []int
+	head := 0
 	for i, p := range c.passages {
 		if i > 0 {
 			row++
 		}
-		next, head := p.draw(s, row, last, width)
-		if row = next; head > 0 {
-			heads = append(heads, head)
+		next, its := p.draw(s, row, last, width)
+		if row = next; head == 0 {
+			head = its
 		}
 	}
-	if len(heads) == 1 {
-		s.printTitles(heads[0], heads[0], 0)
+	if head > 0 && c.oneHead() {
+		s.printTitles(head, head, 0)
 	}
 	s.landscape(1)
+}
+
+// oneHead tells whether all tables of a chapter have the same head, which then
+// stands on every printed page.
+func (c chapter) oneHead() bool {
+	for _, p := range c.passages {
+		if len(p.columns) > 0 && !slices.Equal(p.columns, c.grid()) {
+			return false
+		}
+	}
+	return true
 }

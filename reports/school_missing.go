@@ -167,8 +167,10 @@ func (f *schoolFacts) missingWords(incidents, entries int) string {
 	switch {
 	case incidents > 0:
 		return fmt.Sprintf("Срок прошёл, а записи нет: %s, %s.", Count(incidents, "случай", "случая", "случаев"), Count(entries, "запись", "записи", "записей"))
-	case f.anyData():
+	case f.rule(analysis.PeriodGrades).Due()+f.rule(analysis.Timetable).Due() > 0:
 		return "Просроченного нет: всё, что ожидалось к сроку и видно в выгрузках, внесено."
+	case f.anyData():
+		return "Чего не хватает, не видно: ожидать можно только итоговые отметки и уроки расписания, а за эти даты к сроку их не было или нет их выгрузок."
 	}
 	return "За эти даты у школы нет данных: загрузите её выгрузки командой vsrok import."
 }

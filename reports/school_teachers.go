@@ -16,10 +16,10 @@ const fewWords = "мало данных"
 // teacherRules are the rules that teachers answer for.
 var teacherRules = []analysis.Rule{analysis.Marks, analysis.PeriodGrades, analysis.Absences}
 
-func laggingColumns(weeks string) []tableColumn {
+func laggingColumns() []tableColumn {
 	return []tableColumn{{"Учитель", 22, ofWords}, {"Уроков", 7, ofCounts}, {"С опозда-нием", 9, ofCounts}, {"Не опреде-лено", 9, ofCounts},
 		{"Доля уроков в срок", 13, ofSigns}, {"Интервал, %", 11, ofSigns}, {"Записей к сроку", 9, ofCounts}, {"С опозда-нием", 9, ofCounts},
-		{"Не внесено", 9, ofCounts}, {"Опоздание, дней: медиана / 90 %", 13, ofSigns}, {weeks, 22, ofSigns}, {"Примеча-ние", 9, ofWords}}
+		{"Не внесено", 9, ofCounts}, {"Опоздание, дней: медиана / 90 %", 13, ofSigns}, {"Уроков с опозданием из всех по неделям", 22, ofSigns}, {"Примеча-ние", 9, ofWords}}
 }
 
 // laggingSection is who lags, under each rule that teachers answer for.
@@ -37,7 +37,7 @@ func (f *schoolFacts) laggingSection() section {
 			p.words = []string{"Опозданий нет."}
 		default:
 			weeks := f.lastWeeks(rule)
-			p.columns = laggingColumns(fmt.Sprintf("Уроков с опозданием из всех, недели с %s по %s", weeks[0].Format("02.01"), weeks[len(weeks)-1].Format("02.01")))
+			p.words, p.columns = []string{"Последняя колонка с числами — " + weekList(weeks) + "."}, laggingColumns()
 			for _, line := range lagging {
 				p.rows = append(p.rows, laggingRow(line, weeks))
 			}
@@ -47,7 +47,7 @@ func (f *schoolFacts) laggingSection() section {
 	}
 	s.passages = append(s.passages, passage{words: []string{
 		"Порядок — по верхней границе интервала: сначала те, кто отстаёт вернее всего. Меньше чем по десяти урокам учителей не сравнивают: такие строки стоят ниже, по алфавиту, с пометкой «" + fewWords + "».",
-		"Замены и общие журналы двух учителей в этих числах не участвуют. Опоздание — в календарных днях после срока. Недели названы по понедельникам; «—» — уроков не было.",
+		"Замены и общие журналы двух учителей в этих числах не участвуют. Опоздание — в календарных днях после срока. «2/9» — из девяти уроков недели два с опозданием, «—» — уроков не было; недели названы по понедельникам.",
 		lessonNote,
 	}})
 	return s
@@ -125,6 +125,15 @@ func (f *schoolFacts) lastWeeks(rule analysis.Rule) []time.Time {
 	}
 	slices.SortFunc(mondays, time.Time.Compare)
 	return mondays[max(0, len(mondays)-shownWeeks):]
+}
+
+// weekList names the weeks of a table: «недели с 30.03, 06.04».
+func weekList(mondays []time.Time) string {
+	words := make([]string, len(mondays))
+	for i, monday := range mondays {
+		words[i] = monday.Format("02.01")
+	}
+	return "недели с " + List(words)
 }
 
 // weeksOf sets the weeks of a teacher in a row: «3/9 · 0/8 · —».

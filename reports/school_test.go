@@ -278,6 +278,18 @@ func TestWhoLags(t *testing.T) {
 		"Учитель-02 И.О. | Итоговые отметки | 6А | История | 1 | 1 | 0 | 3 четверть")
 }
 
+// Marks alone cannot show that something is missing.
+func TestNothingMissingIsNotClaimed(t *testing.T) {
+	f := &schoolFacts{rules: []analysis.Line{{Rule: analysis.Marks, Counts: analysis.Counts{OnTime: 5}, Obligations: 5}}}
+	if words := f.missingWords(0, 0); !strings.HasPrefix(words, "Чего не хватает, не видно") {
+		t.Error(words)
+	}
+	f.rules = append(f.rules, analysis.Line{Rule: analysis.PeriodGrades, Counts: analysis.Counts{OnTime: 5}, Obligations: 5})
+	if words := f.missingWords(0, 0); !strings.HasPrefix(words, "Просроченного нет") {
+		t.Error(words)
+	}
+}
+
 func TestWithoutFaults(t *testing.T) {
 	d := samples(t).school.document
 	wantRows(t, d, "faultless", 0,

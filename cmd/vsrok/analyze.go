@@ -80,7 +80,7 @@ func (a *app) analyze(cmd *cobra.Command, w *workspace, opts analyzeOptions, by 
 	if err != nil {
 		return err
 	}
-	warnings := append(slices.Clone(session.Warnings), fmt.Sprintf("Порог знака «+» — %s: %s.", session.Threshold, w.policy.ThresholdSource()))
+	warnings := append(slices.Clone(session.Warnings), fmt.Sprintf("Порог знака «+» — %s: %s.", session.Threshold.Words(), w.policy.ThresholdSource()))
 	for _, warning := range warnings {
 		fmt.Fprintln(a.err, warning)
 	}
@@ -99,7 +99,7 @@ var cutTitles = map[analysis.Cut]string{
 
 func writeLineTable(w io.Writer, q analysis.Question, by analysis.Cut, lines []analysis.Line, _ []string) error {
 	fmt.Fprintf(w, "Раунд %s – %s, на момент %s; %s; «+» от %s\n", reports.Date(q.From), reports.Date(q.To),
-		reports.Moment(q.AsOf), q.Reading, q.Threshold)
+		reports.Moment(q.AsOf), q.Reading, q.Threshold.Words())
 	t := newTable(w)
 	header := table.Row{"Школа"}
 	if by != analysis.BySchool {

@@ -169,7 +169,7 @@ func (w *workspace) formHead(q analysis.Question) reports.FormHead {
 	return reports.FormHead{
 		Title: title, Round: round, Purpose: w.policy.Purpose, AsOf: reports.Moment(q.AsOf),
 		ReadingWords:   q.Reading.String(),
-		ThresholdWords: fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", strings.Replace(q.Threshold.String(), ".", ",", 1), w.policy.ThresholdSource()),
+		ThresholdWords: fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", q.Threshold.Words(), w.policy.ThresholdSource()),
 	}
 }
 

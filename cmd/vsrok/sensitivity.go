@@ -21,7 +21,7 @@ func newSensitivityCommand(a *app) *cobra.Command {
 		Short: "Проверить, меняется ли знак при другом прочтении сроков и порога",
 		Long: `Пересчитывает знак каждой школы по каждому правилу при других прочтениях: строгие
 календарные дни, рабочие дни, срок на день короче и длиннее, расписание без
-изменений, всё неопределённое в срок и с опозданием, порог 0.90, 0.95 и 0.99.
+изменений, всё неопределённое в срок и с опозданием, порог 0,90, 0,95 и 0,99.
 Если ни один знак не меняется, печатает одну строку, иначе — таблицу.
 ` + exitHelp,
 		Example: `  vsrok -C мониторинг sensitivity`,
@@ -69,7 +69,7 @@ func (a *app) inSession(cmd *cobra.Command, w *workspace, round *roundFlags, sch
 // roundHead is the line that says what the numbers below it answer.
 func roundHead(q analysis.Question) string {
 	return fmt.Sprintf("Раунд %s – %s, на момент %s; %s; «+» от %s", reports.Date(q.From), reports.Date(q.To),
-		reports.Moment(q.AsOf), q.Reading, q.Threshold)
+		reports.Moment(q.AsOf), q.Reading, q.Threshold.Words())
 }
 
 func (a *app) printSensitivity(cmd *cobra.Command, s *analysis.Session, only string) error {

@@ -56,7 +56,7 @@ func TestPageChecklist(t *testing.T) {
 			b.expect("h1", "Чек-лист")
 			b.do(cdp.Focus(`select[name="s-3-1"]`), cdp.KeyEvent("+"))
 			b.expect("#saved", "Сохранено: МБОУ СОШ 2, строка 3")
-			b.do(cdp.Focus(`select[name="s-4-1"]`), cdp.KeyEvent("−"))
+			b.do(cdp.Focus(`select[name="s-4-1"]`), cdp.KeyEvent("-"))
 			b.expect("#saved", "Сохранено: МБОУ СОШ 2, строка 4")
 			b.noSidewaysScroll()
 			b.picture("checklist")
@@ -117,7 +117,7 @@ func (b *tab) tabTo(text string) {
 		b.do(cdp.KeyEvent(kb.Tab))
 		focus := ask[[]string](b, `(() => {
 			const e = document.activeElement;
-			if (e.getAttribute("role") === "region") return ["", ""];
+			if (e === document.body || e.getAttribute("role") === "region") return ["", ""];
 			const shown = e.type === "file" ? e.labels[0] : e;
 			return [shown.innerText || shown.ariaLabel || shown.name || "", getComputedStyle(shown).outlineStyle];
 		})()`)

@@ -56,7 +56,7 @@ func (s *Server) result(ctx context.Context) result {
 		lines, err := session.Lines(ctx, analysis.BySchool, "")
 		page.Rows = schoolRows(lines)
 		page.Warnings = append(page.Warnings, session.Warnings...)
-		page.Warnings = append(page.Warnings, "Порог знака «+» — "+session.Threshold.String()+": "+ws.Policy.ThresholdSource()+".")
+		page.Warnings = append(page.Warnings, "Порог знака «+» — "+session.Threshold.Words()+": "+ws.Policy.ThresholdSource()+".")
 		page.Round = roundOf(session.Question)
 		return err
 	})

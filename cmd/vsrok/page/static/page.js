@@ -142,7 +142,19 @@ const saveCell = async (form, cell) => {
   }
 };
 
+// On a keyboard the sign is a hyphen, and the plus may lack its Shift.
+const typedSigns = { "+": "+", "=": "+", "-": "-", "Delete": "", "Backspace": "" };
+
+const typeSign = (event) => {
+  const sign = typedSigns[event.key];
+  if (sign === undefined || event.target.tagName !== "SELECT" || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  event.target.value = sign;
+  event.target.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
 const setChecklist = (form) => {
+  form.addEventListener("keydown", typeSign);
   for (const cell of form.querySelectorAll("select")) cell.dataset.saved = cell.value;
   form.addEventListener("change", (event) => {
     saving = saving.then(() => saveCell(form, event.target));
