@@ -37,7 +37,7 @@ func (f *schoolFacts) laggingSection() section {
 			p.words = []string{"Опозданий нет."}
 		default:
 			weeks := f.lastWeeks(rule)
-			p.words, p.columns = []string{"Последняя колонка с числами — " + weekList(weeks) + "."}, laggingColumns()
+			p.words, p.columns = []string{"В колонке по неделям — " + weekList(weeks) + "."}, laggingColumns()
 			for _, line := range lagging {
 				p.rows = append(p.rows, laggingRow(line, weeks))
 			}
@@ -48,7 +48,6 @@ func (f *schoolFacts) laggingSection() section {
 	s.passages = append(s.passages, passage{words: []string{
 		"Порядок — по верхней границе интервала: сначала те, кто отстаёт вернее всего. Меньше чем по десяти урокам учителей не сравнивают: такие строки стоят ниже, по алфавиту, с пометкой «" + fewWords + "».",
 		"Замены и общие журналы двух учителей в этих числах не участвуют. Опоздание — в календарных днях после срока. «2/9» — из девяти уроков недели два с опозданием, «—» — уроков не было; недели названы по понедельникам.",
-		lessonNote,
 	}})
 	return s
 }

@@ -37,7 +37,7 @@ func teacherChart(lines []analysis.TeacherLine) chart {
 		label = max(label, textPixels(teacherName(line.Teacher), chartText))
 		value = max(value, textPixels(barValue(line.Lessons), chartText))
 	}
-	
+	label = min(label, widestLabel)
 	left, right := label+12, wideChart-value-12
 	c := chart{width: wideChart, height: 34 + barPitch*float64(len(lines))}
 	p := &pen{}

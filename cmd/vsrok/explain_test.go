@@ -65,6 +65,9 @@ func TestExplain(t *testing.T) {
 			"Внесено не позже 10.04.2015 18:00; раньше какого момента записи ещё не было, выгрузки не говорят.",
 			"Более раннего снимка, который мог бы её показать, нет.", "конец срока, 07.04.2015, лежит внутри этого промежутка")
 	})
+	t.Run("a snapshot that ends before the lesson proves nothing", func(t *testing.T) {
+		mustSay(t, explained(t, dir, exitOK, "--school", "s2", "--date", "16.04.2015"), "Внесено не позже 20.04.2015 18:00", "Более раннего снимка, который мог бы её показать, нет.")
+	})
 	t.Run("a row", func(t *testing.T) {
 		mustSay(t, explained(t, dir, exitOK, "--import", "1", "--row", "3"), "с опозданием — 1", "строка 3")
 		mustSay(t, explained(t, dir, exitOK, "--import", "4", "--row", "3"), "Эту запись раньше показала другая выгрузка", "выгрузка № 3, "+file(3)+": строка 3")

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io/fs"
+	"mime"
 	"net/http"
 	"net/url"
 	"os"
@@ -260,7 +261,7 @@ func TestServeShowsNoPupils(t *testing.T) {
 		path := strings.ReplaceAll(queue[0], "&amp;", "&")
 		kind := number.ReplaceAllString(path, "")
 		queue = queue[1:]
-		if seen[path] || strings.HasPrefix(path, "/static/") || kinds[kind] >= 3 {
+		if seen[path] || strings.HasPrefix(path, "/static/") || kinds[kind] >= 2 {
 			continue
 		}
 		seen[path] = true
@@ -277,5 +278,45 @@ func TestServeShowsNoPupils(t *testing.T) {
 		if kinds[kind] == 0 {
 			t.Errorf("no page %s among %v", kind, kinds)
 		}
+	}
+}
+
+// TestServeReports takes every report away; the pack of evidence, which
+// leaves a key in the workspace, is not made for a link.
+func TestServeReports(t *testing.T) {
+	dir := workspaceOf(t, "district")
+	v := visit(t, dir)
+	v.upload(sampleFiles(t, "district"))
+	v.post("/files/import", nil)
+	v.settled("/files")
+	page := v.want(http.StatusOK, v.get("/reports")).body
+	links := regexp.MustCompile(`href="(/reports/[^"]+)"`).FindAllStringSubmatch(page, -1)
+	if want := 3 + 2*9 + 2 + 1 + 1; len(links) != want {
+		t.Errorf("%d links, want %d", len(links), want)
+	}
+	begins := map[string]string{".xlsx": "PK", ".docx": "PK", ".html": "<!DOCTYPE html>", ".csv": "school,rule,"}
+	for _, link := range links {
+		if strings.Contains(link[1], "school=") && !strings.Contains(link[1], "school=sosh3") {
+			continue
+		}
+		got := v.want(http.StatusOK, v.get(link[1]))
+		_, params, err := mime.ParseMediaType(got.header.Get("Content-Disposition"))
+		want := begins[filepath.Ext(params["filename"])]
+		if err != nil || want == "" || !strings.HasPrefix(strings.ToLower(got.body), strings.ToLower(want)) {
+			t.Errorf("%s: «%s» begins with %.20q (%v)", link[1], params["filename"], got.body, err)
+		}
+	}
+	key := filepath.Join(dir, teacherKeyFile)
+	v.want(http.StatusNotFound, v.get("/reports/evidence-zip"))
+	if _, err := os.Stat(key); err == nil {
+		t.Error("a link made the key")
+	}
+	pack := filepath.Join(t.TempDir(), "pack.zip")
+	if err := os.WriteFile(pack, []byte(v.want(http.StatusOK, v.post("/reports/evidence-zip", nil)).body), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	try(t, exitOK, "verify", pack)
+	if _, err := os.Stat(key); err != nil {
+		t.Error("the key to the teachers' numbers is not in the workspace")
 	}
 }

@@ -1,10 +1,11 @@
 package page
 
 import (
-	"bytes"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
+	"os"
 	"path/filepath"
 
 	"vsrok/analysis"
@@ -39,7 +40,7 @@ func (s *Server) reports(w http.ResponseWriter, r *http.Request) {
 	var page reportsPage
 	err := s.desk.ask(r.Context(), func(ws *Workspace, session *analysis.Session) error {
 		page.Round = roundOf(session.Question).Words
-		page.Groups = groupReports(s.program.Reports, ws.Reference.Schools)
+		page.Groups = groupReports(ws.Reports, ws.Reference.Schools)
 		return nil
 	})
 	if err != nil {
@@ -70,37 +71,64 @@ func (r Report) Format() string {
 	return names[filepath.Ext(r.File)]
 }
 
-// download makes the report whole before it sends a byte: half a report would
-// look like one.
-func (s *Server) download(w http.ResponseWriter, r *http.Request) {
-	report, err := s.reportNamed(r.PathValue("name"))
+// download answers a link, make a button: what writes into the workspace is
+// never done for a link.
+func (s *Server) download(w http.ResponseWriter, r *http.Request) { s.deliver(w, r, false) }
+func (s *Server) make(w http.ResponseWriter, r *http.Request)     { s.deliver(w, r, true) }
+
+// deliver makes the report whole before it sends a byte, since half a report
+// would look like one; on the disk, since an evidence pack can be large.
+func (s *Server) deliver(w http.ResponseWriter, r *http.Request, keeps bool) {
+	out, err := os.CreateTemp(s.batch.dir, "report-")
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	code := ""
-	var out bytes.Buffer
+	defer os.Remove(out.Name())
+	defer out.Close()
+	name, err := s.writeReport(r, keeps, out)
+	if err == nil {
+		_, err = out.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", reportTypes[filepath.Ext(name)])
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	_, _ = io.Copy(w, out)
+}
+
+// writeReport writes the report that a request names and returns the name to
+// save it under.
+func (s *Server) writeReport(r *http.Request, keeps bool, out io.Writer) (name string, err error) {
 	err = s.desk.ask(r.Context(), func(ws *Workspace, session *analysis.Session) error {
+		report, err := ws.reportNamed(r.PathValue("name"))
+		if err != nil {
+			return err
+		}
+		if report.Keeps != keeps {
+			return &notFoundError{"Этот отчёт берут кнопкой на странице «Отчёты»."}
+		}
+		order := Order{Session: session}
 		if report.OfSchool {
-			school, err := listed(ws, r.URL.Query().Get("school"))
+			school, err := listed(ws, r.FormValue("school"))
 			if err != nil {
 				return err
 			}
-			code = school.Code
+			order.School = school.Code
 		}
-		return report.Write(r.Context(), Order{Workspace: ws, Session: session, School: code}, &out)
+		name = saveName(report.File, order.School)
+		if err := report.Write(r.Context(), order, out); err != nil {
+			return fmt.Errorf("отчёт «%s» не построен: %w", report.Title, err)
+		}
+		return nil
 	})
-	if err != nil {
-		s.fail(w, r, fmt.Errorf("отчёт «%s» не построен: %w", report.Title, err))
-		return
-	}
-	w.Header().Set("Content-Type", reportTypes[filepath.Ext(report.File)])
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": saveName(report.File, code)}))
-	_, _ = out.WriteTo(w)
+	return name, err
 }
 
-func (s *Server) reportNamed(name string) (Report, error) {
-	for _, report := range s.program.Reports {
+func (ws *Workspace) reportNamed(name string) (Report, error) {
+	for _, report := range ws.Reports {
 		if report.Name == name {
 			return report, nil
 		}

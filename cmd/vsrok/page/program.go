@@ -11,7 +11,6 @@ import (
 	"vsrok/analysis"
 	"vsrok/ingest"
 	"vsrok/ingest/store"
-	"vsrok/reports"
 )
 
 // Program is what the page asks of the program around it.
@@ -23,8 +22,7 @@ type Program struct {
 	// folder of its exports.
 	Demo func(dir string) (exports string, err error)
 	// Write puts a file in its place whole, or leaves the old one.
-	Write   func(path string, data []byte) error
-	Reports []Report
+	Write func(path string, data []byte) error
 }
 
 // Workspace is an open workspace. Its database has one writer at a time.
@@ -37,7 +35,7 @@ type Workspace struct {
 	Reference  *ingest.Reference // to read; jobs work with the importer's own
 	Calendar   *analysis.Calendar
 	Importer   *ingest.Importer
-	Form       func(context.Context, *analysis.Session) (*reports.Form, error)
+	Reports    []Report // those of one title together
 }
 
 // Report is one report that the page offers in one format.
@@ -47,12 +45,12 @@ type Report struct {
 	About    string // what it is for; of the first of a title
 	File     string // name to save under, with the format's extension
 	OfSchool bool   // one file for each school
+	Keeps    bool   // writes into the workspace too, so a link must not ask for it
 	Write    func(context.Context, Order, io.Writer) error
 }
 
 // Order is what a report is made of.
 type Order struct {
-	Workspace *Workspace
-	Session   *analysis.Session
-	School    string // code; empty unless Report.OfSchool
+	Session *analysis.Session
+	School  string // code; empty unless Report.OfSchool
 }

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"vsrok/analysis"
+	"vsrok/cmd/vsrok/page"
+	"vsrok/reports"
+)
+
+// pageReports are the downloads of the page, a line each; those of one title
+// stand together.
+func (w *workspace) pageReports() []page.Report {
+	form, school, municipal := "Форма мониторинга", "Отчёт школы", "Отчёт по муниципалитету"
+	return []page.Report{
+		{Name: "form-xlsx", Title: form, About: aboutForm, File: defaultForm + ".xlsx", Write: w.formAs("xlsx")},
+		{Name: "form-docx", Title: form, File: defaultForm + ".docx", Write: w.formAs("docx")},
+		{Name: "form-html", Title: form, File: defaultForm + ".html", Write: w.formAs("html")},
+		{Name: "school-html", Title: school, About: aboutSchool, File: "Отчёт школы.html", OfSchool: true, Write: w.schoolAs(".html")},
+		{Name: "school-xlsx", Title: school, File: "Отчёт школы.xlsx", OfSchool: true, Write: w.schoolAs(".xlsx")},
+		{Name: "municipal-html", Title: municipal, About: aboutMunicipal, File: municipal + ".html", Write: w.municipalAs(".html")},
+		{Name: "municipal-xlsx", Title: municipal, File: municipal + ".xlsx", Write: w.municipalAs(".xlsx")},
+		{Name: "checklist-xlsx", Title: "Чек-лист для заполнения в Excel", About: aboutChecklist, File: "Чек-лист.xlsx", Write: w.checklistAsXLSX},
+		{Name: "evidence-zip", Title: "Пакет доказательств", About: aboutEvidence, File: "Пакет доказательств.zip", Keeps: true, Write: w.evidenceAsZIP},
+		{Name: "table-csv", Title: "Числа для других программ", About: aboutTable, File: "vsrok.csv", Write: tableAsCSV},
+	}
+}
+
+const (
+	aboutForm      = "Все школы: показатель 4 по измерению, остальное из чек-листа. На других листах и страницах — числа за каждым знаком."
+	aboutSchool    = "Для директора: что внести сейчас, кто отстаёт и насколько. В отчёте названы учителя, поэтому отдают его только этой школе."
+	aboutMunicipal = "Школы и правила с интервалами, без имён и предметов."
+	aboutChecklist = "Та же форма с подсказками, для тех, кто заполняет её в Excel. Заполненную книгу читает команда vsrok checklist read."
+	aboutEvidence  = "Каждый знак — до строк файлов, из которых он получен; без имён учеников и учителей. Ключ к номерам учителей записывается в рабочую папку. Проверяет пакет команда vsrok verify."
+	aboutTable     = "Школы и правила одной таблицей, как печатает команда analyze: запятые, UTF-8, точки в числах."
+)
+
+// writeReportFunc writes a report of the page.
+type writeReportFunc = func(context.Context, page.Order, io.Writer) error
+
+func (w *workspace) formAs(format string) writeReportFunc {
+	return func(ctx context.Context, order page.Order, out io.Writer) error {
+		form, err := w.buildForm(ctx, order.Session)
+		if err != nil {
+			return err
+		}
+		return formWriters[format](form, out)
+	}
+}
+
+func (w *workspace) schoolAs(ending string) writeReportFunc {
+	return func(ctx context.Context, order page.Order, out io.Writer) error {
+		q := order.Session.Question
+		report, err := reports.BuildSchoolReport(ctx, order.Session, order.School, w.formHead(q), w.formMethod(q))
+		if err != nil {
+			return err
+		}
+		return reportFormats[ending](report, out)
+	}
+}
+
+func (w *workspace) municipalAs(ending string) writeReportFunc {
+	return func(ctx context.Context, order page.Order, out io.Writer) error {
+		form, err := w.declared(ctx, order.Session)
+		if err != nil {
+			return err
+		}
+		q := order.Session.Question
+		report, err := reports.BuildMunicipalReport(ctx, order.Session, w.formHead(q), w.formMethod(q), form)
+		if err != nil {
+			return err
+		}
+		return reportFormats[ending](report, out)
+	}
+}
+
+func (w *workspace) checklistAsXLSX(_ context.Context, _ page.Order, out io.Writer) error {
+	checklist, err := w.checklist()
+	if err != nil {
+		return err
+	}
+	schools, err := w.checklistSchools(checklist, "")
+	if err != nil {
+		return err
+	}
+	return checklist.Select(schools, w.formSchool).WriteXLSX(out, "Чек-лист. "+w.policy.FormTitle)
+}
+
+// evidenceAsZIP writes the pack and, beside the database, the key to its
+// teachers' numbers.
+func (w *workspace) evidenceAsZIP(ctx context.Context, order page.Order, out io.Writer) error {
+	pack, err := w.buildEvidence(ctx, order.Session)
+	if err != nil {
+		return err
+	}
+	var key bytes.Buffer
+	if err := errors.Join(pack.WriteZIP(out), pack.Numbers.WriteKey(&key)); err != nil {
+		return err
+	}
+	if err := writeFile(filepath.Join(w.dir, teacherKeyFile), key.Bytes()); err != nil {
+		return fmt.Errorf("ключ к номерам учителей: %w", err)
+	}
+	return nil
+}
+
+func tableAsCSV(ctx context.Context, order page.Order, out io.Writer) error {
+	lines, err := order.Session.Lines(ctx, analysis.BySchool, "")
+	if err != nil {
+		return err
+	}
+	return writeLineCSV(out, order.Session.Question, analysis.BySchool, lines, nil)
+}
