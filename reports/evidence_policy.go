@@ -133,7 +133,14 @@ func readPackPolicy(data []byte) (*packPolicy, error) {
 	return p, nil
 }
 
+// mostShift bounds what a pack may add to a deadline: far more than any
+// reading does, and far less than what would keep verify counting for hours.
+const mostShift = 30
+
 func (p *packPolicy) readQuestion() (err error) {
+	if p.Shift < -mostShift || p.Shift > mostShift {
+		return fmt.Errorf("срок изменён на %d дн., ожидается не больше %d", p.Shift, mostShift)
+	}
 	q := &p.question
 	q.Reading = analysis.Reading{Days: p.Days, Rollover: p.Rollover, Shift: p.Shift}
 	if q.Threshold, err = analysis.ParseThreshold(p.Threshold); err != nil {

@@ -17,7 +17,7 @@ import (
 	"vsrok/analysis"
 )
 
-func moment(t *testing.T, text string) time.Time {
+func moment(t testing.TB, text string) time.Time {
 	t.Helper()
 	at, err := time.Parse("2006-01-02 15:04", text)
 	if err != nil {
@@ -29,7 +29,7 @@ func moment(t *testing.T, text string) time.Time {
 // smallEvidence is a round of one school with a late mark, an undetermined one
 // and one that is exempted. Lesson Mon 06.04.2015 + 5 is Sat 11.04, moved in a
 // five-day week to Mon 13.04.
-func smallEvidence(t *testing.T) *Evidence {
+func smallEvidence(t testing.TB) *Evidence {
 	t.Helper()
 	calendar, err := analysis.LoadCalendar()
 	if err != nil {
@@ -79,7 +79,7 @@ func smallEvidence(t *testing.T) *Evidence {
 	}
 }
 
-func packed(t *testing.T, e *Evidence) []byte {
+func packed(t testing.TB, e *Evidence) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	if err := e.WriteZIP(&out); err != nil {
@@ -88,7 +88,7 @@ func packed(t *testing.T, e *Evidence) []byte {
 	return out.Bytes()
 }
 
-func memberOf(t *testing.T, pack []byte, name string) []byte {
+func memberOf(t testing.TB, pack []byte, name string) []byte {
 	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(pack), int64(len(pack)))
 	if err != nil {
@@ -284,4 +284,52 @@ func TestManifestIsReadStrictly(t *testing.T) {
 			t.Errorf("%q is read", bad)
 		}
 	}
+}
+
+// Two teachers in a journal's head, and a substitute: both are told, and the
+// head's own teacher is no substitute.
+func TestStoryTellsWhoIsNotToBlame(t *testing.T) {
+	story := analysis.ExplainedStory{Story: analysis.Story{
+		Obligation: analysis.Obligation{Rule: analysis.Marks, Teacher: "Учитель-1 И.О., Учитель-2 И.О.", Outcome: analysis.Late, Vanished: true},
+		Entries:    []analysis.Witness{{}},
+	}}
+	notes := strings.Join(TellStory(&story, time.Time{}).Notes, "\n")
+	for _, want := range []string{"несколько учителей (Учитель-1 И.О., Учитель-2 И.О.)", "уже нет. Они засчитаны"} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("not said: %s\n%s", want, notes)
+		}
+	}
+	for timetable, want := range map[string]bool{"": false, "Учитель-1 И.О.": false, "Учитель-3 И.О.": true, "Учитель-3 И.О., Учитель-1 И.О.": false} {
+		story.Teacher, story.Timetable = "Учитель-1 И.О.", timetable
+		if story.Substituted() != want {
+			t.Errorf("the timetable names «%s»: substituted is %t", timetable, !want)
+		}
+	}
+}
+
+// FuzzPackTables reads what a forged pack may hold: errors are fine, a panic
+// is not.
+func FuzzPackTables(f *testing.F) {
+	e := smallEvidence(f)
+	pack := packed(f, e)
+	for _, name := range []string{"schools/001-a/obligations.csv", verdictsMember, formSignsMember, exportsMember, policyMember, manifestMember, calendarMember} {
+		f.Add(memberOf(f, pack, name))
+	}
+	policy := e.packed()
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		tally := newTally(policy, e.Calendar, &policy.Schools[0])
+		_ = readPackCSV(bytes.NewReader(data), obligationColumns, func(cells []string) error {
+			o, err := parseObligation(cells)
+			if err != nil {
+				return err
+			}
+			return tally.add(o)
+		})
+		_, _ = readVerdicts(bytes.NewReader(data))
+		_, _ = readFormSigns(bytes.NewReader(data))
+		_, _ = readExports(bytes.NewReader(data))
+		_, _ = readManifest(data)
+		_, _ = readPackPolicy(data)
+		_, _ = analysis.ReadCalendar(bytes.NewReader(data))
+	})
 }

@@ -65,7 +65,8 @@ func VerifyPack(name string, r io.ReaderAt, size int64) (*Verification, error) {
 
 func (v *Verification) fail(file, format string, args ...any) {
 	if len(v.Failures) < mostFailures {
-		v.Failures = append(v.Failures, PackFailure{file, fmt.Sprintf(format, args...)})
+		// A forged pack may hold what a terminal would obey.
+		v.Failures = append(v.Failures, PackFailure{cleanText(file), cleanText(fmt.Sprintf(format, args...))})
 	}
 }
 
@@ -203,7 +204,7 @@ func (v *Verification) checkManifest() error {
 func (v *Verification) failWith(file string, err error) {
 	var failure PackFailure
 	if errors.As(err, &failure) {
-		v.Failures = append(v.Failures, failure)
+		v.fail(failure.File, "%s", failure.Reason)
 		return
 	}
 	v.fail(file, "%v", err)
@@ -349,7 +350,7 @@ func (v *Verification) readPolicy() error {
 		v.fail(policyMember, "%v", err)
 		return nil
 	}
-	v.Round = v.policy.Round
+	v.Round = cleanText(v.policy.Round)
 	return nil
 }
 

@@ -66,9 +66,6 @@ func (a *app) evidence(cmd *cobra.Command, w *workspace, opts evidenceOptions) e
 	if err != nil {
 		return err
 	}
-	if err := streamFile(opts.output, pack.WriteZIP); err != nil {
-		return err
-	}
 	if opts.key == "" {
 		opts.key = filepath.Join(w.dir, teacherKeyFile)
 	}
@@ -77,6 +74,9 @@ func (a *app) evidence(cmd *cobra.Command, w *workspace, opts evidenceOptions) e
 		return err
 	}
 	if err := writeFile(opts.key, key.Bytes()); err != nil {
+		return err
+	}
+	if err := streamFile(opts.output, pack.WriteZIP); err != nil {
 		return err
 	}
 	for _, warning := range session.Warnings {

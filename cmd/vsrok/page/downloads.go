@@ -65,16 +65,17 @@ func groupReports(list []Report, schools []ingest.School) []reportGroup {
 	return groups
 }
 
-// Format is what a report's file is called in a link: «XLSX».
+// Format is what a report's file is called in a link.
 func (r Report) Format() string {
-	names := map[string]string{".xlsx": "Excel (XLSX)", ".docx": "Word (DOCX)", ".html": "страница для печати (HTML)", ".zip": "архив ZIP", ".csv": "CSV"}
+	names := map[string]string{".xlsx": "Excel", ".docx": "Word", ".html": "Для печати (HTML)", ".zip": "Архив ZIP", ".csv": "CSV"}
 	return names[filepath.Ext(r.File)]
 }
 
-// download answers a link, make a button: what writes into the workspace is
-// never done for a link.
+// download answers a link, which never makes what writes into the workspace.
 func (s *Server) download(w http.ResponseWriter, r *http.Request) { s.deliver(w, r, false) }
-func (s *Server) make(w http.ResponseWriter, r *http.Request)     { s.deliver(w, r, true) }
+
+// produce answers a button.
+func (s *Server) produce(w http.ResponseWriter, r *http.Request) { s.deliver(w, r, true) }
 
 // deliver makes the report whole before it sends a byte, since half a report
 // would look like one; on the disk, since an evidence pack can be large.

@@ -104,7 +104,7 @@ func (s *Server) handler() http.Handler {
 		"POST /checklist":             s.saveChecklist,
 		"GET /reports":                s.reports,
 		"GET /reports/{name}":         s.download,
-		"POST /reports/{name}":        s.make,
+		"POST /reports/{name}":        s.produce,
 		"GET /imports":                s.imports,
 		"GET /imports/{id}":           s.importPage,
 		"POST /imports/{id}/undo":     s.undo,
