@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -227,14 +228,21 @@ func folderText(t *testing.T, dir string) string {
 
 // TestServeLimitsForms: a form is small, and so is what it may cost.
 func TestServeLimitsForms(t *testing.T) {
-	dir := t.TempDir()
+	dir := workspaceOf(t, "district")
 	v := visit(t, dir)
-	huge := url.Values{"code": {"sosh1"}, "name": {strings.Repeat("я", 2<<20)}}
-	if got := v.post("/schools", huge); strings.Contains(got.body, "добавлена") {
-		t.Error("a form of several megabytes was taken")
+	before := folderText(t, dir)
+	_, version, _ := strings.Cut(v.get("/checklist").body, `name="version" value="`)
+	version, _, _ = strings.Cut(version, `"`)
+	form := url.Values{"version": {version}, "s-3-1": {"+"}, "x": {strings.Repeat("a", 2<<20)}}
+	if got := v.post("/checklist", form); !strings.Contains(got.body, "больше 1\u00a0МБ за один раз не принимается") {
+		t.Errorf("a form of two megabytes is answered with:\n%s", got.body)
 	}
-	if text := folderText(t, dir); len(text) > 1<<20 {
-		t.Error("it was written")
+	if folderText(t, dir) != before {
+		t.Error("it was taken")
+	}
+	long := url.Values{"code": {"x"}, "name": {strings.Repeat("a", 1000)}, "zone": {"Asia/Omsk"}, "week": {"5"}}
+	if got := v.post("/schools", long); !strings.Contains(got.body, "слишком длинно") {
+		t.Errorf("a name of a thousand letters is answered with:\n%s", got.body)
 	}
 }
 
@@ -286,7 +294,9 @@ func TestServeRefusesOpenAddresses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := server.Serve(t.Context(), listener, func(string) { t.Error("the page was announced") }); err == nil {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	if err := server.Serve(ctx, listener, func(string) { stop() }); err == nil {
 		t.Error("served on every address of the computer")
 	}
 }

@@ -224,6 +224,20 @@ func TestServeSavesRound(t *testing.T) {
 	}
 }
 
+// TestServeAddsToTables adds to a table that has no column of other names.
+func TestServeAddsToTables(t *testing.T) {
+	v := visit(t, workspaceOf(t, "district"))
+	school := url.Values{"code": {"new"}, "name": {"Новая школа"}, "zone": {"Asia/Omsk"}, "week": {"5"}}
+	if got := v.post("/schools", school).body; !strings.Contains(got, "Школа «Новая школа» добавлена") {
+		t.Errorf("without other names:\n%s", got)
+	}
+	school.Set("code", "next")
+	school.Set("other", "СОШ Ы")
+	if got := v.post("/schools", school).body; !strings.Contains(got, "устроен иначе") {
+		t.Errorf("a name that would be lost:\n%s", got)
+	}
+}
+
 // TestServeFirstSchool types in a school and a period in an empty workspace.
 func TestServeFirstSchool(t *testing.T) {
 	v := visit(t, t.TempDir())

@@ -84,7 +84,7 @@ func addColumns(c *reports.Checklist, ref *ingest.Reference) {
 // cells without it.
 func (s *Server) saveChecklist(w http.ResponseWriter, r *http.Request) {
 	var version string
-	err := r.ParseForm()
+	err := tooLarge(r.ParseForm())
 	if err == nil {
 		err = s.desk.read(func(ws *Workspace) (err error) {
 			version, err = s.writeCells(ws, r)

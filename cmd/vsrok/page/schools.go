@@ -44,12 +44,13 @@ func (s *Server) schools(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) addSchool(w http.ResponseWriter, r *http.Request) {
 	field := func(name string) string { return oneLine(r.PostFormValue(name)) }
-	row := []string{field("code"), field("name"), field("zone"), field("week"), field("other")}
+	row := map[string]string{"Код": field("code"), "Название": field("name"), "Часовой пояс": field("zone"),
+		"Учебная неделя": field("week"), "Другие названия": field("other")}
 	err := errors.New("заполните код и название школы")
-	if row[0] != "" && row[1] != "" {
+	if row["Код"] != "" && row["Название"] != "" {
 		err = s.changeTables(r.Context(), func(dir string) error { return s.appendRow(dir, "schools.csv", row) })
 	}
-	s.back(w, r, "/schools", "Школа «"+row[1]+"» добавлена.", err)
+	s.back(w, r, "/schools", "Школа «"+row["Название"]+"» добавлена.", err)
 }
 
 func (s *Server) addPeriod(w http.ResponseWriter, r *http.Request) {
@@ -60,7 +61,7 @@ func (s *Server) addPeriod(w http.ResponseWriter, r *http.Request) {
 	s.back(w, r, "/schools", "Период добавлен.", err)
 }
 
-func readPeriod(r *http.Request) ([]string, error) {
+func readPeriod(r *http.Request) (map[string]string, error) {
 	start, err := analysis.ParseDay(r.PostFormValue("start"))
 	if err != nil {
 		return nil, err
@@ -81,7 +82,7 @@ func readPeriod(r *http.Request) ([]string, error) {
 	if period == "" {
 		return nil, errors.New("напишите название периода, например «4 четверть»")
 	}
-	return []string{school, classes, period, reports.Date(start), reports.Date(end)}, nil
+	return map[string]string{"Школа": school, "Классы": classes, "Период": period, "Начало": reports.Date(start), "Окончание": reports.Date(end)}, nil
 }
 
 // reread takes over what was changed in the tables with another program.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -15,30 +16,57 @@ import (
 	"vsrok/ingest"
 )
 
-// appendRow adds a row to a reference table that is as the program writes
-// them. Whatever else stands in the file stays.
-func (s *Server) appendRow(dir, table string, row []string) error {
+// appendRow adds a row, given by the words of the header, to a reference table
+// that is as the program writes them. Whatever else stands in the file stays.
+func (s *Server) appendRow(dir, table string, row map[string]string) error {
 	path := filepath.Join(dir, table)
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("%s не читается: %w", path, err)
 	}
-	head, _, _ := bytes.Cut(text, []byte("\n"))
-	if !utf8.Valid(text) || strings.Count(string(head), ";") != len(row)-1 {
+	cells, ok := inOrder(text, row)
+	if !ok {
 		return fmt.Errorf("файл %s устроен иначе, чем его создаёт программа: впишите строку в Excel и нажмите «Прочитать файлы заново»", path)
+	}
+	line, err := csvLine(cells)
+	if err != nil {
+		return err
 	}
 	if !bytes.HasSuffix(text, []byte("\n")) {
 		text = append(text, "\r\n"...)
 	}
-	line, err := csvLine(row)
-	if err != nil {
-		return err
-	}
 	return s.replaceTables(dir, map[string][]byte{table: append(text, line...)})
 }
 
+// inOrder puts a row into the order of a table's header; not ok where the
+// table is in another encoding, or has other columns than the row fills.
+func inOrder(text []byte, row map[string]string) (cells []string, ok bool) {
+	head, _, _ := strings.Cut(strings.TrimPrefix(string(text), "\ufeff"), "\n")
+	left := maps.Clone(row)
+	for word := range strings.SplitSeq(strings.TrimSpace(head), ";") {
+		cell, known := left[word]
+		if !known {
+			return nil, false
+		}
+		cells = append(cells, cell)
+		delete(left, word)
+	}
+	for _, cell := range left {
+		if cell != "" {
+			return nil, false
+		}
+	}
+	return cells, utf8.Valid(text)
+}
+
+// maxCell bounds a typed cell, in characters.
+const maxCell = 300
+
 func csvLine(row []string) ([]byte, error) {
 	for _, cell := range row {
+		if utf8.RuneCountInString(cell) > maxCell {
+			return nil, fmt.Errorf("«%.20s…» слишком длинно: нужно не больше %d знаков", cell, maxCell)
+		}
 		if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@") {
 			return nil, fmt.Errorf("«%s» начинается со знака, который Excel примет за формулу: уберите его", cell)
 		}

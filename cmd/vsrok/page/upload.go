@@ -100,7 +100,7 @@ func tooLarge(err error) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &limit):
-		return fmt.Errorf("больше %d ГБ за один раз не принимается: разделите выгрузку на части", maxFile>>30)
+		return fmt.Errorf("больше %s за один раз не принимается: разделите на части", sizeWords(limit.Limit))
 	}
 	return fmt.Errorf("файл не дошёл целиком: повторите: %w", err)
 }
