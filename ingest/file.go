@@ -59,7 +59,7 @@ func (s *sheet) describe() store.Part {
 	part := store.Part{
 		Name: s.name, Shape: string(s.Shape), Kind: -1, Timed: s.Timed,
 		HasLesson: s.has(layout.FieldLesson), HasWork: s.HasWork, HasRecord: s.HasID,
-		ExportedFrom: s.moment.from, ExportedTo: s.moment.to, MomentSource: s.moment.source,
+		ExportedFrom: s.moment.from, ExportedTo: s.moment.to, Stamped: s.moment.stamped,
 	}
 	if s.Shape == layout.Table {
 		part.Kind = int(s.Kind)
@@ -320,6 +320,7 @@ func (im *Importer) noSchool(source tabular.Source) error {
 type moment struct {
 	from, to time.Time
 	source   string // where it was found, in Russian
+	stamped  bool   // by the program that wrote the file
 }
 
 // momentOf finds the export moment of a sheet: the user's word, a title line,
@@ -327,10 +328,10 @@ type moment struct {
 // without one is refused; a table with entry times may lack it.
 func momentOf(book *tabular.Book, s *sheet, opts Options) (moment, error) {
 	if !opts.ExportedAt.IsZero() {
-		return moment{opts.ExportedAt, opts.ExportedAt, "указан ключом --exported-at"}, nil
+		return moment{opts.ExportedAt, opts.ExportedAt, "указан ключом --exported-at", false}, nil
 	}
 	if s.ExportedFrom != layout.NoTime {
-		return moment{fromMicro(s.ExportedFrom), fromMicro(s.ExportedTo), "строка в таблице"}, nil
+		return moment{fromMicro(s.ExportedFrom), fromMicro(s.ExportedTo), "строка в таблице", false}, nil
 	}
 	found, err := fileMoment(book)
 	if s.Shape == layout.Log || s.Timed {
@@ -389,9 +390,9 @@ func fileMoment(book *tabular.Book) (moment, error) {
 	case created.IsZero() && entry.IsZero():
 		return moment{source: "не указан"}, nil
 	case entry.IsZero():
-		return moment{created, created, "свойства книги"}, nil
+		return moment{created, created, "свойства книги", true}, nil
 	case created.IsZero():
-		return moment{entry, entry, "время в архиве"}, nil
+		return moment{entry, entry, "время в архиве", true}, nil
 	}
 	from, to := created, entry
 	if to.Before(from) {
@@ -402,7 +403,7 @@ func fileMoment(book *tabular.Book) (moment, error) {
 			"%s: книга создана %s, а в архив положена %s — больше суток разницы; укажите момент выгрузки ключом --exported-at",
 			book.Name, created.Format("02.01.2006 15:04"), entry.Format("02.01.2006 15:04"))
 	}
-	return moment{from, to, "свойства книги и время в архиве"}, nil
+	return moment{from, to, "свойства книги и время в архиве", true}, nil
 }
 
 func fromMicro(micro int64) time.Time { return time.UnixMicro(micro).UTC() }

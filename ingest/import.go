@@ -65,9 +65,10 @@ type Summary struct {
 // SheetSummary says how one sheet was understood.
 type SheetSummary struct {
 	store.Part
-	Kind      layout.Kind
-	HeaderRow int
-	Columns   []string // «Педагог → Учитель»
+	Kind         layout.Kind
+	HeaderRow    int
+	MomentSource string   // where the export moment was found, in Russian
+	Columns      []string // «Педагог → Учитель»
 }
 
 // Refusal is why a file was not imported: the reason names the file.
@@ -90,7 +91,7 @@ func (im *Importer) File(ctx context.Context, path string, opts Options) (Summar
 	sum := digest(source)
 	defer sum() // before the file is closed
 	summary := Summary{Import: store.Import{File: name, Size: source.Size}, ByKind: map[layout.Kind]int{}}
-	if before, err := im.importOf(ctx, source, sum); err != nil || before.ID != 0 {
+	if before, err := im.importOf(ctx, source, sum, opts); err != nil || before.ID != 0 {
 		summary.Import, summary.Already = before, before.ID
 		return summary, err
 	}
@@ -117,7 +118,7 @@ func digest(source tabular.Source) func() (string, error) {
 
 // importOf is the import that brought the same file before; its ID is 0 when
 // there is none. It waits for the hash only where the size was met.
-func (im *Importer) importOf(ctx context.Context, source tabular.Source, sum func() (string, error)) (store.Import, error) {
+func (im *Importer) importOf(ctx context.Context, source tabular.Source, sum func() (string, error), opts Options) (store.Import, error) {
 	met, err := im.DB.HasSize(ctx, source.Size)
 	if err != nil || !met {
 		return store.Import{}, err
@@ -126,7 +127,17 @@ func (im *Importer) importOf(ctx context.Context, source tabular.Source, sum fun
 	if err != nil {
 		return store.Import{}, err
 	}
-	return im.DB.ImportOf(ctx, sha256)
+	// Header-only tables of two schools are alike to the byte: what the file's
+	// place or the user says of the school tells them apart.
+	school, err := im.schoolOf(source, opts)
+	if err != nil {
+		return store.Import{}, err
+	}
+	var number int
+	if school != nil {
+		number = school.Number
+	}
+	return im.DB.ImportOf(ctx, sha256, number)
 }
 
 // importNew understands the file and writes it, or returns why not.

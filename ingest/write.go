@@ -61,7 +61,7 @@ func (w *fileWrite) all(ctx context.Context) error {
 }
 
 func summarize(s *sheet) SheetSummary {
-	summary := SheetSummary{Part: s.describe(), Kind: s.Kind, HeaderRow: s.Header[len(s.Header)-1]}
+	summary := SheetSummary{Part: s.describe(), MomentSource: s.moment.source, Kind: s.Kind, HeaderRow: s.Header[len(s.Header)-1]}
 	for _, heading := range s.Headings {
 		if heading.Field != layout.None {
 			summary.Columns = append(summary.Columns, heading.Word+" → "+heading.Field.String())

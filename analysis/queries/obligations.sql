@@ -80,7 +80,10 @@ FROM entered g
 FULL JOIN expected_grade x USING (school_id, class_id, subject_id, pupil, period_id)
 WHERE g.school_id IS NOT NULL
    OR (school_id, class_id) NOT IN (FROM journal_class)
-   OR (school_id, class_id, pupil) IN (FROM listed_pupil);
+   OR (school_id, class_id, pupil) IN (FROM listed_pupil)
+   -- Tables name this class's pupils otherwise: no journal can say who left.
+   OR (school_id, class_id) IN (FROM unmatched_class)
+      AND (school_id, class_id, pupil) NOT IN (SELECT (school_id, class_id, pupil) FROM journal_pupil);
 
 -- one row is one lesson of a timetable, cancelled ones among them
 CREATE OR REPLACE TEMP VIEW timetable_lesson AS
@@ -98,7 +101,8 @@ WITH proven AS (
 )
 FROM proven
 WHERE (school_id, class_id, subject_id, date, slot) NOT IN (SELECT (school_id, class_id, subject_id, date, slot) FROM timetable_lesson)
-  AND NOT (slot = 0 AND (school_id, class_id, subject_id, date) IN (SELECT (school_id, class_id, subject_id, date) FROM timetable_lesson));
+  AND NOT (slot = 0 AND (school_id, class_id, subject_id, date) IN (SELECT (school_id, class_id, subject_id, date) FROM timetable_lesson))
+  AND (school_id, class_id, subject_id, date) NOT IN (SELECT (school_id, class_id, subject_id, date) FROM timetable_lesson WHERE slot = 0);
 
 -- one row is one change of a lesson at a moment of its own after the entry
 CREATE OR REPLACE TEMP VIEW timetable_change AS
@@ -134,10 +138,13 @@ UNION ALL BY NAME FROM period_grade
 UNION ALL BY NAME FROM timetable_entry;
 
 -- one row is one school and kind: up to what moment its newest export answers.
--- A table whose moment is unknown counts as exported at the as-of moment.
+-- A table whose moment is unknown counts as exported at the as-of moment; one
+-- with entry times answers for that moment though it was exported later, a
+-- snapshot does not: at that moment it did not exist.
 CREATE OR REPLACE TEMP VIEW answered AS
 SELECT g.school_id, g.kind AS rule, least(max(coalesce(exported_from, getvariable('as_of'))), getvariable('as_of')) AS until
-FROM given g JOIN part USING (import_id, part)
+FROM given g JOIN part p USING (import_id, part)
+WHERE p.timed OR p.exported_to <= getvariable('as_of')
 GROUP BY ALL;
 
 -- one row is one obligation with its deadline and outcome. One with a line of
@@ -148,7 +155,7 @@ SELECT o.*, d.ends, coalesce(x1.line, x2.line, x3.line, x4.line) AS exemption,
                 CASE WHEN getvariable('as_of') < d.ends THEN 'pending'
                      WHEN covered AND a.until >= d.ends THEN 'overdue'
                      ELSE 'undetermined' END
-            WHEN coalesce(entered_by, getvariable('as_of')) < d.ends THEN 'on_time'
+            WHEN least(coalesce(entered_by, getvariable('as_of')), getvariable('as_of')) < d.ends THEN 'on_time'
             WHEN entered_after >= d.ends THEN 'late'
             ELSE 'undetermined' END AS outcome
 FROM obligation o
@@ -186,13 +193,13 @@ WHERE j.rule <> 3;
 -- newest journal of the class where the school gave no timetable
 CREATE OR REPLACE TEMP VIEW held_lesson AS
 WITH journal_lesson AS (
-    SELECT c.*, p.exported_to, max(p.exported_to) OVER (PARTITION BY c.school_id, c.class_id) AS newest
-    FROM journal_column c JOIN part p USING (import_id, part)
+    SELECT c.* REPLACE (coalesce(a.canonical_id, c.subject_id) AS subject_id), p.exported_to, max(p.exported_to) OVER (PARTITION BY c.school_id, c.class_id) AS newest
+    FROM journal_column c JOIN part p USING (import_id, part) LEFT JOIN subject_alias a ON a.subject_id = c.subject_id
     WHERE p.exported_to <= getvariable('as_of')
       AND c.school_id NOT IN (SELECT school_id FROM given WHERE kind = 3)
 )
 SELECT DISTINCT school_id, class_id, subject_id, date, slot, teacher_id
-FROM timetable_lesson WHERE NOT cancelled AND date < getvariable('as_of')::DATE
+FROM timetable_lesson WHERE NOT cancelled AND NOT vanished AND date < getvariable('as_of')::DATE
 UNION ALL
 SELECT DISTINCT school_id, class_id, subject_id, date, lesson, teacher_id
 FROM journal_lesson
@@ -203,5 +210,8 @@ WHERE exported_to = newest AND date BETWEEN getvariable('first_day') AND getvari
 CREATE OR REPLACE TEMP VIEW filled_lesson AS
 SELECT h.school_id, h.class_id, h.subject_id, h.date, h.slot, coalesce(p.name, '') AS teacher,
        (h.school_id, h.class_id, h.subject_id, h.date, h.slot) IN
-       (SELECT (school_id, class_id, subject_id, date, slot) FROM known_entry WHERE kind IN (0, 2)) AS filled
+       (SELECT (school_id, class_id, subject_id, date, slot) FROM known_entry WHERE kind IN (0, 2))
+       -- An entry without a lesson number may be of any lesson of the day, and of a lesson without one any entry.
+       OR (h.school_id, h.class_id, h.subject_id, h.date) IN
+          (SELECT (school_id, class_id, subject_id, date) FROM known_entry WHERE kind IN (0, 2) AND (slot = 0 OR h.slot = 0)) AS filled
 FROM held_lesson h LEFT JOIN person p USING (teacher_id);

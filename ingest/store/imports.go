@@ -19,8 +19,12 @@ func scanImport(row interface{ Scan(...any) error }) (Import, error) {
 
 // ImportOf returns the loaded import of the file with that hash; its ID is 0
 // when there is none.
-func (db *DB) ImportOf(ctx context.Context, sha256 string) (Import, error) {
-	i, err := scanImport(db.QueryRowContext(ctx, selectImport+"WHERE sha256 = ? AND status = 'loaded'", sha256))
+func (db *DB) ImportOf(ctx context.Context, sha256 string, school int) (Import, error) {
+	i, err := scanImport(db.QueryRowContext(ctx, selectImport+`WHERE sha256 = $1 AND status = 'loaded'
+		AND ($2 = 0 OR import_id IN (SELECT import_id FROM given WHERE school_id = $2)
+		            OR import_id IN (SELECT import_id FROM action WHERE school_id = $2)
+		            OR import_id IN (SELECT import_id FROM given GROUP BY import_id HAVING count(DISTINCT school_id) > 1))
+		ORDER BY import_id LIMIT 1`, sha256, school))
 	if errors.Is(err, sql.ErrNoRows) {
 		return Import{}, nil
 	}

@@ -38,7 +38,7 @@ type Part struct {
 	Kind                                 int // of a table, else -1
 	Timed, HasLesson, HasWork, HasRecord bool
 	ExportedFrom, ExportedTo             time.Time // zero when unknown
-	MomentSource                         string
+	Stamped                              bool
 }
 
 // Row is one row to append to a table, in the order of its columns after
@@ -159,7 +159,7 @@ func partRows(parts []Part) []Row {
 			kind = uint8(p.Kind)
 		}
 		rows[i] = Row{uint16(i), p.Name, p.Shape, kind, p.Timed, p.HasLesson, p.HasWork, p.HasRecord,
-			nullTime(p.ExportedFrom), nullTime(p.ExportedTo), p.MomentSource}
+			nullTime(p.ExportedFrom), nullTime(p.ExportedTo), p.Stamped}
 	}
 	return rows
 }

@@ -96,7 +96,7 @@ CREATE TABLE part (
     has_record    BOOLEAN   NOT NULL,
     exported_from TIMESTAMP,          -- the export moment lies between these two; NULL when unknown
     exported_to   TIMESTAMP,
-    moment_source VARCHAR   NOT NULL
+    stamped       BOOLEAN   NOT NULL  -- the moment comes from the file's own stamps, not from its text or a person
 );
 
 -- one row is one kind of entry that a sheet answers for, and the school that gave it, filled or not
@@ -264,6 +264,6 @@ SELECT * FROM reconciled;
 CREATE VIEW lesson_change AS
 SELECT school_id, class_id, subject_id, date, lesson AS slot, changed_at, import_id, part, row
 FROM observation
-WHERE kind = 3 AND changed_at IS NOT NULL AND (school_id, kind) IN (SELECT (school_id, kind) FROM slice WHERE plain)
+WHERE kind = 3 AND (changed_at > entered_at OR changed_at IS NOT NULL AND entered_at IS NULL) AND (school_id, kind) IN (SELECT (school_id, kind) FROM slice WHERE plain)
 UNION ALL BY NAME
 SELECT * FROM reconciled_change;

@@ -8,10 +8,11 @@ FROM observation WHERE import_id = getvariable('import_id')
 GROUP BY ALL;
 
 -- A table that holds entries later than its file was made says by that that
--- the file's moment is a template's or a stopped clock's: it is not known.
-UPDATE part SET exported_from = NULL, exported_to = NULL, moment_source = 'не указан (время файла раньше записей в нём)'
+-- the file's stamp is a template's or a stopped clock's: it is not known.
+UPDATE part SET exported_from = NULL, exported_to = NULL
 FROM (SELECT part AS n, max(newest) AS newest FROM shown GROUP BY part) o
-WHERE part.import_id = getvariable('import_id') AND part.part = o.n AND part.timed AND part.exported_to < o.newest;
+WHERE part.import_id = getvariable('import_id') AND part.part = o.n AND part.timed AND part.exported_to < o.newest
+  AND part.stamped;
 
 -- one row is one class (and period) that a long table shows, with the dates of the whole table.
 -- Tables of marks and absences with entry times are never asked what they could have shown.
@@ -26,6 +27,12 @@ INSERT INTO given
 SELECT DISTINCT getvariable('import_id'), part, school_id, kind FROM shown s
 WHERE NOT EXISTS (FROM given g WHERE g.import_id = getvariable('import_id')
                     AND g.part = s.part AND g.school_id = s.school_id AND g.kind = s.kind);
+
+-- A table whose rows all name other schools answers nothing for the one that its folder names.
+DELETE FROM given USING part p
+WHERE given.import_id = getvariable('import_id') AND p.import_id = given.import_id AND p.part = given.part AND p.shape = 'table'
+  AND given.part IN (SELECT part FROM shown)
+  AND (given.part, given.school_id, given.kind) NOT IN (SELECT (part, school_id, kind) FROM shown);
 
 -- one row is one class that some export of the school shows
 INSERT INTO school_class

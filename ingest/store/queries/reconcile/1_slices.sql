@@ -18,6 +18,14 @@ mixed_school AS (
     GROUP BY school_id
     HAVING NOT bool_and(p.has_lesson) AND bool_or(p.has_lesson)
 ),
+-- Some sources tell kinds of work and some do not: the latter are matched by count.
+mixed_work AS (
+    SELECT g.school_id, g.kind
+    FROM (SELECT DISTINCT school_id, kind, import_id, part FROM given WHERE kind = 0 AND school_id IN (FROM stale)) g
+    JOIN part p USING (import_id, part)
+    GROUP BY ALL
+    HAVING NOT bool_and(p.has_work) AND bool_or(p.has_work)
+),
 aliased AS (
     SELECT DISTINCT school_id, kind FROM observation
     WHERE school_id IN (FROM stale) AND subject_id IN (SELECT subject_id FROM subject_alias)
@@ -42,6 +50,7 @@ SELECT counted.school_id, counted.kind,
        NOT counted.untimed
        AND counted.school_id NOT IN (FROM journal_school)
        AND counted.school_id NOT IN (FROM mixed_school)
+       AND (counted.school_id, counted.kind) NOT IN (FROM mixed_work)
        AND (counted.school_id, counted.kind) NOT IN (FROM aliased)
        AND NOT EXISTS (FROM repeated r WHERE r.school_id = counted.school_id AND r.kind = counted.kind) AS plain
 FROM counted;

@@ -83,10 +83,11 @@ SELECT o.school_id, o.kind, o.class_id, s.canonical_id AS subject_id, o.teacher_
             ELSE coalesce(n.slot, o.lesson) END::UTINYINT AS slot,
        -- A source that lacks what others have (work kinds, lesson numbers) is matched by count.
        p.shape = 'table'
-       AND (p.has_lesson OR o.kind = 1 OR NOT d.some_lesson)
-       AND (p.has_work OR NOT d.some_work OR o.kind <> 0) AS detailed,
+       AND (d.by_record AND o.record <> 0
+            OR (p.has_lesson OR o.kind = 1 OR NOT d.some_lesson)
+               AND (p.has_work OR NOT d.some_work OR o.kind <> 0)) AS detailed,
        -- What makes two rows of detailed sources one entry.
-       CASE WHEN d.by_record THEN {r: o.record, c: 0, s: 0, p: 0, d: DATE '0001-01-01', e: 0, l: 0, w: 0}
+       CASE WHEN d.by_record AND o.record <> 0 THEN {r: o.record, c: 0, s: 0, p: 0, d: DATE '0001-01-01', e: 0, l: 0, w: 0}
             ELSE {r: 0, c: o.class_id, s: s.canonical_id, p: o.pupil, d: coalesce(o.date, DATE '0001-01-01'),
                   e: o.period_id, l: o.lesson, w: o.work_id} END AS identity
 FROM observation o

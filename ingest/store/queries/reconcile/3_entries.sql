@@ -7,9 +7,10 @@ WITH counted AS (
 ),
 entry AS (
     SELECT school_id, kind,
-           arg_min(counted, {t: coalesce(entered_at, exported_to, TIMESTAMP 'infinity'), f: sha256, p: part, r: row}) AS proof,
-           arg_max(cancelled, {m: coalesce(exported_to, TIMESTAMP '-infinity'),
+           arg_min(counted, {t: coalesce(entered_at, exported_to, TIMESTAMP 'infinity'), x: coalesce(exported_to, TIMESTAMP 'infinity'), f: sha256, p: part, r: row}) AS proof,
+           arg_max(cancelled, {m: coalesce(exported_to, TIMESTAMP 'infinity'),
                                c: coalesce(changed_at, entered_at, TIMESTAMP '-infinity'), f: sha256}) AS cancelled,
+           bool_or(entered_at IS NULL AND exported_to IS NULL) AS open,
            min(entered_at) AS timed_at,
            min(exported_to) FILTER (entered_at IS NULL) AS seen_at,
            max(exported_to) FILTER (entered_at IS NULL) AS last_seen
@@ -17,7 +18,7 @@ entry AS (
     GROUP BY school_id, kind, identity, n
 )
 SELECT school_id, kind, proof.class_id, proof.subject_id, proof.pupil, proof.day, proof.period_id, proof.slot,
-       proof, cancelled, timed_at, seen_at, last_seen,
+       proof, cancelled, open, timed_at, seen_at, last_seen,
        row_number() OVER (
            PARTITION BY school_id, kind, proof.class_id, proof.subject_id, proof.pupil, proof.day, proof.period_id, proof.slot
            ORDER BY coalesce(least(timed_at, seen_at), TIMESTAMP 'infinity'), proof.work_id, proof.sha256, proof.row) AS n
@@ -32,9 +33,10 @@ WITH counted AS (
     FROM seen WHERE NOT detailed
 )
 SELECT school_id, kind, class_id, subject_id, pupil, day, period_id, slot, n,
-       arg_min(counted, {t: coalesce(entered_at, exported_to, TIMESTAMP 'infinity'), f: sha256, p: part, r: row}) AS proof,
-       arg_max(cancelled, {m: coalesce(exported_to, TIMESTAMP '-infinity'),
+       arg_min(counted, {t: coalesce(entered_at, exported_to, TIMESTAMP 'infinity'), x: coalesce(exported_to, TIMESTAMP 'infinity'), f: sha256, p: part, r: row}) AS proof,
+       arg_max(cancelled, {m: coalesce(exported_to, TIMESTAMP 'infinity'),
                            c: coalesce(changed_at, entered_at, TIMESTAMP '-infinity'), f: sha256}) AS cancelled,
+       bool_or(entered_at IS NULL AND exported_to IS NULL) AS open,
        min(entered_at) AS timed_at,
        min(exported_to) FILTER (entered_at IS NULL) AS seen_at,
        max(exported_to) FILTER (entered_at IS NULL) AS last_seen
@@ -51,6 +53,7 @@ SELECT row_number() OVER () AS entry_no,
        coalesce(d.proof.teacher_id, c.proof.teacher_id) AS teacher_id,
        coalesce(d.proof.work_id, c.proof.work_id) AS work_id,
        coalesce(d.cancelled, c.cancelled) AS cancelled,
+       coalesce(d.open, false) OR coalesce(c.open, false) AS open,
        least(d.timed_at, c.timed_at) AS timed_at,
        least(d.seen_at, c.seen_at) AS seen_at,
        greatest(d.last_seen, c.last_seen) AS last_seen,
