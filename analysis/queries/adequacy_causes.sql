@@ -8,7 +8,7 @@ WITH narrowed AS (
     GROUP BY ALL
 ),
 counted AS (
-    SELECT j.school_id, j.rule, j.class_id, j.anchor, j.ends, j.outcome, j.entered, j.covered, j.entered_after, j.entered_by,
+    SELECT j.school_id, j.rule, j.class_id, j.anchor, j.ends, j.outcome, j.entered, j.stale, j.entered_after, j.entered_by,
            n.import_id IS NOT NULL AS narrowed,
            coalesce(n.unlogged_by, getvariable('as_of')) >= j.ends
            AND (n.unlogged_after IS NULL OR n.unlogged_after < j.ends) AS unlogged_straddles
@@ -22,8 +22,8 @@ counted AS (
 reasoned AS (
     SELECT *,
            CASE WHEN outcome <> 'undetermined' THEN NULL
-                WHEN NOT entered AND NOT covered THEN 'not_covered'
-                WHEN NOT entered THEN 'stale'
+                WHEN stale THEN 'stale'
+                WHEN NOT entered THEN 'not_covered'
                 WHEN narrowed THEN 'log_ambiguous'
                 WHEN rule = 3 OR school_id NOT IN (SELECT school_id FROM log_span) THEN 'no_times'
                 WHEN rule = 1 AND entered_after IS NULL THEN 'no_times'

@@ -2,7 +2,7 @@
 -- for period_unlisted also the period
 SELECT s.code, 'not_covered' AS kind, j.rule, '' AS period, c.name AS class
 FROM (SELECT DISTINCT school_id, rule, class_id FROM judged
-      WHERE outcome = 'undetermined' AND NOT entered AND NOT covered AND NOT made_up AND exemption IS NULL) j
+      WHERE outcome = 'undetermined' AND NOT entered AND NOT stale AND NOT made_up AND exemption IS NULL) j
 JOIN school s USING (school_id) JOIN class c USING (class_id)
 UNION ALL
 SELECT s.code, 'pupils_unmatched', 0, '', c.name

@@ -6,6 +6,15 @@
 CREATE OR REPLACE TEMP VIEW known_entry AS
 SELECT * FROM entry WHERE known_at <= getvariable('as_of') OR known_at IS NULL;
 
+-- one row is one export that a school gave, and up to what moment it answers:
+-- a table with entry times for the as-of moment though it was exported later,
+-- a later snapshot not at all. One whose moment is unknown counts as exported
+-- at the as-of moment.
+CREATE OR REPLACE TEMP VIEW answer AS
+SELECT g.*, least(coalesce(exported_from, getvariable('as_of')), getvariable('as_of')) AS until
+FROM given g JOIN part p USING (import_id, part)
+WHERE p.timed OR p.exported_to <= getvariable('as_of');
+
 -- one row is one absence, as the lesson that a mark was made up for
 CREATE OR REPLACE TEMP VIEW absence AS
 SELECT DISTINCT school_id, class_id, subject_id, pupil, date, slot FROM known_entry WHERE kind = 2;
@@ -64,6 +73,20 @@ WHERE e.kind = 0
   AND (u.class_id IS NULL OR e.journal = coalesce(s.journal, e.journal))
 GROUP BY ALL;
 
+-- one row is one class and period (NULL: every one) for which an export of
+-- period grades answers, and up to what moment: a stale file of one class is
+-- not made fresh by another's
+CREATE OR REPLACE TEMP VIEW grade_answer AS
+SELECT a.school_id, c.class_id, NULL::USMALLINT AS period_id, a.until
+FROM (SELECT DISTINCT import_id, part, class_id FROM journal_column) c JOIN answer a USING (import_id, part)
+WHERE a.kind = 1
+UNION ALL
+SELECT a.school_id, c.class_id, p.period_id, a.until
+FROM (SELECT DISTINCT import_id, part, school_id, class_id FROM table_extent WHERE kind = 1) c
+JOIN (SELECT DISTINCT import_id, part, school_id, period_id FROM table_extent WHERE kind = 1) p USING (import_id, part, school_id)
+JOIN answer a USING (import_id, part, school_id)
+WHERE a.kind = 1;
+
 -- one row is one period grade that is expected or was entered
 CREATE OR REPLACE TEMP VIEW period_grade AS
 WITH entered AS (
@@ -75,6 +98,8 @@ SELECT school_id, 1::UTINYINT AS rule, false AS is_update, class_id, subject_id,
        0::UTINYINT AS slot, false AS made_up, g.school_id IS NOT NULL AS entered, g.entered_after, g.entered_by,
        g.school_id IS NOT NULL
        OR (school_id, class_id) IN (FROM graded_class) AND (school_id, period_id) IN (FROM shown_period) AS covered,
+       (SELECT max(a.until) FROM grade_answer a
+        WHERE a.school_id = x.school_id AND a.class_id = x.class_id AND coalesce(a.period_id, x.period_id) = x.period_id) AS until,
        g.import_id, g.part, g.row, g.col
 FROM entered g
 FULL JOIN expected_grade x USING (school_id, class_id, subject_id, pupil, period_id)
@@ -118,16 +143,18 @@ GROUP BY ALL;
 CREATE OR REPLACE TEMP VIEW timetable_entry AS
 SELECT school_id, 3::UTINYINT AS rule, false AS is_update, class_id, subject_id, 0::UINTEGER AS teacher_id, 0::UBIGINT AS pupil,
        date AS anchor, 0::USMALLINT AS period_id, slot, false AS made_up, true AS entered, entered_after, entered_by,
-       true AS covered, import_id, part, row, col
+       true AS covered, NULL::TIMESTAMP AS until, import_id, part, row, col
 FROM timetable_lesson WHERE NOT cancelled
 UNION ALL
 SELECT school_id, 3, true, class_id, subject_id, 0, 0, date, 0, slot, false, true, changed_at, changed_at,
-       true, proof.import_id, proof.part, proof.row, 0
+       true, NULL, proof.import_id, proof.part, proof.row, 0
 FROM timetable_change
 UNION ALL
 SELECT school_id, 3, false, class_id, subject_id, 0, 0, date, 0, slot, false, false, NULL, NULL,
        EXISTS (FROM table_extent x
                WHERE x.kind = 3 AND x.school_id = u.school_id AND x.class_id = u.class_id AND u.date BETWEEN x.first AND x.last),
+       (SELECT max(a.until) FROM table_extent x JOIN answer a USING (import_id, part, school_id, kind)
+        WHERE x.kind = 3 AND x.school_id = u.school_id AND x.class_id = u.class_id AND u.date BETWEEN x.first AND x.last),
        NULL, NULL, NULL, NULL
 FROM unlisted_lesson u;
 
@@ -137,23 +164,19 @@ FROM lesson_entry
 UNION ALL BY NAME FROM period_grade
 UNION ALL BY NAME FROM timetable_entry;
 
--- one row is one school and kind: up to what moment its newest export answers.
--- A table whose moment is unknown counts as exported at the as-of moment; one
--- with entry times answers for that moment though it was exported later, a
--- snapshot does not: at that moment it did not exist.
+-- one row is one school and kind: up to what moment its newest export answers
 CREATE OR REPLACE TEMP VIEW answered AS
-SELECT g.school_id, g.kind AS rule, least(max(coalesce(exported_from, getvariable('as_of'))), getvariable('as_of')) AS until
-FROM given g JOIN part p USING (import_id, part)
-WHERE p.timed OR p.exported_to <= getvariable('as_of')
-GROUP BY ALL;
+SELECT school_id, kind AS rule, max(until) AS until FROM answer GROUP BY ALL;
 
 -- one row is one obligation with its deadline and outcome. One with a line of
 -- exemptions.csv is outside the denominator, as a mark made up later is.
 CREATE OR REPLACE TEMP VIEW judged AS
-SELECT o.*, d.ends, coalesce(x1.line, x2.line, x3.line, x4.line) AS exemption,
+SELECT o.* EXCLUDE (until) REPLACE (covered AND (entered OR coalesce(o.until >= d.ends, false)) AS covered), d.ends,
+       -- An export covers it and was made before the deadline's end: what is missing may have come since.
+       NOT entered AND o.covered AND coalesce(o.until < d.ends, true) AS stale, coalesce(x1.line, x2.line, x3.line, x4.line) AS exemption,
        CASE WHEN NOT entered THEN
                 CASE WHEN getvariable('as_of') < d.ends THEN 'pending'
-                     WHEN covered AND a.until >= d.ends THEN 'overdue'
+                     WHEN o.covered AND o.until >= d.ends THEN 'overdue'
                      ELSE 'undetermined' END
             WHEN least(coalesce(entered_by, getvariable('as_of')), getvariable('as_of')) < d.ends THEN 'on_time'
             WHEN entered_after >= d.ends THEN 'late'
@@ -161,7 +184,6 @@ SELECT o.*, d.ends, coalesce(x1.line, x2.line, x3.line, x4.line) AS exemption,
 FROM obligation o
 JOIN profile p USING (school_id)
 JOIN deadline d ON d.profile_id = p.profile_id AND d.rule = o.rule AND d.is_update = o.is_update AND d.anchor = o.anchor
-LEFT JOIN answered a ON a.school_id = o.school_id AND a.rule = o.rule
 LEFT JOIN exempt_day x1 ON x1.school_id = o.school_id AND x1.rule = o.rule AND x1.anchor = o.anchor
                        AND x1.class_id = o.class_id AND x1.teacher_id = o.teacher_id
 LEFT JOIN exempt_day x2 ON x2.school_id = o.school_id AND x2.rule = o.rule AND x2.anchor = o.anchor

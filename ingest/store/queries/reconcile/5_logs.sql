@@ -1,16 +1,20 @@
--- one row is one run of days that the access logs of a class cover without a gap
+-- one row is one run of days that the access logs of a class cover without a gap, up to the instant last.
+-- A log whose moment is known ends with it; another is taken to hold the whole day of its last action.
 CREATE OR REPLACE TEMP TABLE logged_span AS
 WITH log AS (
     SELECT school_id, class_id, first, last
-    FROM (SELECT a.school_id, a.import_id, min(a.logged_at)::DATE AS first, max(greatest(a.logged_at, p.exported_to))::DATE AS last
+    FROM (SELECT a.school_id, a.import_id, min(a.logged_at)::DATE AS first, 
+                 CASE WHEN bool_and(p.exported_to IS NOT NULL) THEN max(greatest(a.logged_at, p.exported_to))
+                      ELSE max(a.logged_at)::DATE + INTERVAL 1 DAY END AS last
           FROM action a JOIN part p USING (import_id, part)
           WHERE a.school_id IN (SELECT school_id FROM target)
           GROUP BY a.school_id, a.import_id)
     JOIN (SELECT DISTINCT school_id, import_id, class_id FROM action) USING (school_id, import_id)
 ),
 opened AS (
-    SELECT *, coalesce(first > max(last) OVER (PARTITION BY school_id, class_id ORDER BY first, last
-                                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) + 1, true) AS opens
+    SELECT *, coalesce(first > (max(last) OVER (PARTITION BY school_id, class_id ORDER BY first, last
+                                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+                              - INTERVAL 1 MICROSECOND)::DATE + 1, true) AS opens
     FROM log
 ),
 run AS (SELECT *, sum(opens::INTEGER) OVER (PARTITION BY school_id, class_id ORDER BY first, last) AS n FROM opened)
@@ -44,7 +48,7 @@ CREATE OR REPLACE TEMP TABLE narrowing AS
 SELECT e.entry_no, min(l.logged_at) AS first, max(l.logged_at) AS last
 FROM proven e
 JOIN logged_span s
-  ON s.school_id = e.school_id AND s.class_id = e.class_id AND s.first <= coalesce(e.entered_after::DATE, e.day) AND e.entered_by::DATE <= s.last
+  ON s.school_id = e.school_id AND s.class_id = e.class_id AND s.first <= coalesce(e.entered_after::DATE, e.day) AND e.entered_by <= s.last
 JOIN logged_moment l
   ON l.school_id = e.school_id AND l.kind = e.kind AND l.class_id = e.class_id AND l.subject_id = e.subject_id
  AND l.day = e.day AND l.period_id = e.period_id AND (l.slot = e.slot OR l.slot = 0 OR e.slot = 0)
