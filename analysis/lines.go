@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -23,15 +24,16 @@ const (
 	ByWeek    Cut = "week"
 )
 
-// cutSQL is the name that a line carries, the join that gives it, and the
-// condition: the timetable is never laid at a teacher's door.
-var cutSQL = map[Cut][3]string{
-	BySchool:  {"''", "", "true"},
-	ByTeacher: {"coalesce(t.name, '')", "LEFT JOIN person t USING (teacher_id)", "j.rule <> 3"},
-	ByClass:   {"c.name", "JOIN class c USING (class_id)", "true"},
-	BySubject: {"n.name", "JOIN subject n USING (subject_id)", "true"},
-	ByMonth:   {"strftime(j.anchor, '%Y-%m')", "", "true"},
-	ByWeek:    {"strftime(j.anchor, '%G-W%V')", "", "true"}, // ISO 8601, like 2015-W15
+// cutSQL is the name that a line carries, the join that gives it, the
+// condition (the timetable is never laid at a teacher's door), and the column
+// that the obligations are counted by first.
+var cutSQL = map[Cut][4]string{
+	BySchool:  {"''", "", "true", ""},
+	ByTeacher: {"coalesce(t.name, '')", "LEFT JOIN person t USING (teacher_id)", "j.rule <> 3", "teacher_id,"},
+	ByClass:   {"c.name", "JOIN class c USING (class_id)", "true", "class_id,"},
+	BySubject: {"n.name", "JOIN subject n USING (subject_id)", "true", "subject_id,"},
+	ByMonth:   {"strftime(j.anchor, '%Y-%m')", "", "true", "anchor,"},
+	ByWeek:    {"strftime(j.anchor, '%G-W%V')", "", "true", "anchor,"}, // ISO 8601, like 2015-W15
 }
 
 // ParseCut reads the value of --by.
@@ -70,7 +72,7 @@ func (s *Session) Lines(ctx context.Context, by Cut, only string) ([]Line, error
 		s.addEmptyLines(lines, only)
 	}
 	names := s.schoolNames()
-	err := s.each(ctx, fmt.Sprintf(linesSQL, parts[0], parts[1], parts[2]), func(rows *sql.Rows) error {
+	err := s.each(ctx, fmt.Sprintf(linesSQL, parts[3], parts[0], parts[1], parts[2]), func(rows *sql.Rows) error {
 		var line Line
 		var rule int
 		if err := rows.Scan(&line.School, &line.Name, &rule, &line.OnTime, &line.Late, &line.Overdue, &line.Pending,
@@ -131,13 +133,13 @@ func (s *Session) finish(lines map[string]*Line) []Line {
 		line.Sign = Verdict(line.Counts, s.Threshold)
 		out = append(out, *line)
 	}
-	names := collate.New(language.Russian, collate.Numeric)
+	keys := collationKeys(out)
 	sort.Slice(out, func(i, j int) bool {
 		a, b := out[i], out[j]
 		if a.School != b.School {
 			return place[a.School] < place[b.School]
 		}
-		if order := names.CompareString(a.Name, b.Name); order != 0 {
+		if order := bytes.Compare(keys[a.Name], keys[b.Name]); order != 0 {
 			return order < 0
 		}
 		if a.Name != b.Name {
@@ -146,6 +148,19 @@ func (s *Session) finish(lines map[string]*Line) []Line {
 		return ruleNumber(a.Rule) < ruleNumber(b.Rule)
 	})
 	return out
+}
+
+// collationKeys are the names in a form whose bytes sort as Russian does, with
+// numbers by value.
+func collationKeys(lines []Line) map[string][]byte {
+	names, buffer := collate.New(language.Russian, collate.Numeric), new(collate.Buffer)
+	keys := map[string][]byte{}
+	for _, line := range lines {
+		if _, known := keys[line.Name]; !known {
+			keys[line.Name] = names.KeyFromString(buffer, line.Name)
+		}
+	}
+	return keys
 }
 
 // WhatDecides says, for a line with «?», which export would decide it.

@@ -20,6 +20,15 @@ import (
 //go:embed queries/obligations.sql
 var obligationsSQL string
 
+//go:embed queries/judged.sql
+var judgedSQL string
+
+//go:embed queries/judged_exempt.sql
+var judgedExemptSQL string
+
+//go:embed queries/lessons_held.sql
+var lessonsHeldSQL string
+
 //go:embed queries/exemptions.sql
 var exemptionsSQL string
 
@@ -155,7 +164,15 @@ func (s *Session) setVariables(ctx context.Context) error {
 }
 
 func (s *Session) createViews(ctx context.Context) error {
-	_, err := s.conn.ExecContext(ctx, obligationsSQL)
+	var exempt bool
+	if err := s.conn.QueryRowContext(ctx, "SELECT count(*) > 0 FROM exempt_day").Scan(&exempt); err != nil {
+		return err
+	}
+	judged := judgedSQL
+	if exempt {
+		judged = judgedExemptSQL
+	}
+	_, err := s.conn.ExecContext(ctx, "DROP TYPE IF EXISTS temp.outcome; "+obligationsSQL+judged+lessonsHeldSQL)
 	return err
 }
 
@@ -224,6 +241,7 @@ func (s *Session) writeDeadlines(ctx context.Context) error {
 		return err
 	}
 	profiles := map[string]int{}
+	var members []string
 	for _, school := range s.Schools {
 		key := fmt.Sprint(school.Days.Week, school.Days.Overrides)
 		id, seen := profiles[key]
@@ -234,11 +252,13 @@ func (s *Session) writeDeadlines(ctx context.Context) error {
 				return err
 			}
 		}
-		if _, err := s.conn.ExecContext(ctx, "INSERT INTO temp.profile VALUES (?, ?)", school.ID, id); err != nil {
-			return err
-		}
+		members = append(members, fmt.Sprintf("(%d,%d)", school.ID, id))
 	}
-	return nil
+	if len(members) == 0 {
+		return nil
+	}
+	_, err = s.conn.ExecContext(ctx, "INSERT INTO temp.profile VALUES "+strings.Join(members, ","))
+	return err
 }
 
 func (s *Session) writeProfile(ctx context.Context, id int, days SchoolDays) error {

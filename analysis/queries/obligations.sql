@@ -2,6 +2,9 @@
 -- variables first_day, last_day (anchors, both included) and as_of, and the
 -- temporary tables profile and deadline, are set before.
 
+-- A number and not a text for each of many million rows.
+CREATE TEMP TYPE outcome AS ENUM ('on_time', 'late', 'overdue', 'pending', 'undetermined');
+
 -- one row is one entry that exists for the analysis: known by the as-of moment
 CREATE OR REPLACE TEMP VIEW known_entry AS
 SELECT * FROM entry WHERE known_at <= getvariable('as_of') OR known_at IS NULL;
@@ -15,17 +18,14 @@ SELECT g.*, least(coalesce(exported_from, getvariable('as_of')), getvariable('as
 FROM given g JOIN part p USING (import_id, part)
 WHERE p.timed OR p.exported_to <= getvariable('as_of');
 
--- one row is one absence, as the lesson that a mark was made up for
-CREATE OR REPLACE TEMP VIEW absence AS
-SELECT DISTINCT school_id, class_id, subject_id, pupil, date, slot FROM known_entry WHERE kind = 2;
-
 -- one row is one mark or absence that was entered
 CREATE OR REPLACE TEMP VIEW lesson_entry AS
 SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teacher_id, pupil, date AS anchor, period_id, slot,
-       kind = 0 AND (school_id, class_id, subject_id, pupil, date, slot) IN (FROM absence) AS made_up,
+       kind = 0 AND coalesce(absence_known_at <= getvariable('as_of'), false) AS made_up,
        true AS entered, entered_after, entered_by, true AS covered, import_id, part, row, col
 FROM known_entry
-WHERE kind IN (0, 2) AND date BETWEEN getvariable('first_day') AND getvariable('last_day');
+WHERE kind <> 1 AND kind <> 3 -- unlike IN (0, 2) these go into the scan
+  AND date BETWEEN getvariable('first_day') AND getvariable('last_day');
 
 -- one row is one study period of a class that ends inside the round, in a
 -- school that gave an export of period grades
@@ -146,11 +146,11 @@ SELECT school_id, 3::UTINYINT AS rule, false AS is_update, class_id, subject_id,
        true AS covered, NULL::TIMESTAMP AS until, import_id, part, row, col
 FROM timetable_lesson WHERE NOT cancelled
 UNION ALL
-SELECT school_id, 3, true, class_id, subject_id, 0, 0, date, 0, slot, false, true, changed_at, changed_at,
-       true, NULL, proof.import_id, proof.part, proof.row, 0
+SELECT school_id, 3::UTINYINT, true, class_id, subject_id, 0::UINTEGER, 0::UBIGINT, date, 0::USMALLINT, slot, false, true, changed_at, changed_at,
+       true, NULL, proof.import_id, proof.part, proof.row, 0::USMALLINT
 FROM timetable_change
 UNION ALL
-SELECT school_id, 3, false, class_id, subject_id, 0, 0, date, 0, slot, false, false, NULL, NULL,
+SELECT school_id, 3::UTINYINT, false, class_id, subject_id, 0::UINTEGER, 0::UBIGINT, date, 0::USMALLINT, slot, false, false, NULL, NULL,
        EXISTS (FROM table_extent x
                WHERE x.kind = 3 AND x.school_id = u.school_id AND x.class_id = u.class_id AND u.date BETWEEN x.first AND x.last),
        (SELECT max(a.until) FROM table_extent x JOIN answer a USING (import_id, part, school_id, kind)
@@ -158,82 +158,56 @@ SELECT school_id, 3, false, class_id, subject_id, 0, 0, date, 0, slot, false, fa
        NULL, NULL, NULL, NULL
 FROM unlisted_lesson u;
 
--- one row is one obligation: what a rule asks to be in the diary by a deadline
-CREATE OR REPLACE TEMP VIEW obligation AS
-FROM lesson_entry
-UNION ALL BY NAME FROM period_grade
-UNION ALL BY NAME FROM timetable_entry;
-
 -- one row is one school and kind: up to what moment its newest export answers
 CREATE OR REPLACE TEMP VIEW answered AS
 SELECT school_id, kind AS rule, max(until) AS until FROM answer GROUP BY ALL;
 
--- one row is one obligation with its deadline and outcome. One with a line of
--- exemptions.csv is outside the denominator, as a mark made up later is.
-CREATE OR REPLACE TEMP VIEW judged AS
+-- one row is one school's deadline of one rule and anchor, and whether the entries of that rule are plain
+CREATE OR REPLACE TEMP VIEW school_deadline AS
+SELECT p.school_id, d.rule, d.is_update, d.anchor, d.ends, coalesce(s.plain, false) AS plain
+FROM profile p
+JOIN deadline d USING (profile_id)
+LEFT JOIN slice s ON s.school_id = p.school_id AND s.kind = d.rule;
+
+-- one row is one mark or absence of a plain slice with its deadline. These
+-- are nearly all obligations there are, so that one join gives all they need.
+CREATE OR REPLACE TEMP VIEW plain_judged AS
+SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teacher_id, pupil, date AS anchor, period_id, lesson AS slot,
+       kind = 0 AND coalesce(absence_known_at <= getvariable('as_of'), false) AS made_up,
+       true AS entered, entered_at AS entered_after, entered_at AS entered_by, true AS covered, import_id, part, row, col,
+       d.ends, false AS stale,
+       CASE WHEN entered_at < d.ends THEN 'on_time'::outcome
+            WHEN entered_at >= d.ends THEN 'late'::outcome
+            ELSE 'undetermined'::outcome END AS outcome
+FROM observation o
+JOIN (FROM school_deadline WHERE plain AND NOT is_update AND rule IN (0, 2)) d USING (school_id)
+WHERE d.rule = o.kind AND d.anchor = o.date AND entered_at <= getvariable('as_of');
+
+-- one row is one of the other obligations: what a rule asks to be in the diary by a deadline
+CREATE OR REPLACE TEMP VIEW other_obligation AS
+SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teacher_id, pupil, date AS anchor, period_id, slot,
+       kind = 0 AND coalesce(absence_known_at <= getvariable('as_of'), false) AS made_up,
+       true AS entered, entered_after, entered_by, true AS covered, import_id, part, row, col
+FROM reconciled
+WHERE kind IN (0, 2) AND (known_at <= getvariable('as_of') OR known_at IS NULL)
+UNION ALL BY NAME FROM period_grade
+UNION ALL BY NAME FROM timetable_entry;
+
+-- one row is one of them with its deadline and outcome
+CREATE OR REPLACE TEMP VIEW other_judged AS
 SELECT o.* EXCLUDE (until) REPLACE (covered AND (entered OR coalesce(o.until >= d.ends, false)) AS covered), d.ends,
        -- An export covers it and was made before the deadline's end: what is missing may have come since.
-       NOT entered AND o.covered AND coalesce(o.until < d.ends, true) AS stale, coalesce(x1.line, x2.line, x3.line, x4.line) AS exemption,
+       NOT entered AND o.covered AND coalesce(o.until < d.ends, true) AS stale,
        CASE WHEN NOT entered THEN
-                CASE WHEN getvariable('as_of') < d.ends THEN 'pending'
-                     WHEN o.covered AND o.until >= d.ends THEN 'overdue'
-                     ELSE 'undetermined' END
-            WHEN least(coalesce(entered_by, getvariable('as_of')), getvariable('as_of')) < d.ends THEN 'on_time'
-            WHEN entered_after >= d.ends THEN 'late'
-            ELSE 'undetermined' END AS outcome
-FROM obligation o
-JOIN profile p USING (school_id)
-JOIN deadline d ON d.profile_id = p.profile_id AND d.rule = o.rule AND d.is_update = o.is_update AND d.anchor = o.anchor
-LEFT JOIN exempt_day x1 ON x1.school_id = o.school_id AND x1.rule = o.rule AND x1.anchor = o.anchor
-                       AND x1.class_id = o.class_id AND x1.teacher_id = o.teacher_id
-LEFT JOIN exempt_day x2 ON x2.school_id = o.school_id AND x2.rule = o.rule AND x2.anchor = o.anchor
-                       AND x2.class_id IS NULL AND x2.teacher_id = o.teacher_id
-LEFT JOIN exempt_day x3 ON x3.school_id = o.school_id AND x3.rule = o.rule AND x3.anchor = o.anchor
-                       AND x3.class_id = o.class_id AND x3.teacher_id IS NULL
-LEFT JOIN exempt_day x4 ON x4.school_id = o.school_id AND x4.rule = o.rule AND x4.anchor = o.anchor
-                       AND x4.class_id IS NULL AND x4.teacher_id IS NULL;
+                CASE WHEN getvariable('as_of') < d.ends THEN 'pending'::outcome
+                     WHEN o.covered AND o.until >= d.ends THEN 'overdue'::outcome
+                     ELSE 'undetermined'::outcome END
+            WHEN least(coalesce(entered_by, getvariable('as_of')), getvariable('as_of')) < d.ends THEN 'on_time'::outcome
+            WHEN entered_after >= d.ends THEN 'late'::outcome
+            ELSE 'undetermined'::outcome END AS outcome
+FROM other_obligation o
+JOIN school_deadline d ON d.school_id = o.school_id AND d.rule = o.rule AND d.is_update = o.is_update AND d.anchor = o.anchor;
 
--- one row is one lesson of the timetable and a teacher whom it names
-CREATE OR REPLACE TEMP VIEW timetable_teacher AS
-SELECT DISTINCT school_id, class_id, subject_id, date, slot, p.name
-FROM timetable_lesson JOIN person p USING (teacher_id);
-
--- one row is one obligation of a teacher, and whether the timetable names somebody else
-CREATE OR REPLACE TEMP VIEW judged_teacher AS
-SELECT j.*, coalesce(p.name, '') AS teacher,
-       j.rule IN (0, 2)
-       AND (j.school_id, j.class_id, j.subject_id, j.anchor, j.slot) IN
-           (SELECT (school_id, class_id, subject_id, date, slot) FROM timetable_teacher)
-       AND (j.school_id, j.class_id, j.subject_id, j.anchor, j.slot, coalesce(p.name, '')) NOT IN
-           (SELECT (school_id, class_id, subject_id, date, slot, name) FROM timetable_teacher) AS substituted,
-       -- «A, B» is a journal's head with two teachers: neither answers alone.
-       contains(coalesce(p.name, ''), ', ') AS shared
-FROM judged j LEFT JOIN person p USING (teacher_id)
-WHERE j.rule <> 3;
-
--- one row is one lesson that was held: in the timetable, or a column of the
--- newest journal of the class where the school gave no timetable
-CREATE OR REPLACE TEMP VIEW held_lesson AS
-WITH journal_lesson AS (
-    SELECT c.* REPLACE (coalesce(a.canonical_id, c.subject_id) AS subject_id), p.exported_to, max(p.exported_to) OVER (PARTITION BY c.school_id, c.class_id) AS newest
-    FROM journal_column c JOIN part p USING (import_id, part) LEFT JOIN subject_alias a ON a.subject_id = c.subject_id
-    WHERE p.exported_to <= getvariable('as_of')
-      AND c.school_id NOT IN (SELECT school_id FROM given WHERE kind = 3)
-)
-SELECT DISTINCT school_id, class_id, subject_id, date, slot, teacher_id
-FROM timetable_lesson WHERE NOT cancelled AND NOT vanished AND date < getvariable('as_of')::DATE
-UNION ALL
-SELECT DISTINCT school_id, class_id, subject_id, date, lesson, teacher_id
-FROM journal_lesson
-WHERE exported_to = newest AND date BETWEEN getvariable('first_day') AND getvariable('last_day')
-  AND date < getvariable('as_of')::DATE;
-
--- one row is one lesson that was held, and whether anything was entered for it
-CREATE OR REPLACE TEMP VIEW filled_lesson AS
-SELECT h.school_id, h.class_id, h.subject_id, h.date, h.slot, coalesce(p.name, '') AS teacher,
-       (h.school_id, h.class_id, h.subject_id, h.date, h.slot) IN
-       (SELECT (school_id, class_id, subject_id, date, slot) FROM known_entry WHERE kind IN (0, 2))
-       -- An entry without a lesson number may be of any lesson of the day, and of a lesson without one any entry.
-       OR (h.school_id, h.class_id, h.subject_id, h.date) IN
-          (SELECT (school_id, class_id, subject_id, date) FROM known_entry WHERE kind IN (0, 2) AND (slot = 0 OR h.slot = 0)) AS filled
-FROM held_lesson h LEFT JOIN person p USING (teacher_id);
+-- one row is one obligation with its deadline and outcome, but for exemptions.csv
+CREATE OR REPLACE TEMP VIEW outcome_of AS
+FROM plain_judged UNION ALL BY NAME FROM other_judged;

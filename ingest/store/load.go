@@ -64,7 +64,7 @@ SELECT $1::INTEGER,
        DATE '1970-01-01' + nullif(date, -2147483648),
        (who & 65535)::USMALLINT, (what >> 8 & 255)::UTINYINT, (what >> 16 & 65535)::USMALLINT, record,
        make_timestamp(nullif(entered, -9223372036854775808)), make_timestamp(nullif(changed, -9223372036854775808)),
-       (what & 1)::BOOLEAN
+       (what & 1)::BOOLEAN, NULL
 FROM incoming_rows()`
 
 // incoming is the table function that INSERT reads: it takes works from a

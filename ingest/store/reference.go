@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 )
 
@@ -24,29 +23,64 @@ type ClassOfSchool struct {
 // that is listed no more keeps its data and leaves the reports.
 func (db *DB) NumberSchools(ctx context.Context, schools []SchoolRow) error {
 	return db.InTx(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, "UPDATE school SET listed = false"); err != nil {
+		known, err := knownSchools(ctx, tx)
+		if err != nil {
 			return err
 		}
 		for i := range schools {
-			if err := numberSchool(ctx, tx, &schools[i]); err != nil {
-				return fmt.Errorf("школа %s: %w", schools[i].Code, err)
+			s := &schools[i]
+			was := known[s.Code]
+			delete(known, s.Code)
+			s.Number = was.Number
+			if was.SchoolRow == *s && was.listed {
+				continue // nearly always: opening a workspace then writes nothing
+			}
+			if err := numberSchool(ctx, tx, s); err != nil {
+				return fmt.Errorf("школа %s: %w", s.Code, err)
+			}
+		}
+		for _, gone := range known {
+			if !gone.listed {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, "UPDATE school SET listed = false WHERE school_id = ?", gone.Number); err != nil {
+				return err
 			}
 		}
 		return nil
 	})
 }
 
-func numberSchool(ctx context.Context, tx *sql.Tx, s *SchoolRow) error {
-	err := tx.QueryRowContext(ctx, "SELECT school_id FROM school WHERE code = ?", s.Code).Scan(&s.Number)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = tx.QueryRowContext(ctx, `INSERT INTO school SELECT coalesce(max(school_id), 0) + 1, ?, ?, ?, ?, true FROM school
-			RETURNING school_id`, s.Code, s.Name, s.Zone, s.Week).Scan(&s.Number)
-		return err
-	}
+// knownSchool is a school as the database has it.
+type knownSchool struct {
+	SchoolRow
+	listed bool
+}
+
+// knownSchools are the schools that were ever listed, by code.
+func knownSchools(ctx context.Context, tx *sql.Tx) (map[string]knownSchool, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT school_id, code, name, zone, week, listed FROM school")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = tx.ExecContext(ctx, "UPDATE school SET name = ?, zone = ?, week = ?, listed = true WHERE school_id = ?",
+	defer rows.Close()
+	known := map[string]knownSchool{}
+	for rows.Next() {
+		var s knownSchool
+		if err := rows.Scan(&s.Number, &s.Code, &s.Name, &s.Zone, &s.Week, &s.listed); err != nil {
+			return nil, err
+		}
+		known[s.Code] = s
+	}
+	return known, rows.Err()
+}
+
+func numberSchool(ctx context.Context, tx *sql.Tx, s *SchoolRow) error {
+	if s.Number == 0 {
+		return tx.QueryRowContext(ctx, `INSERT INTO school SELECT coalesce(max(school_id), 0) + 1, ?, ?, ?, ?, true FROM school
+			RETURNING school_id`, s.Code, s.Name, s.Zone, s.Week).Scan(&s.Number)
+	}
+	_, err := tx.ExecContext(ctx, "UPDATE school SET name = ?, zone = ?, week = ?, listed = true WHERE school_id = ?",
 		s.Name, s.Zone, s.Week, s.Number)
 	return err
 }

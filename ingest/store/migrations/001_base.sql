@@ -138,7 +138,9 @@ CREATE TABLE observation (
     record     UBIGINT   NOT NULL, -- hash of «ID записи», 0 none
     entered_at TIMESTAMP,
     changed_at TIMESTAMP,
-    cancelled  BOOLEAN   NOT NULL
+    cancelled  BOOLEAN   NOT NULL,
+    -- of a mark in a plain slice: since when an absence of that pupil from that lesson is known
+    absence_known_at TIMESTAMP
 );
 
 -- one row is one lesson or period column that a journal sheet shows, filled or not
@@ -225,6 +227,7 @@ CREATE TABLE reconciled (
     unlogged_by   TIMESTAMP,          -- they differ only where narrowed
     vanished      BOOLEAN   NOT NULL, -- a later export covers it and lacks it
     journal       BOOLEAN   NOT NULL, -- the row below is a journal's
+    absence_known_at TIMESTAMP,       -- of a mark: since when an absence of that pupil from that lesson is known
     import_id     INTEGER   NOT NULL, -- the row that proves entered_by
     part          USMALLINT NOT NULL,
     row           UINTEGER  NOT NULL,
@@ -253,10 +256,9 @@ CREATE TABLE unmatched_class (school_id USMALLINT NOT NULL, class_id USMALLINT N
 -- one row is one entry
 CREATE VIEW entry AS
 SELECT school_id, kind, class_id, subject_id, teacher_id, pupil, date, period_id, lesson AS slot, work_id, cancelled,
-       entered_at AS entered_after, entered_at AS entered_by, entered_at AS known_at,
+       entered_at AS entered_after, entered_at AS entered_by, entered_at AS known_at, absence_known_at,
        false AS narrowed, false AS vanished, false AS journal, import_id, part, row, col
-FROM observation
-WHERE (school_id, kind) IN (SELECT (school_id, kind) FROM slice WHERE plain)
+FROM observation SEMI JOIN (FROM slice WHERE plain) s USING (school_id, kind)
 UNION ALL BY NAME
 SELECT * FROM reconciled;
 
