@@ -5,38 +5,126 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
-	"io/fs"
-	"sort"
+	"strings"
 )
 
 //go:embed queries
 var queries embed.FS
 
 // Reconcile derives the entries and their windows of every school whose
-// observations have changed since the last time. It is all or nothing, and
-// does nothing where no slice is stale.
+// observations have changed since the last time; it does nothing where no
+// slice is stale. Each school is done wholly or stays stale, so that an
+// interrupted Reconcile goes on the next time.
 func (db *DB) Reconcile(ctx context.Context) error {
 	stale, err := db.Stale(ctx)
 	if err != nil || !stale {
 		return err
 	}
-	files, err := fs.Glob(queries, "queries/reconcile/*.sql")
+	conn, err := db.Conn(ctx) // of the temporary tables
 	if err != nil {
 		return err
 	}
-	sort.Strings(files)
-	return db.InTx(ctx, func(tx *sql.Tx) error {
-		for _, file := range files {
-			text, err := queries.ReadFile(file)
-			if err != nil {
-				return err
-			}
-			if _, err := tx.ExecContext(ctx, string(text)); err != nil {
-				return fmt.Errorf("сверка выгрузок (%s): %w", file, err)
-			}
+	defer conn.Close()
+	if err := reconcileStep(ctx, conn, "slices.sql"); err != nil {
+		return err
+	}
+	plain, batches, err := reconcileBatches(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if err := reconcileSchools(ctx, conn, plain, stepsOfPlain); err != nil {
+		return err
+	}
+	for _, schools := range batches {
+		if err := reconcileSchools(ctx, conn, schools, stepsOfOthers); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// The steps of schools whose slices are all plain, and of the others.
+var (
+	stepsOfPlain  = []string{"1_forget.sql", "7_slices.sql"}
+	stepsOfOthers = []string{
+		"1_forget.sql", "2_observations.sql", "3_entries.sql", "4_windows.sql", "5_logs.sql", "6_store.sql", "7_slices.sql",
+	}
+)
+
+// batchRows is how many observations are reconciled in one transaction, unless
+// one school alone has more: each takes some kilobytes of memory, and what a
+// transaction took is free only after it.
+const batchRows = 200_000
+
+// reconcileBatches lists the stale schools: those whose slices are plain, and
+// the others in groups. No school depends on another.
+func reconcileBatches(ctx context.Context, conn *sql.Conn) (plain []string, batches [][]string, err error) {
+	rows, err := conn.QueryContext(ctx, `
+		SELECT school_id, coalesce(sum(n), 0)::BIGINT, coalesce(bool_and(j.plain), true) AND school_id NOT IN (SELECT school_id FROM action)
+		FROM (SELECT DISTINCT school_id FROM slice WHERE stale)
+		LEFT JOIN judged_slice j USING (school_id)
+		GROUP BY school_id ORDER BY school_id`)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rows.Close()
+	room := 0
+	for rows.Next() {
+		var school string
+		var n int
+		var simple bool
+		if err := rows.Scan(&school, &n, &simple); err != nil {
+			return nil, nil, err
+		}
+		if simple {
+			plain = append(plain, school)
+			continue
+		}
+		if room -= n; len(batches) == 0 || room < 0 {
+			batches, room = append(batches, nil), batchRows-n
+		}
+		batches[len(batches)-1] = append(batches[len(batches)-1], school)
+	}
+	return plain, batches, rows.Err()
+}
+
+// reconcileSchools takes some schools through the steps in one transaction.
+func reconcileSchools(ctx context.Context, conn *sql.Conn, schools, steps []string) error {
+	if len(schools) == 0 {
 		return nil
-	})
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	list := strings.Join(schools, ", ")
+	if _, err := tx.ExecContext(ctx, `
+		CREATE OR REPLACE TEMP TABLE target_school AS SELECT unnest([`+list+`])::USMALLINT AS school_id;
+		CREATE OR REPLACE TEMP TABLE target AS FROM judged_slice WHERE school_id IN (FROM target_school)`); err != nil {
+		return err
+	}
+	for _, step := range steps {
+		if err := reconcileStep(ctx, tx, "reconcile/"+step); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+func reconcileStep(ctx context.Context, on execer, file string) error {
+	text, err := queries.ReadFile("queries/" + file)
+	if err != nil {
+		return err
+	}
+	if _, err := on.ExecContext(ctx, string(text)); err != nil {
+		return fmt.Errorf("сверка выгрузок (%s): %w", file, err)
+	}
+	return nil
 }
 
 // Stale tells whether Reconcile has something to do.

@@ -16,8 +16,4 @@ SELECT school_id, class_id, subject_id, day AS date, slot, changed_at, import_id
 FROM seen WHERE kind = 3 AND (changed_at > entered_at OR changed_at IS NOT NULL AND entered_at IS NULL);
 
 -- kept for status, see table log_span
-DELETE FROM log_span WHERE school_id IN (SELECT school_id FROM slice WHERE stale);
 INSERT INTO log_span SELECT DISTINCT school_id, first, (last - INTERVAL 1 MICROSECOND)::DATE FROM logged_span;
-
-DELETE FROM slice WHERE school_id IN (SELECT school_id FROM target) OR stale;
-INSERT INTO slice SELECT school_id, kind, plain, false FROM target;

@@ -1,10 +1,10 @@
 -- one row is one stale slice, judged anew: is every observation of it an entry by itself?
 -- Rows of one file are all entries, so only rows of different files can repeat each other.
-CREATE OR REPLACE TEMP TABLE target AS
+CREATE OR REPLACE TEMP TABLE judged_slice AS
 WITH stale AS (SELECT DISTINCT school_id FROM slice WHERE stale),
 journal_school AS (SELECT DISTINCT school_id FROM journal_column WHERE school_id IN (FROM stale)),
 counted AS (
-    SELECT school_id, kind, min(import_id) <> max(import_id) AS several, count(*) > count(entered_at) AS untimed
+    SELECT school_id, kind, min(import_id) <> max(import_id) AS several, count(*) > count(entered_at) AS untimed, count(*) AS n
     FROM observation
     WHERE school_id IN (FROM stale)
     GROUP BY school_id, kind
@@ -46,7 +46,7 @@ repeated AS (
         HAVING min(import_id) <> max(import_id)
     )
 )
-SELECT counted.school_id, counted.kind,
+SELECT counted.school_id, counted.kind, counted.n,
        NOT counted.untimed
        AND counted.school_id NOT IN (FROM journal_school)
        AND counted.school_id NOT IN (FROM mixed_school)
@@ -54,7 +54,3 @@ SELECT counted.school_id, counted.kind,
        AND (counted.school_id, counted.kind) NOT IN (FROM aliased)
        AND NOT EXISTS (FROM repeated r WHERE r.school_id = counted.school_id AND r.kind = counted.kind) AS plain
 FROM counted;
-
-DELETE FROM reconciled WHERE school_id IN (SELECT school_id FROM slice WHERE stale);
-DELETE FROM reconciled_change WHERE school_id IN (SELECT school_id FROM slice WHERE stale);
-DELETE FROM unmatched_class WHERE school_id IN (SELECT school_id FROM slice WHERE stale);

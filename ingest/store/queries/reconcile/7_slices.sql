@@ -1,9 +1,12 @@
+DELETE FROM slice WHERE school_id IN (FROM target_school);
+INSERT INTO slice SELECT school_id, kind, plain, false FROM target;
+
 -- one row is one absence of the schools that were reconciled, as the lesson that a mark is made up for,
 -- and since when it is known; as the as-of moment has it, -infinity is always
 CREATE OR REPLACE TEMP TABLE missed_lesson AS
 SELECT school_id, class_id, subject_id, pupil, date, slot, min(coalesce(known_at, TIMESTAMP '-infinity')) AS known_at
 FROM entry
-WHERE kind = 2 AND school_id IN (SELECT school_id FROM target)
+WHERE kind = 2 AND school_id IN (FROM target_school)
 GROUP BY ALL;
 
 UPDATE reconciled SET absence_known_at = m.known_at
@@ -12,7 +15,7 @@ WHERE reconciled.kind = 0 AND reconciled.school_id = m.school_id AND reconciled.
   AND reconciled.subject_id = m.subject_id AND reconciled.pupil = m.pupil AND reconciled.date = m.date AND reconciled.slot = m.slot;
 
 UPDATE observation SET absence_known_at = NULL
-WHERE absence_known_at IS NOT NULL AND school_id IN (SELECT school_id FROM target);
+WHERE absence_known_at IS NOT NULL AND school_id IN (FROM target_school);
 
 UPDATE observation SET absence_known_at = m.known_at
 FROM missed_lesson m
