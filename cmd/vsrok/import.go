@@ -19,7 +19,6 @@ import (
 	"vsrok/analysis"
 	"vsrok/ingest"
 	"vsrok/ingest/layout"
-	"vsrok/ingest/store"
 	"vsrok/reports"
 )
 
@@ -368,5 +367,3 @@ func (a *app) reportTally(t tally, dryRun bool) error {
 	}
 	return nil
 }
-
-var _ = store.Loaded
