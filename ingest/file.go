@@ -30,6 +30,7 @@ type openFile struct {
 type sheet struct {
 	*layout.Plan
 	part   uint16
+	member int // which file of the archive
 	source *tabular.Sheet
 	head   []*tabular.Block // blocks that were read to recognise the sheet
 	moment moment
@@ -60,6 +61,7 @@ func (s *sheet) describe() store.Part {
 		Name: s.name, Shape: string(s.Shape), Kind: -1, Timed: s.Timed,
 		HasLesson: s.has(layout.FieldLesson), HasWork: s.HasWork, HasRecord: s.HasID,
 		ExportedFrom: s.moment.from, ExportedTo: s.moment.to, Stamped: s.moment.stamped,
+		Member: s.member,
 	}
 	if s.Shape == layout.Table {
 		part.Kind = int(s.Kind)
@@ -100,9 +102,9 @@ func (im *Importer) open(ctx context.Context, source tabular.Source, opts Option
 	}
 	err = group.Wait()
 	file := &openFile{name: source.Name, format: "zip"}
-	for _, part := range opened {
+	for member, part := range opened {
 		if part != nil {
-			file.join(part)
+			file.join(part, member)
 		}
 	}
 	if !archive && len(file.books) > 0 {
@@ -118,11 +120,11 @@ func (im *Importer) open(ctx context.Context, source tabular.Source, opts Option
 	return file, nil
 }
 
-func (f *openFile) join(other *openFile) {
+func (f *openFile) join(other *openFile, member int) {
 	f.books = append(f.books, other.books...)
 	f.remarks = append(f.remarks, other.remarks...)
 	for _, s := range other.sheets {
-		s.part = uint16(len(f.sheets))
+		s.part, s.member = uint16(len(f.sheets)), member
 		f.sheets = append(f.sheets, s)
 	}
 }

@@ -17,21 +17,20 @@ FROM judged j LEFT JOIN person p USING (teacher_id)
 WHERE j.rule <> 3;
 
 -- one row is one lesson that was held: in the timetable, or a column of the
--- newest journal of the class where the school gave no timetable
+-- newest journal of the class and subject where the school gave no timetable
 CREATE OR REPLACE TEMP VIEW held_lesson AS
-WITH journal_lesson AS (
-    SELECT c.* REPLACE (coalesce(a.canonical_id, c.subject_id) AS subject_id), p.exported_to, max(p.exported_to) OVER (PARTITION BY c.school_id, c.class_id) AS newest
-    FROM journal_column c JOIN part p USING (import_id, part) LEFT JOIN subject_alias a ON a.subject_id = c.subject_id
-    WHERE p.exported_to <= getvariable('as_of')
-      AND c.school_id NOT IN (SELECT school_id FROM given WHERE kind = 3)
+WITH newest_sheet AS (
+    FROM journal_sheet
+    WHERE school_id NOT IN (SELECT school_id FROM given WHERE kind = 3)
+    QUALIFY exported_to = max(exported_to) OVER (PARTITION BY school_id, class_id, subject_id)
 )
 SELECT DISTINCT school_id, class_id, subject_id, date, slot, teacher_id
 FROM timetable_lesson WHERE NOT cancelled AND NOT vanished AND date < getvariable('as_of')::DATE
 UNION ALL
-SELECT DISTINCT school_id, class_id, subject_id, date, lesson, teacher_id
-FROM journal_lesson
-WHERE exported_to = newest AND date BETWEEN getvariable('first_day') AND getvariable('last_day')
-  AND date < getvariable('as_of')::DATE;
+SELECT DISTINCT s.school_id, s.class_id, s.subject_id, c.date, c.lesson, c.teacher_id
+FROM newest_sheet s JOIN journal_column c USING (import_id, part)
+WHERE c.date BETWEEN getvariable('first_day') AND getvariable('last_day')
+  AND c.date < getvariable('as_of')::DATE;
 
 -- one row is one lesson that was held, and whether anything was entered for it
 CREATE OR REPLACE TEMP VIEW filled_lesson AS

@@ -7,7 +7,8 @@ CREATE TEMP TYPE outcome AS ENUM ('on_time', 'late', 'overdue', 'pending', 'unde
 
 -- one row is one entry that exists for the analysis: known by the as-of moment
 CREATE OR REPLACE TEMP VIEW known_entry AS
-SELECT * FROM entry WHERE known_at <= getvariable('as_of') OR known_at IS NULL;
+SELECT * REPLACE (cancelled AND coalesce(cancelled_at <= getvariable('as_of'), true) AS cancelled)
+FROM entry WHERE known_at <= getvariable('as_of') OR known_at IS NULL;
 
 -- one row is one export that a school gave, and up to what moment it answers:
 -- a table with entry times for the as-of moment though it was exported later,
@@ -34,15 +35,27 @@ SELECT * FROM class_period
 WHERE finish BETWEEN getvariable('first_day') AND getvariable('last_day')
   AND school_id IN (SELECT school_id FROM given WHERE kind = 1);
 
--- one row is one pupil whom the newest journal of the class lists
+-- one row is one sheet of a class journal at the as-of moment, its subject made canonical
+CREATE OR REPLACE TEMP VIEW journal_sheet AS
+SELECT c.school_id, c.class_id, coalesce(a.canonical_id, c.subject_id) AS subject_id, c.import_id, c.part, p.exported_to
+FROM (SELECT DISTINCT school_id, class_id, subject_id, import_id, part FROM journal_column) c
+JOIN part p USING (import_id, part)
+LEFT JOIN subject_alias a ON a.subject_id = c.subject_id
+WHERE p.exported_to <= getvariable('as_of');
+
+-- one row is one pupil whom the newest journal of the class lists (subject_id 0:
+-- expected in each subject), or the newest one that has the subject. A later
+-- journal of one subject says nothing of the pupils of another.
 CREATE OR REPLACE TEMP VIEW listed_pupil AS
 WITH listing AS (
-    SELECT j.school_id, j.class_id, j.pupil, p.exported_to,
-           max(p.exported_to) OVER (PARTITION BY j.school_id, j.class_id) AS newest
-    FROM journal_pupil j JOIN part p USING (import_id, part)
-    WHERE p.exported_to <= getvariable('as_of')
+    SELECT s.school_id, s.class_id, s.subject_id, j.pupil, s.exported_to,
+           max(s.exported_to) OVER (PARTITION BY s.school_id, s.class_id) AS newest_of_class,
+           max(s.exported_to) OVER (PARTITION BY s.school_id, s.class_id, s.subject_id) AS newest_of_subject
+    FROM journal_sheet s JOIN journal_pupil j USING (import_id, part)
 )
-SELECT DISTINCT school_id, class_id, pupil FROM listing WHERE exported_to = newest;
+SELECT school_id, class_id, 0 AS subject_id, pupil FROM listing WHERE exported_to = newest_of_class
+UNION
+SELECT school_id, class_id, subject_id, pupil FROM listing WHERE exported_to = newest_of_subject;
 
 -- one row is one period that some export of the school's period grades shows
 CREATE OR REPLACE TEMP VIEW shown_period AS
@@ -73,15 +86,15 @@ WHERE e.kind = 0
   AND (u.class_id IS NULL OR e.journal = coalesce(s.journal, e.journal))
 GROUP BY ALL;
 
--- one row is one class and period (NULL: every one) for which an export of
--- period grades answers, and up to what moment: a stale file of one class is
--- not made fresh by another's
+-- one row is one class, with the subject and period (NULL: every one) for
+-- which an export of period grades answers, and up to what moment: a stale file
+-- of one class or subject is not made fresh by another's
 CREATE OR REPLACE TEMP VIEW grade_answer AS
-SELECT a.school_id, c.class_id, NULL::USMALLINT AS period_id, a.until
-FROM (SELECT DISTINCT import_id, part, class_id FROM journal_column) c JOIN answer a USING (import_id, part)
+SELECT a.school_id, c.class_id, c.subject_id, NULL::USMALLINT AS period_id, a.until
+FROM journal_sheet c JOIN answer a USING (import_id, part)
 WHERE a.kind = 1
 UNION ALL
-SELECT a.school_id, c.class_id, p.period_id, a.until
+SELECT a.school_id, c.class_id, NULL, p.period_id, a.until
 FROM (SELECT DISTINCT import_id, part, school_id, class_id FROM table_extent WHERE kind = 1) c
 JOIN (SELECT DISTINCT import_id, part, school_id, period_id FROM table_extent WHERE kind = 1) p USING (import_id, part, school_id)
 JOIN answer a USING (import_id, part, school_id)
@@ -98,14 +111,17 @@ SELECT school_id, 1::UTINYINT AS rule, false AS is_update, class_id, subject_id,
        0::UTINYINT AS slot, false AS made_up, g.school_id IS NOT NULL AS entered, g.entered_after, g.entered_by,
        g.school_id IS NOT NULL
        OR (school_id, class_id) IN (FROM graded_class) AND (school_id, period_id) IN (FROM shown_period) AS covered,
-       (SELECT max(a.until) FROM grade_answer a
+       (SELECT coalesce(max(a.until) FILTER (coalesce(a.subject_id, x.subject_id) = x.subject_id),
+                        max(a.until)) -- no export has the subject: its class's answer
+        FROM grade_answer a
         WHERE a.school_id = x.school_id AND a.class_id = x.class_id AND coalesce(a.period_id, x.period_id) = x.period_id) AS until,
        g.import_id, g.part, g.row, g.col
 FROM entered g
 FULL JOIN expected_grade x USING (school_id, class_id, subject_id, pupil, period_id)
 WHERE g.school_id IS NOT NULL
    OR (school_id, class_id) NOT IN (FROM journal_class)
-   OR (school_id, class_id, pupil) IN (FROM listed_pupil)
+   OR (school_id, class_id, pupil) IN (SELECT (school_id, class_id, pupil) FROM listed_pupil WHERE subject_id = 0)
+   OR (school_id, class_id, subject_id, pupil) IN (SELECT (school_id, class_id, subject_id, pupil) FROM listed_pupil)
    -- Tables name this class's pupils otherwise: no journal can say who left.
    OR (school_id, class_id) IN (FROM unmatched_class)
       AND (school_id, class_id, pupil) NOT IN (SELECT (school_id, class_id, pupil) FROM journal_pupil);

@@ -9,7 +9,7 @@ INSERT INTO subject_spelling SELECT n, 'Предмет ' || n FROM range(1, 15) 
 INSERT INTO teacher SELECT n, 'Учитель-' || n || ' И.О.' FROM range(1, $2 * 40 + 1) t(n);
 INSERT INTO work VALUES (1, 'Ответ'), (2, 'Контрольная'), (3, 'Домашняя');
 INSERT INTO import SELECT school_id, 'год-' || school_id || '.csv', md5(school_id::VARCHAR), 1, 'csv', 'utf-8', 'loaded', NULL, 1, 1, 0, 0 FROM made;
-INSERT INTO part SELECT school_id, 0, '', 'table', 0, true, true, true, false, TIMESTAMP '2015-06-15 09:00', TIMESTAMP '2015-06-15 09:00', false FROM made;
+INSERT INTO part SELECT school_id, 0, '', 'table', 0, true, true, true, false, TIMESTAMP '2015-06-15 09:00', TIMESTAMP '2015-06-15 09:00', false, 0 FROM made;
 INSERT INTO given SELECT school_id, 0, school_id, kind FROM made, (VALUES (0), (2)) k(kind);
 INSERT INTO school_class SELECT school_id, class_id FROM made, class;
 INSERT INTO slice SELECT school_id, kind, false, true FROM made, (VALUES (0), (2)) k(kind);

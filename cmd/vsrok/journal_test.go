@@ -185,3 +185,60 @@ func TestPupilsNamedOtherwise(t *testing.T) {
 		t.Errorf("absences: got %s, want %s", got, want)
 	}
 }
+
+// TestLaterJournalOfOneSubject has a journal with two subjects, made Fri
+// 20.03.2015 before the deadline's end (24.03 00:00), and then one that has
+// algebra alone: it says nothing of physics, neither that у-3 has left nor that
+// the grades are still missing. The grade of algebra was in both: on time.
+// The two missing ones of physics: undetermined. A later journal of physics
+// without у-3 says both: у-1 overdue, у-3 not expected. Lessons without an
+// entry are known from each subject's newest journal: one of physics.
+func TestLaterJournalOfOneSubject(t *testing.T) {
+	dir := smallWorkspace(t)
+	head := [][]any{{"№ п/п", "Месяц", "Март", "", "3 чет"}, {"", "Число", 2, 3}, {"", "Фамилия и имя ученика"}}
+	algebra := journalSheet{"5а", "Алгебра", "Учитель-1 И.О.", append(head, []any{1, "у-1", "4", "5", "4"})}
+	physics := journalSheet{"5а", "Физика", "Учитель-2 И.О.", append(head, []any{1, "у-1", "3"}, []any{2, "у-3", "4"})}
+	left := physics
+	left.rows = append(head, []any{1, "у-1", "3"})
+	for i, step := range []struct {
+		exported string
+		sheets   []journalSheet
+		want     string
+	}{
+		{"20.03.2015 18:00", []journalSheet{algebra, physics}, "a,period_grades,1,0,0,0,2,3,0.3333,1.0000,?"},
+		{"25.03.2015 18:00", []journalSheet{algebra}, "a,period_grades,1,0,0,0,2,3,0.3333,1.0000,?"},
+		{"26.03.2015 18:00", []journalSheet{left}, "a,period_grades,1,0,1,0,0,2,0.5000,0.5000,-"},
+	} {
+		path := filepath.Join(dir, fmt.Sprintf("%d.zip", i))
+		journalZIP(t, path, at(step.exported), step.sheets...)
+		try(t, exitOK, "-C", dir, "import", "--school", "a", path)
+		if got := lineOf(t, dir, "a,period_grades", "2015-03-20", "2015-05-31", "2015-05-06T09:00"); got != step.want {
+			t.Errorf("journal of %s: got %s, want %s", step.exported, got, step.want)
+		}
+		teachers := try(t, exitOK, "-C", dir, "teachers", "a", "--from", "2015-03-01", "--to", "2015-03-31", "--as-of", "2015-05-06T09:00")
+		if !strings.Contains(teachers, "Физика") {
+			t.Errorf("journal of %s: the lesson without an entry is not listed:\n%s", step.exported, teachers)
+		}
+	}
+}
+
+// TestSecondLessonOfTheDay has two lessons of a subject on a day of which the
+// table knows only the second, the fourth lesson: by the pupils' cells it is
+// the journal's second column, and its mark is the same mark. The one of у-2,
+// who was absent from the first and is marked in the second, is no made-up one.
+func TestSecondLessonOfTheDay(t *testing.T) {
+	dir := smallWorkspace(t)
+	table, journal := filepath.Join(dir, "marks.csv"), filepath.Join(dir, "j.zip")
+	text := "Класс;Предмет;Учитель;ID ученика;Дата урока;№ урока;Отметка;Дата внесения\n" +
+		"5А;Алгебра;Учитель-1 И.О.;у-1;01.04.2015;4;5;01.04.2015 10:00\n5А;Алгебра;Учитель-1 И.О.;у-2;01.04.2015;4;5;20.04.2015 10:00\n"
+	if err := os.WriteFile(table, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	journalZIP(t, journal, at("30.04.2015 12:00"), journalSheet{"5а", "Алгебра", "Учитель-1 И.О.", [][]any{
+		{"№ п/п", "Месяц", "Апрель"}, {"", "Число", 1, 1}, {"", "Фамилия и имя ученика"},
+		{1, "у-1", "", "5"}, {2, "у-2", "н", "5"}}})
+	try(t, exitOK, "-C", dir, "import", "--school", "a", table, journal)
+	if got, want := lineOf(t, dir, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"), "a,marks,1,1,0,0,0,2,0.5000,0.5000,-"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

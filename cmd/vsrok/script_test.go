@@ -1,6 +1,8 @@
 package main
 
 import (
+	"archive/zip"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,6 +33,7 @@ func TestScripts(t *testing.T) {
 			"exitcode": expectExitCode,
 			"cp1251":   writeCP1251,
 			"head":     copyHead,
+			"zip":      writeZIP,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})
@@ -62,4 +65,19 @@ func copyHead(ts *testscript.TestScript, _ bool, args []string) {
 	data, err := os.ReadFile(ts.MkAbs(args[0]))
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data[:len(data)/2], 0o644))
+}
+
+// writeZIP packs files into an archive: zip archive file...
+func writeZIP(ts *testscript.TestScript, _ bool, args []string) {
+	out, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer out.Close()
+	archive := zip.NewWriter(out)
+	for _, name := range args[1:] {
+		member, err := archive.Create(name)
+		ts.Check(err)
+		_, err = io.WriteString(member, ts.ReadFile(name))
+		ts.Check(err)
+	}
+	ts.Check(archive.Close())
 }

@@ -1,13 +1,20 @@
 -- one row is one stale slice, judged anew: is every observation of it an entry by itself?
--- Rows of one file are all entries, so only rows of different files can repeat each other.
+-- Rows of one file are all entries, so only rows of different files can repeat each other;
+-- the files of an archive are files.
 CREATE OR REPLACE TEMP TABLE judged_slice AS
 WITH stale AS (SELECT DISTINCT school_id FROM slice WHERE stale),
 journal_school AS (SELECT DISTINCT school_id FROM journal_column WHERE school_id IN (FROM stale)),
+given_file AS (
+    SELECT g.school_id, g.kind, count(DISTINCT (p.import_id, p.member)) > 1 AS several
+    FROM given g JOIN part p USING (import_id, part)
+    GROUP BY ALL
+),
 counted AS (
-    SELECT school_id, kind, min(import_id) <> max(import_id) AS several, count(*) > count(entered_at) AS untimed, count(*) AS n
-    FROM observation
-    WHERE school_id IN (FROM stale)
-    GROUP BY school_id, kind
+    SELECT o.school_id, o.kind, coalesce(any_value(g.several), true) AS several,
+           count(*) > count(entered_at) AS untimed, count(*) AS n
+    FROM observation o LEFT JOIN given_file g USING (school_id, kind)
+    WHERE o.school_id IN (FROM stale)
+    GROUP BY o.school_id, o.kind
 ),
 -- Some sources number lessons and some do not: none can be told apart by number.
 mixed_school AS (
@@ -30,20 +37,21 @@ aliased AS (
     SELECT DISTINCT school_id, kind FROM observation
     WHERE school_id IN (FROM stale) AND subject_id IN (SELECT subject_id FROM subject_alias)
 ),
+file AS (SELECT import_id, part, import_id::BIGINT * 65536 + member AS file_no FROM part),
 repeated AS (
     SELECT DISTINCT school_id, kind
     FROM (
         SELECT school_id, kind
-        FROM observation
+        FROM observation JOIN file USING (import_id, part)
         WHERE (school_id, kind) IN (SELECT (school_id, kind) FROM counted WHERE several AND NOT untimed)
         GROUP BY school_id, kind, class_id, subject_id, pupil, date, period_id, lesson, work_id
-        HAVING min(import_id) <> max(import_id)
+        HAVING min(file_no) <> max(file_no)
         UNION ALL
         SELECT school_id, kind
-        FROM observation
+        FROM observation JOIN file USING (import_id, part)
         WHERE record <> 0 AND (school_id, kind) IN (SELECT (school_id, kind) FROM counted WHERE several AND NOT untimed)
         GROUP BY school_id, kind, record
-        HAVING min(import_id) <> max(import_id)
+        HAVING min(file_no) <> max(file_no)
     )
 )
 SELECT counted.school_id, counted.kind, counted.n,

@@ -1,18 +1,18 @@
--- one row is what the sources of a slice have in common
+-- one row is what the sources of one kind of entry of a class have in common
 CREATE OR REPLACE TEMP TABLE detail AS
 WITH source AS (
-    SELECT o.school_id, o.kind, p.*
-    FROM (SELECT DISTINCT school_id, kind, import_id, part FROM observation WHERE school_id IN (SELECT school_id FROM target)) o
+    SELECT o.school_id, o.class_id, o.kind, p.*
+    FROM (SELECT DISTINCT school_id, class_id, kind, import_id, part FROM observation WHERE school_id IN (SELECT school_id FROM target)) o
     JOIN part p USING (import_id, part)
 )
-SELECT school_id, kind,
-       bool_and(has_record) AS by_record,
+SELECT school_id, class_id, kind,
+       bool_and(bool_and(has_record)) OVER (PARTITION BY school_id, kind) AS by_record,
        bool_or(has_work) AS some_work,
        bool_or(has_lesson) FILTER (shape = 'table') AS some_lesson,
-       -- Lesson numbers tell lessons apart only where every table of the school has them.
-       coalesce(bool_and(bool_and(has_lesson) FILTER (shape = 'table' AND kind <> 1)) OVER (PARTITION BY school_id), true) AS by_lesson
+       -- Lesson numbers tell lessons apart only where every table of the class has them.
+       coalesce(bool_and(bool_and(has_lesson) FILTER (shape = 'table' AND kind <> 1)) OVER (PARTITION BY school_id, class_id), true) AS by_lesson
 FROM source
-GROUP BY school_id, kind;
+GROUP BY school_id, class_id, kind;
 
 -- one row is one observed subject and the one that its entries belong to
 CREATE OR REPLACE TEMP TABLE subject_of AS
@@ -42,19 +42,44 @@ FROM (
 )
 GROUP BY ALL;
 
--- one row is one lesson number of a class, subject and day, and which of that subject's lessons it is.
--- A journal has no lesson numbers: its k-th column of the day is the k-th of them.
-CREATE OR REPLACE TEMP TABLE numbered_lesson AS
-SELECT school_id, class_id, subject_id, date, lesson,
-       least(row_number() OVER (PARTITION BY school_id, class_id, subject_id, date ORDER BY lesson),
-             coalesce(lessons, 255))::UTINYINT AS slot
+-- one row is one lesson number of a class, subject and day in the tables, the rank-th of that day's numbers
+CREATE OR REPLACE TEMP TABLE table_lesson AS
+SELECT *, row_number() OVER (day ORDER BY lesson) AS rank, count(*) OVER day AS numbers
 FROM (
     SELECT DISTINCT o.school_id, o.class_id, s.canonical_id AS subject_id, o.date, o.lesson
     FROM observation o JOIN part p USING (import_id, part) JOIN subject_of s USING (subject_id)
     WHERE p.shape = 'table' AND o.lesson > 0 AND o.date IS NOT NULL
       AND o.school_id IN (SELECT school_id FROM journal_day)
 )
-LEFT JOIN journal_day USING (school_id, class_id, subject_id, date);
+LEFT JOIN journal_day USING (school_id, class_id, subject_id, date)
+WINDOW day AS (PARTITION BY school_id, class_id, subject_id, date);
+
+-- one row is one lesson of a day on which the journal shows more lessons than
+-- the tables number, and the column whose filled cells it shares most of
+CREATE OR REPLACE TEMP TABLE shared_column AS
+WITH cell AS (
+    SELECT DISTINCT t.school_id, t.class_id, t.subject_id, t.date, o.kind, o.pupil, o.lesson, p.shape
+    FROM (SELECT DISTINCT school_id, class_id, subject_id, date FROM table_lesson WHERE numbers < lessons) t
+    JOIN subject_of s ON s.canonical_id = t.subject_id
+    JOIN observation o ON o.school_id = t.school_id AND o.class_id = t.class_id AND o.subject_id = s.subject_id AND o.date = t.date
+    JOIN part p USING (import_id, part)
+    WHERE o.pupil <> 0
+)
+SELECT school_id, class_id, subject_id, date, lesson, arg_max(slot, {n: n, first: -slot::INTEGER}) AS slot
+FROM (
+    SELECT t.school_id, t.class_id, t.subject_id, t.date, t.lesson, j.lesson AS slot, count(*) AS n
+    FROM (FROM cell WHERE shape = 'table') t
+    JOIN (FROM cell WHERE shape = 'journal') j USING (school_id, class_id, subject_id, date, kind, pupil)
+    GROUP BY ALL
+)
+GROUP BY ALL;
+
+-- one row is one lesson number of a class, subject and day, and which of that subject's lessons it is.
+-- A journal has no lesson numbers: its k-th column of the day is the k-th of them.
+CREATE OR REPLACE TEMP TABLE numbered_lesson AS
+SELECT t.school_id, t.class_id, t.subject_id, t.date, t.lesson,
+       coalesce(c.slot, least(t.rank, coalesce(t.lessons, 255)))::UTINYINT AS slot
+FROM table_lesson t LEFT JOIN shared_column c USING (school_id, class_id, subject_id, date, lesson);
 
 -- one row is one class where tables and journals name no pupil alike
 INSERT INTO unmatched_class
@@ -72,30 +97,33 @@ WHERE (school_id, class_id) IN (SELECT (school_id, class_id) FROM in_journal)
 GROUP BY school_id, class_id
 HAVING count(j.pupil) = 0;
 
--- one row is one observation of a slice that needs reconciling
+-- one row is one observation of a slice that needs reconciling. Numbered by what it proves, the earliest first.
 CREATE OR REPLACE TEMP TABLE seen AS
-SELECT o.school_id, o.kind, o.class_id, s.canonical_id AS subject_id, o.teacher_id, o.pupil, o.period_id, o.work_id, o.cancelled,
+WITH source AS (
+    SELECT p.*, dense_rank() OVER (ORDER BY i.sha256) AS file_rank, p.import_id::BIGINT * 65536 + p.member AS file_no
+    FROM part p JOIN import i USING (import_id)
+)
+SELECT row_number() OVER (ORDER BY coalesce(o.entered_at, p.exported_to, TIMESTAMP 'infinity'), coalesce(p.exported_to, TIMESTAMP 'infinity'),
+                                   p.file_rank, o.part, o.row, o.col)::UINTEGER AS seen_no,
+       o.school_id, o.kind, o.class_id, s.canonical_id AS subject_id, o.teacher_id, o.pupil, o.period_id, o.lesson, o.work_id, o.cancelled,
        coalesce(o.date, DATE '0001-01-01') AS day,
-       o.entered_at, o.changed_at, p.exported_to, p.shape = 'journal' AS journal,
-       o.import_id, o.part, o.row, o.col, i.sha256,
+       o.entered_at, o.changed_at, p.exported_to, p.shape = 'journal' AS journal, p.file_no,
+       o.import_id, o.part, o.row, o.col,
        CASE WHEN NOT d.by_lesson THEN 0
             WHEN p.shape = 'journal' THEN o.lesson
             ELSE coalesce(n.slot, o.lesson) END::UTINYINT AS slot,
+       -- What alone makes two rows one entry; 0 where some source lacks it.
+       CASE WHEN d.by_record THEN o.record ELSE 0 END AS record,
        -- A source that lacks what others have (work kinds, lesson numbers) is matched by count.
        p.shape = 'table'
        AND (d.by_record AND o.record <> 0
             OR (p.has_lesson OR o.kind = 1 OR NOT d.some_lesson)
-               AND (p.has_work OR NOT d.some_work OR o.kind <> 0)) AS detailed,
-       -- What makes two rows of detailed sources one entry.
-       CASE WHEN d.by_record AND o.record <> 0 THEN {r: o.record, c: 0, s: 0, p: 0, d: DATE '0001-01-01', e: 0, l: 0, w: 0}
-            ELSE {r: 0, c: o.class_id, s: s.canonical_id, p: o.pupil, d: coalesce(o.date, DATE '0001-01-01'),
-                  e: o.period_id, l: o.lesson, w: o.work_id} END AS identity
+               AND (p.has_work OR NOT d.some_work OR o.kind <> 0)) AS detailed
 FROM observation o
 JOIN target t ON t.school_id = o.school_id AND t.kind = o.kind AND NOT t.plain
-JOIN detail d ON d.school_id = o.school_id AND d.kind = o.kind
+JOIN detail d ON d.school_id = o.school_id AND d.class_id = o.class_id AND d.kind = o.kind
 JOIN subject_of s ON s.subject_id = o.subject_id
-JOIN part p ON p.import_id = o.import_id AND p.part = o.part
-JOIN import i ON i.import_id = o.import_id
+JOIN source p ON p.import_id = o.import_id AND p.part = o.part
 LEFT JOIN numbered_lesson n
   ON n.school_id = o.school_id AND n.class_id = o.class_id AND n.subject_id = s.canonical_id
  AND n.date = o.date AND n.lesson = o.lesson;

@@ -1,0 +1,26 @@
+-- What tells the files of one archive apart, when a lesson was cancelled, and
+-- which class a log covers. All that is derived is derived anew.
+
+ALTER TABLE part ADD COLUMN member USMALLINT DEFAULT 0; -- which file of the archive; 0 where the import is no archive
+
+ALTER TABLE reconciled ADD COLUMN cancelled_at TIMESTAMP; -- NULL: always was, or never
+
+-- one row is one run of days that the access logs of a class cover without a gap
+CREATE OR REPLACE TABLE log_span (
+    school_id USMALLINT NOT NULL,
+    class_id  USMALLINT NOT NULL,
+    first     DATE      NOT NULL,
+    last      DATE      NOT NULL
+);
+
+-- one row is one entry
+CREATE OR REPLACE VIEW entry AS
+SELECT school_id, kind, class_id, subject_id, teacher_id, pupil, date, period_id, lesson AS slot, work_id, cancelled,
+       CASE WHEN cancelled THEN changed_at END AS cancelled_at,
+       entered_at AS entered_after, entered_at AS entered_by, entered_at AS known_at, absence_known_at,
+       false AS narrowed, false AS vanished, false AS journal, import_id, part, row, col
+FROM observation SEMI JOIN (FROM slice WHERE plain) s USING (school_id, kind)
+UNION ALL BY NAME
+SELECT * FROM reconciled;
+
+UPDATE slice SET plain = false, stale = true;
