@@ -20,7 +20,7 @@ type Lag struct {
 }
 
 // Lagging lists what is late or overdue in a school, by teacher, class and
-// subject, most first.
+// subject, most lessons first.
 func (s *Session) Lagging(ctx context.Context, school string) ([]Lag, error) {
 	var lags []Lag
 	err := s.each(ctx, laggingSQL, func(rows *sql.Rows) error {

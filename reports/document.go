@@ -56,8 +56,8 @@ func legible(name string) string {
 // nobody stands for the teacher where no one teacher answers.
 const nobody = "(учитель не определён)"
 
-// teacherName is a teacher as reports show them.
-func teacherName(name string) string {
+// TeacherName is a teacher as reports show them.
+func TeacherName(name string) string {
 	if name == "" {
 		return nobody
 	}
@@ -72,65 +72,74 @@ func schoolName(name string) string {
 	return nameless
 }
 
-// dash stands where there is nothing to count.
-const dash = "—"
+// Dash stands where there is nothing to count.
+const Dash = "—"
 
-// lessonShare is the share of lessons in time, a range where some are
+// LessonShare is the share of lessons in time, a range where some are
 // undetermined.
-func lessonShare(l analysis.Lessons) string {
+func LessonShare(l analysis.Lessons) string {
 	if l.Due == 0 {
-		return dash
+		return Dash
 	}
 	return between(l.RateLow(), l.RateHigh())
 }
 
-// lessonInterval is the 95 % interval of that share in per cent, its ends
+// LessonInterval is the 95 % interval of that share in per cent, its ends
 // rounded outwards: «71,2–84,9».
-func lessonInterval(l analysis.Lessons) string {
+func LessonInterval(l analysis.Lessons) string {
 	if l.Due == 0 {
-		return dash
+		return Dash
 	}
 	i := l.Interval()
 	low, high := int(math.Floor(i.Low*1000)), int(math.Ceil(i.High*1000))
 	return fmt.Sprintf("%d,%d–%d,%d", low/10, low%10, high/10, high%10)
 }
 
-// entryShare is the share of entries in time, a range where some are
+// EntryShare is the share of entries in time, a range where some are
 // undetermined.
-func entryShare(c analysis.Counts) string {
+func EntryShare(c analysis.Counts) string {
 	if c.Due() == 0 {
-		return dash
+		return Dash
 	}
 	return between(c.RateLow(), c.RateHigh())
 }
 
-// daysLate is a quantile of the days late, marked where it is a lower bound.
-func daysLate(late, atLeast, days int) string {
+// DaysLate is a quantile of the days late, marked where it is a lower bound.
+func DaysLate(late, atLeast, days int) string {
 	switch {
 	case late == 0:
-		return dash
+		return Dash
 	case atLeast > 0:
 		return "не меньше " + Number(days)
 	}
 	return Number(days)
 }
 
-// schoolRule is a line of the analysis as the form takes it, so that both
+// ruleOf is a line of the analysis as the form takes it, so that both
 // reports are checked alike and remark alike.
-func schoolRule(l analysis.Line) SchoolRule {
+func ruleOf(l analysis.Line) SchoolRule {
 	return SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts,
 		MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides()}
+}
+
+// SchoolRules are lines by school as the form takes them.
+func SchoolRules(lines []analysis.Line) []SchoolRule {
+	rules := make([]SchoolRule, len(lines))
+	for i, l := range lines {
+		rules[i] = ruleOf(l)
+	}
+	return rules
 }
 
 // checkLine refuses a line whose parts contradict each other, its lessons
 // among them.
 func checkLine(l analysis.Line) error {
-	if err := schoolRule(l).check(); err != nil {
+	if err := ruleOf(l).check(); err != nil {
 		return err
 	}
 	if l.Lessons.Late+l.Lessons.Undetermined > l.Lessons.Due || l.Lessons.Due > l.Due() {
 		return fmt.Errorf("отчёт не записан: для %s уроков %d, из них с опозданием %d и не определено %d, а обязанностей к сроку %d",
-			schoolRule(l).place(), l.Lessons.Due, l.Lessons.Late, l.Lessons.Undetermined, l.Due())
+			ruleOf(l).place(), l.Lessons.Due, l.Lessons.Late, l.Lessons.Undetermined, l.Due())
 	}
 	return nil
 }

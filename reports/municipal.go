@@ -85,7 +85,7 @@ func (f *municipalFacts) check() error {
 		k := key{line.School, line.Rule}
 		if months[k] != line.Counts || days[k] != withoutPending(line.Counts) {
 			return fmt.Errorf("отчёт не записан: для %s месяцы дают %v, дни опоздания %v, а школа в целом %v",
-				schoolRule(line).place(), months[k], days[k], line.Counts)
+				ruleOf(line).place(), months[k], days[k], line.Counts)
 		}
 	}
 	return nil
@@ -141,11 +141,11 @@ func (f *municipalFacts) signsSection() section {
 
 func signDetail(line analysis.Line) string {
 	if line.Due() == 0 {
-		return schoolRule(line).remark()
+		return ruleOf(line).remark()
 	}
-	words := fmt.Sprintf("%s\nуроков %s (%s)", entryShare(line.Counts), lessonShare(line.Lessons), lessonInterval(line.Lessons))
+	words := fmt.Sprintf("%s\nуроков %s (%s)", EntryShare(line.Counts), LessonShare(line.Lessons), LessonInterval(line.Lessons))
 	if line.FewData() {
-		words += "\n" + fewWords
+		words += "\n" + FewLessons
 	}
 	return words
 }
@@ -196,7 +196,7 @@ func (f *municipalFacts) funnelPassage(rule analysis.Rule) (passage, []funnelPoi
 		}
 		number := len(rows) + 1
 		row := []tableCell{cellWords(Number(number)), cellWords(schoolName(line.SchoolName)), cellCount(line.Lessons.Due),
-			cellWords(dash), cellWords(lessonShare(line.Lessons)), cellWords(lessonInterval(line.Lessons)), cellWords(dash), cellWords(dash), cellWords(string(line.Standing))}
+			cellWords(Dash), cellWords(LessonShare(line.Lessons)), cellWords(LessonInterval(line.Lessons)), cellWords(Dash), cellWords(Dash), cellWords(string(line.Standing))}
 		if line.Standing != analysis.NothingToSet {
 			points = append(points, funnelPoint{number, line})
 			row[3] = cellWords(countRange(line.Lessons.RateLow().Num, line.Lessons.RateHigh().Num))
@@ -216,7 +216,7 @@ func (f *municipalFacts) funnelPassage(rule analysis.Rule) (passage, []funnelPoi
 	return p, points
 }
 
-// countRange writes one number, or two with a dash.
+// countRange writes one number, or two with a Dash.
 func countRange(low, high int) string {
 	if low == high {
 		return Number(low)
@@ -234,7 +234,7 @@ func (f *municipalFacts) monthsSection() section {
 				continue
 			}
 			p.rows = append(p.rows, []tableCell{cellWords(schoolName(point.SchoolName)), cellWords(monthWords(point.Name)), cellCount(point.Lessons.Due), cellCount(point.Lessons.Late),
-				cellCount(point.Lessons.Undetermined), cellWords(lessonShare(point.Lessons)), cellWords(lessonInterval(point.Lessons)), cellWords(changeWords(point.Change))})
+				cellCount(point.Lessons.Undetermined), cellWords(LessonShare(point.Lessons)), cellWords(LessonInterval(point.Lessons)), cellWords(changeWords(point.Change))})
 		}
 		if len(p.rows) == 0 {
 			p = passage{heading: rule.Title(), words: []string{"Данных нет."}}
@@ -256,7 +256,7 @@ func (f *municipalFacts) latenessSection() section {
 		for _, n := range l.Buckets {
 			row = append(row, cellCount(n))
 		}
-		p.rows = append(p.rows, append(row, cellCount(l.Overdue), cellCount(l.Undetermined), cellWords(daysLate(l.Late(), l.AtLeast, l.Median)), cellWords(daysLate(l.Late(), l.AtLeast, l.P90))))
+		p.rows = append(p.rows, append(row, cellCount(l.Overdue), cellCount(l.Undetermined), cellWords(DaysLate(l.Late(), l.AtLeast, l.Median)), cellWords(DaysLate(l.Late(), l.AtLeast, l.P90))))
 	}
 	if len(p.rows) == 0 {
 		p = passage{words: []string{"Сроков, которые уже наступили, за эти даты нет."}}

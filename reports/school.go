@@ -111,12 +111,12 @@ func (f *schoolFacts) check() error {
 			{"случаи", f.faultCounts(line.Rule), analysis.Counts{Late: line.Late, Overdue: line.Overdue}},
 		} {
 			if part.got != part.want {
-				return fmt.Errorf("отчёт не записан: для %s %s дают %v, а школа в целом %v", schoolRule(line).place(), part.name, part.got, part.want)
+				return fmt.Errorf("отчёт не записан: для %s %s дают %v, а школа в целом %v", ruleOf(line).place(), part.name, part.got, part.want)
 			}
 		}
 		if madeUp, exempted := f.outsideCounts(line.Rule); madeUp != line.MadeUp || exempted != line.Exempted {
 			return fmt.Errorf("отчёт не записан: для %s вне счёта перечислено %d и %d, а сосчитано %d и %d",
-				schoolRule(line).place(), madeUp, exempted, line.MadeUp, line.Exempted)
+				ruleOf(line).place(), madeUp, exempted, line.MadeUp, line.Exempted)
 		}
 	}
 	return nil

@@ -38,7 +38,7 @@ func (t task) who() string {
 	if t.rule.Office() {
 		return schoolOffice
 	}
-	return teacherName(t.teacher)
+	return TeacherName(t.teacher)
 }
 
 // what a task is about, for a table: «итоговые отметки за 3 четверть».

@@ -19,17 +19,17 @@ func (f *schoolFacts) rulesSection() section {
 			"«+» — в срок не меньше порога, «-» — меньше, «?» — по данным нельзя решить, пусто — данных нет: это не «+» и не «-».", lessonNote,
 		}}
 	for _, line := range f.rules {
-		glance.rows = append(glance.rows, []tableCell{cellWords(line.Rule.Title()), cellSign(line.Sign), cellWords(entryShare(line.Counts)),
-			cellWords(line.Rule.Denominator()), cellWords(lessonShare(line.Lessons)), cellWords(lessonInterval(line.Lessons)),
-			cellWords(lateLessons(line.Lessons)), cellWords(line.Rule.Clause()), cellWords(schoolRule(line).remark())})
+		glance.rows = append(glance.rows, []tableCell{cellWords(line.Rule.Title()), cellSign(line.Sign), cellWords(EntryShare(line.Counts)),
+			cellWords(line.Rule.Denominator()), cellWords(LessonShare(line.Lessons)), cellWords(LessonInterval(line.Lessons)),
+			cellWords(LateLessons(line.Lessons)), cellWords(line.Rule.Clause()), cellWords(ruleOf(line).remark())})
 	}
 	return section{chapter: chapter{"Правила", "Четыре правила", []passage{glance, f.numbersPassage()}}, id: "rules"}
 }
 
-// lateLessons is how many lessons are late, of how many.
-func lateLessons(l analysis.Lessons) string {
+// LateLessons is how many lessons are late, of how many.
+func LateLessons(l analysis.Lessons) string {
 	if l.Due == 0 {
-		return dash
+		return Dash
 	}
 	return Number(l.Late) + " из " + Number(l.Due)
 }
@@ -52,8 +52,8 @@ func (f *schoolFacts) weeksSection() section {
 		notes: []string{"«Лучше» и «хуже» стоит там, где разность долей больше случайной: её 95 % интервал (Ньюкомб, 1998, метод 10) не содержит нуля."}}
 	for _, point := range f.weeks {
 		p.rows = append(p.rows, []tableCell{cellWords(weekWords(point.Name)), cellWords(point.Rule.Title()), cellCount(point.Lessons.Due),
-			cellCount(point.Lessons.Late), cellCount(point.Lessons.Undetermined), cellWords(lessonShare(point.Lessons)),
-			cellWords(lessonInterval(point.Lessons)), cellWords(changeWords(point.Change))})
+			cellCount(point.Lessons.Late), cellCount(point.Lessons.Undetermined), cellWords(LessonShare(point.Lessons)),
+			cellWords(LessonInterval(point.Lessons)), cellWords(changeWords(point.Change))})
 	}
 	s := section{chapter: chapter{"По неделям", "По неделям", []passage{p}}, id: "weeks"}
 	if len(p.rows) == 0 {
@@ -75,7 +75,7 @@ func weekWords(week string) string {
 
 func changeWords(c analysis.Change) string {
 	if c == "" {
-		return dash
+		return Dash
 	}
 	return string(c)
 }
@@ -94,8 +94,8 @@ func (f *schoolFacts) latenessSection() section {
 		for _, n := range l.Buckets {
 			row = append(row, cellCount(n))
 		}
-		p.rows = append(p.rows, append(row, cellCount(l.Overdue), cellCount(l.Undetermined), cellWords(daysLate(l.Late(), l.AtLeast, l.Median)),
-			cellWords(daysLate(l.Late(), l.AtLeast, l.P90)), cellWords(lastDay(l))))
+		p.rows = append(p.rows, append(row, cellCount(l.Overdue), cellCount(l.Undetermined), cellWords(DaysLate(l.Late(), l.AtLeast, l.Median)),
+			cellWords(DaysLate(l.Late(), l.AtLeast, l.P90)), cellWords(lastDay(l))))
 	}
 	s := section{chapter: chapter{"Дни опоздания", "На сколько дней опаздывают", []passage{p}}, id: "days"}
 	if len(p.rows) == 0 {
@@ -109,7 +109,7 @@ func (f *schoolFacts) latenessSection() section {
 // lastDay is how much came on the last day of its deadline, of how much.
 func lastDay(l analysis.Lateness) string {
 	if l.LastDayOf == 0 {
-		return dash
+		return Dash
 	}
 	return Number(l.LastDay) + " из " + Number(l.LastDayOf)
 }
@@ -134,7 +134,7 @@ func (f *schoolFacts) limitsSection() section {
 		}}
 	for _, h := range f.holdings {
 		if len(h.Gaps) == 0 {
-			p.rows = append(p.rows, []tableCell{cellWords(h.Rule.Title()), cellWords(h.State()), cellWords(dash), cellWords("")})
+			p.rows = append(p.rows, []tableCell{cellWords(h.Rule.Title()), cellWords(h.State()), cellWords(Dash), cellWords("")})
 		}
 		for _, gap := range h.Gaps {
 			p.rows = append(p.rows, []tableCell{cellWords(h.Rule.Title()), cellWords(h.State()), cellWords(gap.Kind.Text()), cellWords(gap.Detail)})

@@ -10,8 +10,8 @@ import (
 	"vsrok/analysis"
 )
 
-// fewWords mark a teacher with too few lessons to be set beside others.
-const fewWords = "мало данных"
+// FewLessons marks a teacher with too few lessons to be set beside others.
+const FewLessons = "мало данных"
 
 // teacherRules are the rules that teachers answer for.
 var teacherRules = []analysis.Rule{analysis.Marks, analysis.PeriodGrades, analysis.Absences}
@@ -46,7 +46,7 @@ func (f *schoolFacts) laggingSection() section {
 		s.passages = append(s.passages, p)
 	}
 	s.passages = append(s.passages, passage{words: []string{
-		"Порядок — по верхней границе интервала: сначала те, кто отстаёт вернее всего. Меньше чем по десяти урокам учителей не сравнивают: такие строки стоят ниже, по алфавиту, с пометкой «" + fewWords + "».",
+		"Порядок — по верхней границе интервала: сначала те, кто отстаёт вернее всего. Меньше чем по десяти урокам учителей не сравнивают: такие строки стоят ниже, по алфавиту, с пометкой «" + FewLessons + "».",
 		"Замены и общие журналы двух учителей в этих числах не участвуют. Опоздание — в календарных днях после срока. «2/9» — из девяти уроков недели два с опозданием, «—» — уроков не было; недели названы по понедельникам.",
 	}})
 	return s
@@ -90,16 +90,16 @@ func laggingRow(line analysis.TeacherLine, weeks []time.Time) []tableCell {
 	case line.Teacher == "":
 		note = "вне сравнения"
 	case !line.Rankable():
-		note = fewWords
+		note = FewLessons
 	}
-	return []tableCell{cellWords(teacherName(line.Teacher)), cellCount(line.Lessons.Due), cellCount(line.Lessons.Late), cellCount(line.Lessons.Undetermined),
-		cellWords(lessonShare(line.Lessons)), cellWords(lessonInterval(line.Lessons)), cellCount(line.Due()), cellCount(line.Late),
+	return []tableCell{cellWords(TeacherName(line.Teacher)), cellCount(line.Lessons.Due), cellCount(line.Lessons.Late), cellCount(line.Lessons.Undetermined),
+		cellWords(LessonShare(line.Lessons)), cellWords(LessonInterval(line.Lessons)), cellCount(line.Due()), cellCount(line.Late),
 		cellCount(line.Overdue), cellWords(lateQuantiles(line)), cellWords(weeksOf(line, weeks)), cellWords(note)}
 }
 
 func lateQuantiles(line analysis.TeacherLine) string {
 	if line.Late == 0 {
-		return dash
+		return Dash
 	}
 	words := Number(line.Median) + " / " + Number(line.P90)
 	if line.AtLeast > 0 {
@@ -139,7 +139,7 @@ func weekList(mondays []time.Time) string {
 func weeksOf(line analysis.TeacherLine, mondays []time.Time) string {
 	words := make([]string, len(mondays))
 	for i, monday := range mondays {
-		words[i] = dash
+		words[i] = Dash
 		for _, week := range line.Weeks {
 			if week.Monday.Equal(monday) {
 				words[i] = fmt.Sprintf("%d/%d", week.Late, week.Due)
@@ -194,7 +194,7 @@ func (f *schoolFacts) faultlessSection() section {
 	slices.SortFunc(names, compareNames())
 	for _, name := range names {
 		r := records[name]
-		p.rows = append(p.rows, []tableCell{cellWords(teacherName(name)), cellCount(r.lessons[analysis.Marks]), cellCount(r.lessons[analysis.PeriodGrades]),
+		p.rows = append(p.rows, []tableCell{cellWords(TeacherName(name)), cellCount(r.lessons[analysis.Marks]), cellCount(r.lessons[analysis.PeriodGrades]),
 			cellCount(r.lessons[analysis.Absences]), cellCount(r.undetermined), cellCount(r.held), cellCount(r.empty), cellWords(r.remark())})
 	}
 	if len(p.rows) == 0 {
@@ -210,7 +210,7 @@ func (r *teacherRecord) remark() string {
 		lessons.Due += due
 	}
 	if !lessons.Rankable() {
-		words = append(words, fewWords)
+		words = append(words, FewLessons)
 	}
 	if r.undetermined > 0 {
 		words = append(words, "часть не определена")
@@ -238,9 +238,9 @@ func (f *schoolFacts) emptySection() section {
 	for _, h := range held {
 		note := ""
 		if !rankableHeld(h) {
-			note = fewWords
+			note = FewLessons
 		}
-		p.rows = append(p.rows, []tableCell{cellWords(teacherName(h.Teacher)), cellCount(h.Lessons), cellCount(h.Empty),
+		p.rows = append(p.rows, []tableCell{cellWords(TeacherName(h.Teacher)), cellCount(h.Lessons), cellCount(h.Empty),
 			cellShare(analysis.Ratio{Num: h.Empty, Den: h.Lessons}), cellWords(note)})
 	}
 	switch {
@@ -256,16 +256,21 @@ func rankableHeld(h analysis.Held) bool {
 	return h.Teacher != "" && analysis.Lessons{Due: h.Lessons}.Rankable()
 }
 
+// TimetableTeacher is whom the timetable names in a substitution, or that a
+// journal's head names two.
+func TimetableTeacher(x analysis.Substitution) string {
+	if x.Timetable == "" {
+		return "общий журнал двух учителей"
+	}
+	return legible(x.Timetable)
+}
+
 // apartSection shows substitutes and shared journals with both teachers.
 func (f *schoolFacts) apartSection() section {
 	p := passage{columns: []tableColumn{{"В строках выгрузок", 48, ofWords}, {"В расписании", 48, ofWords}, {"Уроков", 20, ofCounts}, {"Записей", 22, ofCounts}},
 		notes: []string{"Показаны оба, и ни у кого из них эти записи не участвуют в сравнении учителей. В знаки школы они входят."}}
 	for _, x := range f.substitutions {
-		timetable := "общий журнал двух учителей"
-		if x.Timetable != "" {
-			timetable = legible(x.Timetable)
-		}
-		p.rows = append(p.rows, []tableCell{cellWords(teacherName(x.Teacher)), cellWords(timetable), cellCount(x.Lessons), cellCount(x.Entries)})
+		p.rows = append(p.rows, []tableCell{cellWords(TeacherName(x.Teacher)), cellWords(TimetableTeacher(x)), cellCount(x.Lessons), cellCount(x.Entries)})
 	}
 	if len(p.rows) == 0 {
 		p = passage{words: []string{"Записей, где строка и расписание называют разных учителей, и журналов с двумя учителями нет."}}

@@ -344,7 +344,7 @@ func TestSchoolWithoutData(t *testing.T) {
 		t.Errorf("sections %s", got)
 	}
 	for _, row := range rowsOf(t, report.document, "rules", 0) {
-		if cells := strings.Split(row, " | "); cells[1] != "" || cells[2] != dash || cells[8] != "нет выгрузки" {
+		if cells := strings.Split(row, " | "); cells[1] != "" || cells[2] != Dash || cells[8] != "нет выгрузки" {
 			t.Errorf("without data: %s", row)
 		}
 	}

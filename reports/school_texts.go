@@ -116,7 +116,7 @@ func (f *schoolFacts) remarksSection() section {
 		{"Предмет", 19, ofWords}, {"Записей", 13, ofSigns}, {"Строки выгрузок", 28, ofWords}},
 		notes: []string{"Это не нарушения и на знаки не влияет: у необычного может быть хорошая причина, и знает её только школа. Номера файлов — из vsrok imports."}}
 	for _, r := range f.remarks {
-		p.rows = append(p.rows, []tableCell{cellWords(remarkTitle(r)), cellWords(r.Rule.Title()), cellWords(teacherName(r.Teacher)), cellWords(legible(r.Class)),
+		p.rows = append(p.rows, []tableCell{cellWords(remarkTitle(r)), cellWords(r.Rule.Title()), cellWords(TeacherName(r.Teacher)), cellWords(legible(r.Class)),
 			cellWords(legible(r.Subject)), cellWords(fmt.Sprintf("%s из %s", Number(len(r.Places)), Number(r.Of))), cellWords(placesOf(r.Places))})
 	}
 	if len(p.rows) == 0 {
@@ -155,7 +155,7 @@ func (f *schoolFacts) outsideSection() section {
 	p := passage{columns: []tableColumn{{"Почему вне счёта", 44, ofWords}, {"Правило", 16, ofWords}, {"Учитель", 24, ofWords}, {"Класс", 8, ofWords},
 		{"Предмет", 20, ofWords}, {"Записей", 9, ofCounts}, {"За даты", 17, ofWords}}}
 	for _, o := range f.outside {
-		teacher := teacherName(o.Teacher)
+		teacher := TeacherName(o.Teacher)
 		if o.Rule.Office() {
 			teacher = schoolOffice
 		}

@@ -34,7 +34,7 @@ func teacherCharts(rule analysis.Rule, lagging []analysis.TeacherLine) []chart {
 func teacherChart(lines []analysis.TeacherLine) chart {
 	label, value := 0.0, 0.0
 	for _, line := range lines {
-		label = max(label, textPixels(teacherName(line.Teacher), chartText))
+		label = max(label, textPixels(TeacherName(line.Teacher), chartText))
 		value = max(value, textPixels(barValue(line.Lessons), chartText))
 	}
 	label = min(label, widestLabel)
@@ -45,7 +45,7 @@ func teacherChart(lines []analysis.TeacherLine) chart {
 	drawScale(p, scale, c.height-6)
 	for i, line := range lines {
 		y := 26 + barPitch*float64(i)
-		p.text(label+6, y+barThickness+1, chartText, toRight, "#000", fitted(teacherName(line.Teacher), chartText, label))
+		p.text(label+6, y+barThickness+1, chartText, toRight, "#000", fitted(TeacherName(line.Teacher), chartText, label))
 		drawShare(p, scale, y, line.Lessons)
 		p.text(right+8, y+barThickness+1, chartText, fromLeft, "#000", barValue(line.Lessons))
 	}
@@ -55,7 +55,7 @@ func teacherChart(lines []analysis.TeacherLine) chart {
 }
 
 // barValue is what stands at a bar's end: share and interval.
-func barValue(l analysis.Lessons) string { return lessonShare(l) + " (" + lessonInterval(l) + ")" }
+func barValue(l analysis.Lessons) string { return LessonShare(l) + " (" + LessonInterval(l) + ")" }
 
 // drawScale draws the lines and words of a scale from nothing to all.
 func drawScale(p *pen, scale func(float64) float64, bottom float64) {
@@ -173,7 +173,7 @@ func lessonsOf(points []analysis.TrendPoint, rule analysis.Rule, week string) an
 func drawWeek(p *pen, x, y float64, l analysis.Lessons) {
 	if l.Due == 0 {
 		p.rect(x, y, weekCell, weekRow, "#fff", "#767676")
-		p.text(x+weekCell/2, y+weekRow/2+4, chartText, centred, "#000", dash)
+		p.text(x+weekCell/2, y+weekRow/2+4, chartText, centred, "#000", Dash)
 		return
 	}
 	late := float64(l.Late) / float64(l.Due)
@@ -188,7 +188,7 @@ func drawWeek(p *pen, x, y float64, l analysis.Lessons) {
 
 // bareShare is the share of lessons in time without its sign of per cent.
 func bareShare(l analysis.Lessons) string {
-	return strings.ReplaceAll(strings.ReplaceAll(lessonShare(l), nbsp+"%", ""), " … ", "–")
+	return strings.ReplaceAll(strings.ReplaceAll(LessonShare(l), nbsp+"%", ""), " … ", "–")
 }
 
 func drawShades(p *pen, x, y float64) {

@@ -11,4 +11,4 @@ JOIN class c USING (class_id)
 JOIN subject n USING (subject_id)
 WHERE s.code = $1 AND outcome IN ('late', 'overdue') AND NOT made_up AND exemption IS NULL
 GROUP BY ALL
-ORDER BY late + overdue DESC, teacher, j.rule, class, subject
+ORDER BY incidents DESC, late + overdue DESC, teacher, j.rule, class, subject

@@ -105,14 +105,14 @@ func writeLineTable(w io.Writer, q analysis.Question, by analysis.Cut, lines []a
 	if by != analysis.BySchool {
 		header = append(header, cutTitles[by])
 	}
-	t.AppendHeader(append(header, "Правило", "В срок", "С опозданием", "Просрочено", "Срок не наступил", "Не определено", "Всего", "Доля в срок", "Уроков с опозданием", "Знак"))
+	t.AppendHeader(append(header, "Правило", "В срок", "С опозданием", "Просрочено", "Срок не наступил", "Не определено", "Всего", "Доля в срок", "Уроков с опозданием", "Доля уроков в срок и её 95 % интервал", "Знак"))
 	for _, line := range lines {
 		row := table.Row{line.SchoolName}
 		if by != analysis.BySchool {
 			row = append(row, lineName(by, line))
 		}
 		t.AppendRow(append(row, line.Rule.Title(), line.OnTime, line.Late, line.Overdue, line.Pending, line.Undetermined,
-			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), rateWords(line), incidentWords(line.Lessons), signWords(line)))
+			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), reports.LateLessons(line.Lessons), shareWords(line.Lessons), signWords(by, line)))
 	}
 	t.Render()
 	return nil
@@ -127,38 +127,18 @@ func newTable(w io.Writer) table.Writer {
 }
 
 func lineName(by analysis.Cut, line analysis.Line) string {
-	if line.Name == "" && by == analysis.ByTeacher {
-		return "(учитель не определён)"
+	if by == analysis.ByTeacher {
+		return reports.TeacherName(line.Name)
 	}
 	return line.Name
 }
 
-func rateWords(line analysis.Line) string {
-	if line.Due() == 0 {
-		return "—"
-	}
-	low, high := reports.Percent(line.OnTime, line.Due()), reports.Percent(line.OnTime+line.Undetermined, line.Due())
-	if low == high {
-		return low
-	}
-	return low + " … " + high
-}
-
-// incidentWords sets the lessons with something late or overdue beside the
-// rows: thirty marks of one forgotten lesson are one incident.
-func incidentWords(l analysis.Lessons) string {
-	if l.Due == 0 {
-		return "—"
-	}
-	return fmt.Sprintf("%d из %d", l.Late, l.Due)
-}
-
-func signWords(line analysis.Line) string {
+func signWords(by analysis.Cut, line analysis.Line) string {
 	switch {
 	case line.NoExport && line.Due() == 0:
 		return "нет выгрузки"
-	case line.FewData():
-		return string(line.Sign) + " мало данных"
+	case line.FewData(), by == analysis.ByTeacher && line.Due() > 0 && !line.Lessons.Rankable():
+		return string(line.Sign) + " " + reports.FewLessons
 	}
 	return string(line.Sign)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -89,18 +88,7 @@ func rangeWords(low, high int) string {
 // shareWords is the share of lessons in time and its interval.
 func shareWords(l analysis.Lessons) string {
 	if l.Due == 0 {
-		return "—"
+		return reports.Dash
 	}
-	low, high := l.RateLow(), l.RateHigh()
-	share := reports.Percent(low.Num, low.Den)
-	if high != low {
-		share += " … " + reports.Percent(high.Num, high.Den)
-	}
-	return share + " (" + intervalWords(l.Interval()) + ")"
-}
-
-// intervalWords is an interval in per cent, its ends rounded outwards.
-func intervalWords(i analysis.Interval) string {
-	low, high := int(math.Floor(i.Low*1000)), int(math.Ceil(i.High*1000))
-	return fmt.Sprintf("%d,%d–%d,%d", low/10, low%10, high/10, high%10)
+	return reports.LessonShare(l) + " (" + reports.LessonInterval(l) + ")"
 }

@@ -163,7 +163,7 @@ func verdictWords(line analysis.Line, threshold analysis.Threshold) string {
 		return head + "знака нет, к сроку ничего не было."
 	}
 	return head + fmt.Sprintf("знак «%s». В срок %s из %s (%s), это %s; с опозданием %s, просрочено %s, не определено %s. Для «+» нужно не меньше %s.",
-		line.Sign, reports.Number(line.OnTime), reports.Number(line.Due()), line.Rule.Denominator(), rateWords(line),
+		line.Sign, reports.Number(line.OnTime), reports.Number(line.Due()), line.Rule.Denominator(), reports.EntryShare(line.Counts),
 		reports.Number(line.Late), reports.Number(line.Overdue), reports.Number(line.Undetermined), threshold)
 }
 

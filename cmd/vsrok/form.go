@@ -119,7 +119,7 @@ func (w *workspace) buildForm(ctx context.Context, session *analysis.Session) (*
 	if err != nil {
 		return nil, err
 	}
-	form, err := reports.BuildForm(w.formHead(session.Question), checklist, w.formSchool, schoolRules(lines))
+	form, err := reports.BuildForm(w.formHead(session.Question), checklist, w.formSchool, reports.SchoolRules(lines))
 	if err != nil {
 		return nil, err
 	}
@@ -171,17 +171,6 @@ func (w *workspace) formHead(q analysis.Question) reports.FormHead {
 		ReadingWords:   q.Reading.String(),
 		ThresholdWords: fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", q.Threshold.Words(), w.policy.ThresholdSource()),
 	}
-}
-
-func schoolRules(lines []analysis.Line) []reports.SchoolRule {
-	rules := make([]reports.SchoolRule, len(lines))
-	for i, l := range lines {
-		rules[i] = reports.SchoolRule{
-			SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts,
-			MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides(),
-		}
-	}
-	return rules
 }
 
 // writeFile writes a report beside its place and moves it there, so that a

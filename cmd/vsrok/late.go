@@ -86,20 +86,9 @@ func (a *app) printLateness(lateness []analysis.Lateness) {
 		for _, n := range l.Buckets {
 			row = append(row, n)
 		}
-		t.AppendRow(append(row, l.Overdue, l.Undetermined, daysWords(l, l.Median), daysWords(l, l.P90), lastDayWords(l)))
+		t.AppendRow(append(row, l.Overdue, l.Undetermined, reports.DaysLate(l.Late(), l.AtLeast, l.Median), reports.DaysLate(l.Late(), l.AtLeast, l.P90), lastDayWords(l)))
 	}
 	t.Render()
-}
-
-// daysWords is a quantile of the late entries, marked where it is a lower bound.
-func daysWords(l analysis.Lateness, days int) string {
-	switch {
-	case l.Late() == 0:
-		return "—"
-	case l.AtLeast > 0:
-		return fmt.Sprintf("не меньше %d", days)
-	}
-	return fmt.Sprint(days)
 }
 
 func lastDayWords(l analysis.Lateness) string {
@@ -145,7 +134,7 @@ func (a *app) printRemarks(remarks []analysis.Remark, allRows bool) {
 	}
 	fmt.Fprintln(a.out, "\nЗамечания (знака не меняют; номера файлов — из vsrok imports):")
 	for _, r := range remarks {
-		fmt.Fprintf(a.out, "%s: %s, %s, %s: %s\n", r.Rule.Title(), lineName(analysis.ByTeacher, analysis.Line{Name: r.Teacher}),
+		fmt.Fprintf(a.out, "%s: %s, %s, %s: %s\n", r.Rule.Title(), reports.TeacherName(r.Teacher),
 			r.Class, r.Subject, remarkWords(r))
 		fmt.Fprintf(a.out, "  %s\n", placeWords(r.Places, allRows))
 	}

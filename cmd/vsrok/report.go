@@ -250,7 +250,7 @@ func (w *workspace) declared(ctx context.Context, s *analysis.Session) (*reports
 	if err != nil {
 		return nil, err
 	}
-	return reports.BuildForm(w.formHead(s.Question), checklist, w.formSchool, schoolRules(lines))
+	return reports.BuildForm(w.formHead(s.Question), checklist, w.formSchool, reports.SchoolRules(lines))
 }
 
 func (a *app) writeReport(report writer, format, path string) error {

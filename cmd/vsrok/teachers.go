@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -18,91 +17,82 @@ func newTeachersCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "teachers ШКОЛА",
 		Short: "Показать, кто из учителей школы отстаёт, в чём и с какого дня",
-		Long: `Показывает учителей одной школы: сколько внесено в срок, с опозданием и
-просрочено, затем — в каких классах и предметах и с какого дня. Учителя без
-замечаний тоже перечислены; у кого меньше 10 уроков, стоит «мало данных», и порядок
-таких строк — по имени. Расписание ведёт канцелярия, учителям оно не
-ставится в вину.
+		Long: `Показывает учителей одной школы: сколько уроков и записей с опозданием и сколько
+не внесено, в каких классах и предметах и с какого дня, а рядом — уроки, за которые
+учитель не внёс ничего. Учителя без замечаний тоже перечислены; у кого меньше
+10 уроков, стоит «мало данных», и порядок таких строк — по имени. Замены и общие
+журналы двух учителей показаны отдельно и порядка не меняют. Расписание ведёт
+канцелярия, учителям оно не ставится в вину.
 ` + exitHelp,
 		Example: `  vsrok -C мониторинг teachers sosh3`,
 		Args:    exactArgs(1, "школа: код или название из schools.csv"),
-		RunE:    func(cmd *cobra.Command, args []string) error { return a.runTeachers(cmd, round, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withSession(cmd, round, args[0], a.printTeachers)
+		},
 	}
 	round = addRoundFlags(cmd)
 	return cmd
 }
 
-func (a *app) runTeachers(cmd *cobra.Command, round *roundFlags, name string) error {
-	w, err := a.open(cmd.Context())
+func (a *app) printTeachers(cmd *cobra.Command, s *analysis.Session, school string) error {
+	lines, err := s.TeacherLines(cmd.Context(), school)
 	if err != nil {
 		return err
 	}
-	return errors.Join(a.teachers(cmd, w, round, name), w.close())
-}
-
-func (a *app) teachers(cmd *cobra.Command, w *workspace, round *roundFlags, name string) error {
-	school, err := w.schoolCode(cmd, name)
+	lags, err := s.Lagging(cmd.Context(), school)
 	if err != nil {
 		return err
 	}
-	session, err := round.ask(cmd.Context(), w)
+	held, err := s.HeldLessons(cmd.Context(), school)
 	if err != nil {
 		return err
 	}
-	defer session.Close()
-	lines, err := session.LinesWithLessons(cmd.Context(), analysis.ByTeacher, school)
+	substitutions, err := s.Substitutions(cmd.Context(), school)
 	if err != nil {
 		return err
 	}
-	lags, err := session.Lagging(cmd.Context(), school)
-	if err != nil {
-		return err
-	}
-	for _, warning := range session.Warnings {
-		fmt.Fprintln(a.err, warning)
-	}
-	if len(lines) == 0 {
+	fmt.Fprintln(a.out, roundHead(s.Question))
+	if len(lines)+len(held) == 0 {
 		fmt.Fprintln(a.out, "За эти даты у школы нет данных, по которым видны учителя: загрузите её выгрузки командой vsrok import.")
 		return nil
 	}
-	a.printTeachers(session.Question, lines)
+	a.printTeacherLines(lines)
 	a.printLags(lags)
+	a.printEmptyLessons(held)
+	a.printSubstitutions(substitutions)
 	return nil
 }
 
-func (a *app) printTeachers(q analysis.Question, lines []analysis.Line) {
-	fmt.Fprintf(a.out, "%s: раунд %s – %s, на момент %s; %s\n", lines[0].SchoolName, reports.Date(q.From), reports.Date(q.To),
-		reports.Moment(q.AsOf), q.Reading)
+func (a *app) printTeacherLines(lines []analysis.TeacherLine) {
 	slices.SortStableFunc(lines, mostToMend)
 	t := newTable(a.out)
-	t.AppendHeader(table.Row{"Учитель", "Правило", "С опозданием", "Просрочено", "Не определено", "Всего", "Доля в срок", "Уроков с опозданием"})
+	t.AppendHeader(table.Row{"Учитель", "Правило", "Уроков с опозданием", "Доля уроков в срок и её 95 % интервал", "Записей с опозданием", "Не внесено", "Не определено", "Всего", "Доля в срок", "Примечание"})
 	for _, line := range lines {
-		t.AppendRow(table.Row{lineName(analysis.ByTeacher, line), line.Rule.Title(), line.Late, line.Overdue, line.Undetermined,
-			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), rateWords(line), rankWords(line.Lessons)})
+		if line.Due() == 0 {
+			continue
+		}
+		note := ""
+		if !line.Rankable() {
+			note = reports.FewLessons
+		}
+		t.AppendRow(table.Row{reports.TeacherName(line.Teacher), line.Rule.Title(), reports.LateLessons(line.Lessons), shareWords(line.Lessons),
+			line.Late, line.Overdue, line.Undetermined, fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), note})
 	}
 	t.Render()
 }
 
 // mostToMend orders teachers by the lessons to mend, then by the rows. Those
 // with too few lessons come after them by name: they are not ranked.
-func mostToMend(x, y analysis.Line) int {
+func mostToMend(x, y analysis.TeacherLine) int {
 	switch {
-	case x.Lessons.Rankable() && y.Lessons.Rankable():
-		return cmp.Or(cmp.Compare(y.Lessons.Late, x.Lessons.Late), cmp.Compare(y.Late+y.Overdue, x.Late+x.Overdue))
-	case x.Lessons.Rankable():
+	case x.Rankable() && y.Rankable():
+		return cmp.Or(cmp.Compare(y.Lessons.Late, x.Lessons.Late), cmp.Compare(y.Faults(), x.Faults()))
+	case x.Rankable():
 		return -1
-	case y.Lessons.Rankable():
+	case y.Rankable():
 		return 1
 	}
 	return 0
-}
-
-// rankWords says that a teacher is not ranked where lessons are too few.
-func rankWords(l analysis.Lessons) string {
-	if l.Rankable() {
-		return incidentWords(l)
-	}
-	return incidentWords(l) + ", мало данных"
 }
 
 func (a *app) printLags(lags []analysis.Lag) {
@@ -112,10 +102,37 @@ func (a *app) printLags(lags []analysis.Lag) {
 	}
 	fmt.Fprintln(a.out, "\nГде и с какого дня:")
 	t := newTable(a.out)
-	t.AppendHeader(table.Row{"Учитель", "Правило", "Класс", "Предмет", "С опозданием", "Просрочено", "Уроков", "Начиная с"})
+	t.AppendHeader(table.Row{"Учитель", "Правило", "Класс", "Предмет", "Уроков", "Записей с опозданием", "Не внесено", "Начиная с"})
 	for _, lag := range lags {
-		name := cmp.Or(lag.Teacher, "(учитель не определён)")
-		t.AppendRow(table.Row{name, lag.Rule.Title(), lag.Class, lag.Subject, lag.Late, lag.Overdue, lag.Incidents, reports.Date(lag.Since)})
+		t.AppendRow(table.Row{reports.TeacherName(lag.Teacher), lag.Rule.Title(), lag.Class, lag.Subject, lag.Incidents, lag.Late, lag.Overdue, reports.Date(lag.Since)})
+	}
+	t.Render()
+}
+
+// printEmptyLessons lists who enters nothing: they must not look punctual.
+func (a *app) printEmptyLessons(held []analysis.Held) {
+	if len(held) == 0 {
+		fmt.Fprintln(a.out, "\nПроведённых уроков в данных не видно: нет ни расписания, ни классных журналов.")
+		return
+	}
+	fmt.Fprintln(a.out, "\nУроки без единой отметки и пропуска (не нарушение, в знаки не входит):")
+	t := newTable(a.out)
+	t.AppendHeader(table.Row{"Учитель", "Проведено уроков", "Без единой записи", "Доля"})
+	for _, h := range held {
+		t.AppendRow(table.Row{reports.TeacherName(h.Teacher), h.Lessons, h.Empty, reports.Percent(h.Empty, h.Lessons)})
+	}
+	t.Render()
+}
+
+func (a *app) printSubstitutions(substitutions []analysis.Substitution) {
+	if len(substitutions) == 0 {
+		return
+	}
+	fmt.Fprintln(a.out, "\nЗамены и общие журналы двух учителей (в таблице учителей этих записей нет, в знаки школы они входят):")
+	t := newTable(a.out)
+	t.AppendHeader(table.Row{"В строках выгрузок", "В расписании", "Уроков", "Записей"})
+	for _, x := range substitutions {
+		t.AppendRow(table.Row{reports.TeacherName(x.Teacher), reports.TimetableTeacher(x), x.Lessons, x.Entries})
 	}
 	t.Render()
 }
