@@ -10,6 +10,9 @@ import (
 //go:embed queries/lessons.sql
 var lessonsSQL string
 
+//go:embed queries/changes.sql
+var changesSQL string
+
 // Lessons counts what the obligations of a line come from: thirty late marks
 // of one forgotten lesson are one incident, and one trial. A lesson is a
 // class, subject, date and lesson number; for period grades a class, subject
@@ -55,10 +58,17 @@ func (l Lessons) Add(other Lessons) Lessons {
 	return Lessons{l.Due + other.Due, l.Late + other.Late, l.Undetermined + other.Undetermined}
 }
 
-// AddLessons counts the lessons behind the lines that Lines gave for the same
-// cut and school. It is apart from Lines because grouping by lesson is many
-// times the work of counting rows.
-func (s *Session) AddLessons(ctx context.Context, by Cut, only string, lines []Line) error {
+// AddDetail counts the lessons behind the lines that Lines gave for the same
+// cut and school, and the changes in a school's timetable. It is apart from
+// Lines because grouping by lesson is many times the work of counting rows.
+func (s *Session) AddDetail(ctx context.Context, by Cut, only string, lines []Line) error {
+	if err := s.addLessons(ctx, by, only, lines); err != nil || by != BySchool {
+		return err
+	}
+	return s.addChanges(ctx, only, lines)
+}
+
+func (s *Session) addLessons(ctx context.Context, by Cut, only string, lines []Line) error {
 	found := map[string]*Lessons{}
 	for i := range lines {
 		found[lineKey(lines[i])] = &lines[i].Lessons
@@ -79,11 +89,30 @@ func (s *Session) AddLessons(ctx context.Context, by Cut, only string, lines []L
 	}, only)
 }
 
-// LinesWithLessons is Lines and AddLessons together.
-func (s *Session) LinesWithLessons(ctx context.Context, by Cut, only string) ([]Line, error) {
+func (s *Session) addChanges(ctx context.Context, only string, lines []Line) error {
+	timetables := map[string]*Line{}
+	for i := range lines {
+		if lines[i].Rule == Timetable {
+			timetables[lines[i].School] = &lines[i]
+		}
+	}
+	return s.each(ctx, changesSQL, func(rows *sql.Rows) error {
+		var school string
+		var outcome Outcome
+		var n int
+		err := rows.Scan(&school, &outcome, &n)
+		if line := timetables[school]; line != nil {
+			line.Changes.count(outcome, n)
+		}
+		return err
+	}, only)
+}
+
+// DetailedLines is Lines and AddDetail together.
+func (s *Session) DetailedLines(ctx context.Context, by Cut, only string) ([]Line, error) {
 	lines, err := s.Lines(ctx, by, only)
 	if err != nil {
 		return nil, err
 	}
-	return lines, s.AddLessons(ctx, by, only, lines)
+	return lines, s.AddDetail(ctx, by, only, lines)
 }

@@ -16,7 +16,7 @@ import (
 // The arithmetic stands beside mixedSchool and snapshotSchool.
 func TestIncidentsStandBesideRows(t *testing.T) {
 	s := newSample(t, "ab", join(mixedSchool(), snapshotSchool())).ask(t, april())
-	lines, err := s.LinesWithLessons(context.Background(), analysis.BySchool, "")
+	lines, err := s.DetailedLines(context.Background(), analysis.BySchool, "")
 	fatal(t, err)
 	type result struct {
 		Counts  analysis.Counts
@@ -37,6 +37,31 @@ func TestIncidentsStandBesideRows(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	for _, l := range lines {
+		var changes analysis.Counts
+		if l.School == "a" && l.Rule == analysis.Timetable {
+			changes = analysis.Counts{Late: 1} // of 17.04, on 18.04
+		}
+		if l.Changes != changes {
+			t.Errorf("%s %s: changes %+v, want %+v", l.School, l.Rule, l.Changes, changes)
+		}
+	}
+}
+
+// Of mixedSchool the one lesson under each rule with the most that is late or
+// missing. Its files are imported in the order of their names.
+func TestWorstLessons(t *testing.T) {
+	s := newSample(t, "ab", join(mixedSchool(), snapshotSchool())).ask(t, april())
+	got, err := s.WorstLessons(context.Background(), []string{"a"}, 1)
+	fatal(t, err)
+	want := []analysis.WorstLesson{
+		{School: "a", Rule: analysis.Marks, Anchor: day("16.04.2015"), Late: 3, Of: 2, Places: []analysis.Place{{Import: 2, Row: 2}, {Import: 2, Row: 3}, {Import: 2, Row: 4}}},
+		{School: "a", Rule: analysis.PeriodGrades, Anchor: day("17.04.2015"), Late: 1, Overdue: 1, Of: 2, Places: []analysis.Place{{Import: 1, Row: 3}}},
+		{School: "a", Rule: analysis.Timetable, Anchor: day("16.04.2015"), Late: 1, Of: 2, Places: []analysis.Place{{Import: 3, Row: 3}}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
 }
 
 // On 18.04 the marks that came in time are there, the others do not exist
@@ -44,7 +69,7 @@ func TestIncidentsStandBesideRows(t *testing.T) {
 func TestPendingAloneIsNoLesson(t *testing.T) {
 	q := april()
 	q.AsOf = moment("18.04.2015 09:00")
-	lines, err := newSample(t, "a", mixedSchool()).ask(t, q).LinesWithLessons(context.Background(), analysis.BySchool, "a")
+	lines, err := newSample(t, "a", mixedSchool()).ask(t, q).DetailedLines(context.Background(), analysis.BySchool, "a")
 	fatal(t, err)
 	for _, l := range lines {
 		if l.Rule == analysis.PeriodGrades {
@@ -57,7 +82,7 @@ func TestPendingAloneIsNoLesson(t *testing.T) {
 		}
 	}
 	q.AsOf = moment("17.04.2015 10:00") // before any grade; а-0, а-1 and с-0 have marks
-	lines, err = newSample(t, "a", mixedSchool()).ask(t, q).LinesWithLessons(context.Background(), analysis.BySchool, "a")
+	lines, err = newSample(t, "a", mixedSchool()).ask(t, q).DetailedLines(context.Background(), analysis.BySchool, "a")
 	fatal(t, err)
 	for _, l := range lines {
 		if l.Rule == analysis.PeriodGrades && (l.Due() != 0 || l.Pending != 3 || l.Lessons != analysis.Lessons{}) {
@@ -137,11 +162,11 @@ func randomQuestions(random *rand.Rand, n int) []analysis.Question {
 
 func checkCuts(t *testing.T, s *analysis.Session) {
 	t.Helper()
-	schools, err := s.LinesWithLessons(context.Background(), analysis.BySchool, "")
+	schools, err := s.DetailedLines(context.Background(), analysis.BySchool, "")
 	fatal(t, err)
 	whole := sum(schools)
 	for _, by := range []analysis.Cut{analysis.ByTeacher, analysis.ByClass, analysis.BySubject, analysis.ByMonth, analysis.ByWeek} {
-		lines, err := s.LinesWithLessons(context.Background(), by, "")
+		lines, err := s.DetailedLines(context.Background(), by, "")
 		fatal(t, err)
 		for _, l := range lines {
 			if l.OnTime+l.Late+l.Overdue+l.Pending+l.Undetermined != l.Obligations {

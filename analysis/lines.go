@@ -59,7 +59,10 @@ type Line struct {
 	Exempted    int  // by exemptions.csv, outside the obligations
 	NoExport    bool // the school gave no export of this kind
 	Sign        Sign
-	Lessons     Lessons // what the obligations come from; only AddLessons fills it
+	// What only AddDetail fills: the lessons that the obligations come from, and
+	// of a school's timetable those of Counts that are changes of a lesson.
+	Lessons Lessons
+	Changes Counts
 }
 
 // Lines counts the obligations by a cut, sorted by school, name and rule, of

@@ -49,7 +49,7 @@ func SavedRounds(ctx context.Context, db querier) ([]SavedRound, error) {
 // SaveRound keeps the results by school under a name. A name that is taken
 // gives *RoundExists, unless replace says to put these results in its place.
 func (s *Session) SaveRound(ctx context.Context, name string, replace bool) error {
-	lines, err := s.LinesWithLessons(ctx, BySchool, "")
+	lines, err := s.DetailedLines(ctx, BySchool, "")
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ type RoundChange struct {
 // Rounds that read deadlines differently are not comparable: every change is
 // then NoComparison.
 func (s *Session) CompareWith(ctx context.Context, round *SavedRound, only string) ([]RoundChange, error) {
-	lines, err := s.LinesWithLessons(ctx, BySchool, only)
+	lines, err := s.DetailedLines(ctx, BySchool, only)
 	if err != nil {
 		return nil, err
 	}

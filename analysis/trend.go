@@ -51,7 +51,7 @@ func (s *Session) Trend(ctx context.Context, by Cut, only string) ([]TrendPoint,
 	if by != ByMonth && by != ByWeek {
 		return nil, fmt.Errorf("ход по времени бывает по месяцам (month) и неделям (week), а не «%s»", by)
 	}
-	lines, err := s.LinesWithLessons(ctx, by, only)
+	lines, err := s.DetailedLines(ctx, by, only)
 	if err != nil {
 		return nil, err
 	}

@@ -152,7 +152,7 @@ func spans(entries []analysis.Witness) []span {
 		if entry.Import == 0 {
 			continue
 		}
-		sheet := analysis.Place{Import: entry.Import, Part: entry.Part}
+		sheet := analysis.Place{Import: entry.Import, Part: entry.Part, Sheet: entry.Sheet}
 		joined := false
 		for i := len(runs) - 1; i >= 0 && runs[i].sheet == sheet; i-- {
 			if runs[i].column == entry.Col && entry.Row <= runs[i].last+1 {

@@ -54,6 +54,9 @@ type SchoolRule struct {
 	NoExport    bool // the school gave no export that answers for the rule
 	Sign        analysis.Sign
 	Note        string // for «?»: which export would decide it, in Russian
+
+	Lessons analysis.Lessons // that the obligations come from
+	Changes analysis.Counts  // of the timetable: changes of lessons, which Counts hold too
 }
 
 // Form is the filled monitoring form without a format.
@@ -68,8 +71,11 @@ type Form struct {
 	// Sensitivity is what other readings of the rules would change; nil where
 	// they were not tried, and then no renderer speaks of them.
 	Sensitivity *analysis.Sensitivity
-	Method      Method
-	Exports     []analysis.Export // that the numbers come from, in the order of their numbers
+	// Worst are the lessons behind what a school declared otherwise than was
+	// measured, at most ShownLessons a school and rule.
+	Worst   []analysis.WorstLesson
+	Method  Method
+	Exports []analysis.Export // that the numbers come from, in the order of their numbers
 }
 
 // FormRow is one row of the form.
@@ -102,8 +108,13 @@ type NumberRow struct {
 	MadeUp     int
 	// Exempted is what accepted exemptions took out of Counts.
 	Exempted int
+	Lessons  analysis.Lessons
 	Sign     analysis.Sign
 	Remark   string
+
+	// Changes tells that the row is the part of the row before it that are
+	// changes of lessons: it has counts and no sign.
+	Changes bool
 }
 
 // BuildForm fills a checklist's computed rows with what was measured and
@@ -375,16 +386,25 @@ func (b *formBuilder) listNumbers() {
 			}
 			b.form.Numbers = append(b.form.Numbers, NumberRow{
 				SchoolCode: school.Code, School: school.Name, Rule: rule.Title(), Of: rule.Denominator(),
-				Counts: line.Counts, MadeUp: line.MadeUp, Exempted: line.Exempted, Sign: line.Sign, Remark: line.remark(),
+				Counts: line.Counts, MadeUp: line.MadeUp, Exempted: line.Exempted, Lessons: line.Lessons, Sign: line.Sign, Remark: line.remark(),
 			})
+			if line.Changes.Total() > 0 {
+				b.form.Numbers = append(b.form.Numbers, NumberRow{
+					SchoolCode: school.Code, School: school.Name, Rule: ChangesTitle, Of: rule.Denominator(), Counts: line.Changes, Changes: true,
+				})
+			}
 		}
 	}
 }
 
+// ChangesTitle heads the part of the timetable's numbers that are changes of
+// lessons and not their entry.
+const ChangesTitle = "в том числе изменения уроков"
+
 // Comparison is what a school declared in a computed row, set against what
 // was measured.
 type Comparison struct {
-	School             string
+	SchoolCode, School string
 	Row                int    // its number on the form
 	Rules              string // what the row combines, in words
 	Declared, Measured analysis.Sign
@@ -399,11 +419,31 @@ func (f *Form) Comparisons() []Comparison {
 				continue
 			}
 			cell := row.Cells[i]
-			list = append(list, Comparison{school.Name, row.Number, ruleWords(row.Rules), cell.Declared, cell.Sign})
+			list = append(list, Comparison{school.Code, school.Name, row.Number, ruleWords(row.Rules), cell.Declared, cell.Sign})
 		}
 	}
 	return list
 }
+
+// Disagrees tells whether the school declared the one sign and the other was
+// measured.
+func (c Comparison) Disagrees() bool {
+	return c.Declared != analysis.Blank && c.Declared != c.Measured && (c.Measured == analysis.Plus || c.Measured == analysis.Minus)
+}
+
+// Disputed are the codes of the schools with a row that disagrees.
+func (f *Form) Disputed() []string {
+	var codes []string
+	for _, c := range f.Comparisons() {
+		if c.Disagrees() && !slices.Contains(codes, c.SchoolCode) {
+			codes = append(codes, c.SchoolCode)
+		}
+	}
+	return codes
+}
+
+// ShownLessons is how many lessons stand behind a disagreement, for each rule.
+const ShownLessons = 10
 
 // ruleWords names rules in a sentence: «отметки, пропуски и расписание».
 func ruleWords(rules []analysis.Rule) string {

@@ -51,7 +51,11 @@ func (f *Form) chapters() []chapter {
 	if f.Sensitivity != nil {
 		chapters = append(chapters, f.sensitivityChapter())
 	}
-	chapters = append(chapters, f.comparisonChapter(), f.methodChapter())
+	chapters = append(chapters, f.comparisonChapter())
+	if disputed := f.disputedChapter(); len(disputed.passages) > 0 {
+		chapters = append(chapters, disputed)
+	}
+	chapters = append(chapters, f.methodChapter())
 	if len(f.Exports) > 0 {
 		chapters = append(chapters, f.exportChapter())
 	}
@@ -65,23 +69,25 @@ const (
 	shareSheet       = "Диаграммы"
 	sensitivitySheet = "Устойчивость"
 	comparisonSheet  = "Заявлено и измерено"
+	disputedSheet    = "Расхождения"
 	methodSheet      = "Метод"
 	exportSheet      = "Выгрузки"
 )
 
 func numberColumns() []tableColumn {
-	columns := []tableColumn{{"Школа", 27, ofWords}, {"Правило", 18, ofWords}, {"Доля считается", 15, ofWords}}
+	columns := []tableColumn{{"Школа", 25, ofWords}, {"Правило", 18, ofWords}, {"Доля считается", 14, ofWords}}
 	for _, outcome := range analysis.Outcomes {
-		columns = append(columns, tableColumn{upperFirst(outcome.Title()), 11.5, ofCounts})
+		columns = append(columns, tableColumn{upperFirst(outcome.Title()), 13.5, ofCounts})
 	}
 	return append(columns, tableColumn{"К сроку всего", 9, ofCounts}, tableColumn{"Доля не ниже", 10, ofShares},
-		tableColumn{"Доля не выше", 10, ofShares}, tableColumn{"Знак", 6, ofSigns}, tableColumn{"Вне счёта", 8, ofSigns},
-		tableColumn{"Примечание", 35, ofWords})
+		tableColumn{"Доля не выше", 10, ofShares}, tableColumn{"Знак", 6, ofSigns}, tableColumn{"Уроков с опозда-нием", 10, ofSigns},
+		tableColumn{"Доля уроков в срок и её 95 % интервал", 17, ofSigns}, tableColumn{"Вне счёта", 8, ofSigns}, tableColumn{"Примечание", 26, ofWords})
 }
 
 func (f *Form) numbersChapter() chapter {
 	p := passage{columns: numberColumns(), notes: []string{
 		"К сроку всего — все обязанности, кроме тех, чей срок не наступил. «Доля не ниже» — если всё неопределённое опоздало, «не выше» — если всё оно внесено в срок; доли округлены вниз, знак считается по целым числам.",
+		lessonNote,
 		"Вне счёта — отработки после пропуска + исключённое решением, которое принято в exemptions.csv.",
 	}}
 	for _, n := range f.Numbers {
@@ -90,9 +96,32 @@ func (f *Form) numbersChapter() chapter {
 			row = append(row, cellCount(n.Counts.Of(outcome)))
 		}
 		p.rows = append(p.rows, append(row, cellCount(n.Counts.Due()), cellShare(n.Counts.RateLow()), cellShare(n.Counts.RateHigh()),
-			cellSign(n.Sign), cellWords(fmt.Sprintf("%d + %d", n.MadeUp, n.Exempted)), cellWords(n.Remark)))
+			cellSign(n.Sign), cellWords(n.lateLessons()), cellWords(n.lessonShare()), cellWords(n.outside()), cellWords(n.Remark)))
 	}
 	return chapter{numbersSheet, "Числа за знаками", []passage{p}}
+}
+
+// lateLessons, lessonShare and outside are empty in a row that is a part of
+// another.
+func (n NumberRow) lateLessons() string {
+	if n.Changes {
+		return ""
+	}
+	return LateLessons(n.Lessons)
+}
+
+func (n NumberRow) lessonShare() string {
+	if n.Changes || n.Lessons.Due == 0 {
+		return ""
+	}
+	return LessonShare(n.Lessons) + "\n" + LessonInterval(n.Lessons)
+}
+
+func (n NumberRow) outside() string {
+	if n.Changes {
+		return ""
+	}
+	return fmt.Sprintf("%d + %d", n.MadeUp, n.Exempted)
 }
 
 // shareChapter is the data of the charts: under each rule the share in time
@@ -222,6 +251,66 @@ func (f *Form) comparisonChapter() chapter {
 		p.rows = append(p.rows, []tableCell{cellWords(c.School), cellWords(strconv.Itoa(c.Row)), cellWords(c.Rules), cellSign(c.Declared), cellSign(c.Measured), cellWords(c.Words())})
 	}
 	return chapter{comparisonSheet, "Заявлено школой и измерено программой", []passage{p}}
+}
+
+// disputedChapter is the lessons and rows behind every disagreement; without
+// one it has no passage.
+func (f *Form) disputedChapter() chapter {
+	p := passage{columns: []tableColumn{{"Школа", 28, ofWords}, {"Строка", 7, ofSigns}, {"Заявлено", 9, ofSigns}, {"Измерено", 9, ofSigns},
+		{"Правило", 20, ofWords}, {"Урок или конец периода", 13, ofSigns}, {"С опозда-нием", 9, ofCounts}, {"Не внесено", 9, ofCounts},
+		{"Выгрузки и их строки", 34, ofWords}},
+		words: []string{fmt.Sprintf("По каждому правилу показано не больше %s с наибольшим числом опоздавшего и не внесённого; остальные и все причины покажет команда vsrok explain --school ШКОЛА --rule ПРАВИЛО --limit 0.",
+			Count(ShownLessons, "урока", "уроков", "уроков")),
+			"Номера выгрузок — из vsrok imports. Уроки строки, которая складывается из других, стоят под теми, если и они расходятся."}}
+	comparisons := f.Comparisons()
+	for _, c := range comparisons {
+		if rules := f.rulesBehind(c, comparisons); c.Disagrees() && len(rules) > 0 {
+			p.rows = append(p.rows, f.disputedRows(c, rules)...)
+		}
+	}
+	disputed := chapter{sheet: disputedSheet, title: "Строки за расхождениями"}
+	if len(p.rows) > 0 {
+		disputed.passages = []passage{p}
+	}
+	return disputed
+}
+
+// disputedRows are the lessons behind one disagreement under some rules.
+func (f *Form) disputedRows(c Comparison, rules []analysis.Rule) [][]tableCell {
+	head := []tableCell{cellWords(c.School), cellWords(strconv.Itoa(c.Row)), cellSign(c.Declared), cellSign(c.Measured)}
+	var rows [][]tableCell
+	for _, l := range f.Worst {
+		if l.School == c.SchoolCode && slices.Contains(rules, l.Rule) {
+			rows = append(rows, append(slices.Clone(head), cellWords(l.Rule.Title()), cellWords(Date(l.Anchor)), cellCount(l.Late), cellCount(l.Overdue),
+				cellWords(placesOf(l.Places))))
+		}
+	}
+	if len(rows) == 0 {
+		rows = append(rows, append(head, cellWords(ruleWords(rules)), cellWords(""), cellCount(0), cellCount(0), cellWords("опоздавшего и не внесённого нет")))
+	}
+	return rows
+}
+
+// rulesBehind are the rules of a disagreeing row but for those of narrower
+// rows of that school that disagree too: their lessons stand there.
+func (f *Form) rulesBehind(c Comparison, comparisons []Comparison) []analysis.Rule {
+	rules := slices.Clone(f.rulesOf(c.Row))
+	for _, other := range comparisons {
+		narrower := f.rulesOf(other.Row)
+		if other.SchoolCode == c.SchoolCode && other.Disagrees() && len(narrower) < len(f.rulesOf(c.Row)) {
+			rules = slices.DeleteFunc(rules, func(rule analysis.Rule) bool { return slices.Contains(narrower, rule) })
+		}
+	}
+	return rules
+}
+
+func (f *Form) rulesOf(number int) []analysis.Rule {
+	for _, row := range f.Rows {
+		if row.Number == number {
+			return row.Rules
+		}
+	}
+	return nil
 }
 
 // Combinations counts how declared and measured signs meet in one row.

@@ -57,6 +57,7 @@ func aprilLines() []SchoolRule {
 	undecided := punctual("МБОУ СОШ 2")
 	undecided[marks] = line("МБОУ СОШ 2", analysis.Marks, 1107, analysis.Counts{OnTime: 900, Late: 30, Pending: 107, Undetermined: 70}, "?")
 	undecided[marks].Note = "Решит выгрузка отметок с датами внесения за 01.04–30.04.2015."
+	undecided[marks].Lessons = analysis.Lessons{Due: 100, Late: 5, Undetermined: 7}
 	noTimetable := punctual("МБОУ СОШ 3")
 	noTimetable[timetable] = withheld("МБОУ СОШ 3", analysis.Timetable)
 	lateAbsences := punctual("МБОУ СОШ 7")
@@ -67,6 +68,7 @@ func aprilLines() []SchoolRule {
 	few[grades] = line("МАОУ НТГ", analysis.PeriodGrades, 0, analysis.Counts{}, "")
 	lateTimetable := punctual("МКОУ Сигнальненская СОШ")
 	lateTimetable[timetable] = line("МКОУ Сигнальненская СОШ", analysis.Timetable, 200, analysis.Counts{OnTime: 100, Late: 80, Undetermined: 20}, "-")
+	lateTimetable[timetable].Changes = analysis.Counts{OnTime: 20, Late: 10}
 	marksOnly := punctual("МКОУ Косьинская СОШ")
 	marksOnly[grades] = withheld("МКОУ Косьинская СОШ", analysis.PeriodGrades)
 	marksOnly[absences] = withheld("МКОУ Косьинская СОШ", analysis.Absences)

@@ -152,7 +152,7 @@ func TestComputedRowsLookDifferent(t *testing.T) {
 
 func TestPageLayout(t *testing.T) {
 	book := reopen(t, fullForm(t))
-	if diff := cmp.Diff([]string{"Форма", "Числа", "Диаграммы", "Устойчивость", "Заявлено и измерено", "Метод", "Выгрузки"}, book.GetSheetList()); diff != "" {
+	if diff := cmp.Diff([]string{"Форма", "Числа", "Диаграммы", "Устойчивость", "Заявлено и измерено", "Расхождения", "Метод", "Выгрузки"}, book.GetSheetList()); diff != "" {
 		t.Error(diff)
 	}
 	for _, name := range book.GetSheetList() {
@@ -179,6 +179,7 @@ func TestPageLayout(t *testing.T) {
 		"Диаграммы":           "'Диаграммы'!$12:$12",           // two rows of charts, the words, a gap
 		"Устойчивость":        "'Устойчивость'!$11:$11",        // two lines of words and a gap above
 		"Заявлено и измерено": "'Заявлено и измерено'!$12:$12", // three lines and a gap
+		"Расхождения":         "'Расхождения'!$11:$11",         // two lines and a gap
 		"Метод":               "'Метод'!$9:$9",                 // a heading
 		"Выгрузки":            "'Выгрузки'!$10:$10",            // a line and a gap
 	}
@@ -193,23 +194,30 @@ func TestPageLayout(t *testing.T) {
 	}
 }
 
-// The counts are those of aprilLines; 900 of 1000 and 970 of 1000 in time.
+// The counts are those of aprilLines; 900 of 1000 and 970 of 1000 in time. Of
+// 100 lessons 88 to 95 are: the Wilson interval of 88 begins at
+// (0.88 + 0.019207 - 1.959964·√(0.001056 + 0.000096)) / 1.038415 = 0.8019 and
+// that of 95 ends at (0.95 + 0.019207 + 1.959964·√(0.000475 + 0.000096)) / 1.038415 = 0.9785.
 func TestNumbersSheet(t *testing.T) {
 	book := reopen(t, aprilForm(t))
 	rows, err := book.GetRows(numbersSheet, excelize.Options{RawCellValue: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"МБОУ СОШ 2", "Отметки", "из внесённых", "900", "30", "0", "107", "70", "1000", "0.9", "0.97", "?", "0 + 0"}
-	if diff := cmp.Diff(want, rows[8+4][:13]); diff != "" {
+	want := []string{"МБОУ СОШ 2", "Отметки", "из внесённых", "900", "30", "0", "107", "70", "1000", "0.9", "0.97", "?", "5 из 100", "88,0\u00a0% … 95,0\u00a0%\n80,1–97,9", "0 + 0"}
+	if diff := cmp.Diff(want, rows[8+4][:15]); diff != "" {
 		t.Error(diff)
 	}
-	ntg := []string{"МАОУ НТГ", "Отметки", "из внесённых", "19", "0", "0", "0", "0", "19", "1", "1", "+", "4 + 2", "мало данных (к сроку всего 19)"}
+	ntg := []string{"МАОУ НТГ", "Отметки", "из внесённых", "19", "0", "0", "0", "0", "19", "1", "1", "+", "—", "", "4 + 2", "мало данных (к сроку всего 19)"}
 	if diff := cmp.Diff(ntg, rows[8+16]); diff != "" {
 		t.Error(diff)
 	}
-	if n := len(rows); n != 8+36+1+2 {
-		t.Errorf("%d rows, want head, 9 schools by 4 rules, a blank and two notes", n)
+	changes := []string{"МКОУ Сигнальненская СОШ", "в том числе изменения уроков", "из ожидаемых", "20", "10", "0", "0", "0", "30", "0.666", "0.666"}
+	if diff := cmp.Diff(changes, rows[8+28][:11]); diff != "" {
+		t.Error(diff)
+	}
+	if n := len(rows); n != 8+37+1+3 {
+		t.Errorf("%d rows, want head, 9 schools by 4 rules and a part of one, a blank and three notes", n)
 	}
 	kind, err := book.GetCellType(numbersSheet, "L9")
 	if err != nil || kind != excelize.CellTypeSharedString {
@@ -603,7 +611,7 @@ func TestLibreOfficePrintsTheForm(t *testing.T) {
 			form++
 		}
 	}
-	if form < 2 || form != strings.Count(text, "Показатель") || len(pages) > 12 {
+	if form < 2 || form != strings.Count(text, "Показатель") || len(pages) > 13 {
 		t.Errorf("%d pages, the head stands on %d of them", len(pages), form)
 	}
 	for _, last := range []string{"персональных данных)", "ни один срок ещё не наступил."} {

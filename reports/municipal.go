@@ -42,7 +42,7 @@ func BuildMunicipalReport(ctx context.Context, s *analysis.Session, head FormHea
 		footer: "Отчёт не называет учителей и не делит данные по предметам и классам. Школы не ранжируются."}}
 	report.sections = []section{facts.signsSection(), facts.countsSection(), facts.funnelSection(), facts.monthsSection(), facts.latenessSection(), facts.besideSection()}
 	if form != nil {
-		report.sections = append(report.sections, declaredSection(form))
+		report.sections = append(report.sections, declaredSections(form)...)
 	}
 	report.sections = append(report.sections, facts.limitsSection(), methodSection(method))
 	return report, nil
@@ -50,7 +50,7 @@ func BuildMunicipalReport(ctx context.Context, s *analysis.Session, head FormHea
 
 func (f *municipalFacts) read(ctx context.Context, s *analysis.Session) (err error) {
 	for _, read := range []func() error{
-		func() error { f.lines, err = s.LinesWithLessons(ctx, analysis.BySchool, ""); return err },
+		func() error { f.lines, err = s.DetailedLines(ctx, analysis.BySchool, ""); return err },
 		func() error { f.months, err = s.Trend(ctx, analysis.ByMonth, ""); return err },
 		func() error { f.lateness, err = s.Lateness(ctx, ""); return err },
 		func() error { f.held, err = s.HeldLessons(ctx, ""); return err },
@@ -161,6 +161,10 @@ func (f *municipalFacts) countsSection() section {
 			l := f.of(school.Code, rule)
 			p.rows = append(p.rows, []tableCell{cellWords(schoolName(school.Name)), cellSign(l.Sign), cellCount(l.OnTime), cellCount(l.Late), cellCount(l.Overdue),
 				cellCount(l.Undetermined), cellCount(l.Due()), cellCount(l.Pending), cellCount(l.Lessons.Due), cellCount(l.Lessons.Late), cellCount(l.MadeUp), cellCount(l.Exempted)})
+			if c := l.Changes; c.Total() > 0 {
+				p.rows = append(p.rows, []tableCell{cellWords(ChangesTitle), cellWords(""), cellCount(c.OnTime), cellCount(c.Late), cellCount(c.Overdue),
+					cellCount(c.Undetermined), cellCount(c.Due()), cellCount(c.Pending), cellWords(""), cellWords(""), cellWords(""), cellWords("")})
+			}
 		}
 		if !slices.ContainsFunc(f.lines, func(l analysis.Line) bool { return l.Rule == rule && l.Obligations+l.MadeUp+l.Exempted > 0 }) {
 			p = passage{heading: p.heading, words: []string{"Данных нет ни у одной школы."}}
@@ -298,15 +302,21 @@ func (f *municipalFacts) remarkCount(school string, kind analysis.RemarkKind) in
 	return n
 }
 
-// declaredSection counts how what the schools declared meets what was measured.
-func declaredSection(form *Form) section {
-	c := form.comparisonChapter()
-	for i := range c.passages {
-		for _, row := range c.passages[i].rows {
-			row[0].words = schoolName(row[0].words)
+// declaredSections are how what the schools declared meets what was measured,
+// and the lessons behind every disagreement.
+func declaredSections(form *Form) []section {
+	sections := []section{{chapter: form.comparisonChapter(), id: "declared"}}
+	if disputed := form.disputedChapter(); len(disputed.passages) > 0 {
+		sections = append(sections, section{chapter: disputed, id: "disputed"})
+	}
+	for _, s := range sections {
+		for _, p := range s.passages {
+			for _, row := range p.rows {
+				row[0].words = schoolName(row[0].words)
+			}
 		}
 	}
-	return section{chapter: c, id: "declared"}
+	return sections
 }
 
 // limitsSection says what the data cannot tell, without the classes that the

@@ -65,7 +65,7 @@ func BuildSchoolReport(ctx context.Context, s *analysis.Session, code string, he
 func (f *schoolFacts) read(ctx context.Context, s *analysis.Session) (err error) {
 	code := f.school.Code
 	for _, read := range []func() error{
-		func() error { f.rules, err = s.LinesWithLessons(ctx, analysis.BySchool, code); return err },
+		func() error { f.rules, err = s.DetailedLines(ctx, analysis.BySchool, code); return err },
 		func() error { f.weeks, err = s.Trend(ctx, analysis.ByWeek, code); return err },
 		func() error { f.teachers, err = s.TeacherLines(ctx, code); return err },
 		func() error { f.faults, err = s.Faults(ctx, code); return err },

@@ -42,6 +42,10 @@ func (f *schoolFacts) numbersPassage() passage {
 	for _, line := range f.rules {
 		p.rows = append(p.rows, []tableCell{cellWords(line.Rule.Title()), cellSign(line.Sign), cellCount(line.OnTime), cellCount(line.Late),
 			cellCount(line.Overdue), cellCount(line.Undetermined), cellCount(line.Due()), cellCount(line.Pending), cellCount(line.MadeUp + line.Exempted)})
+		if c := line.Changes; c.Total() > 0 {
+			p.rows = append(p.rows, []tableCell{cellWords(ChangesTitle), cellWords(""), cellCount(c.OnTime), cellCount(c.Late),
+				cellCount(c.Overdue), cellCount(c.Undetermined), cellCount(c.Due()), cellCount(c.Pending), cellWords("")})
+		}
 	}
 	return p
 }

@@ -132,7 +132,8 @@ func remarkTitle(r analysis.Remark) string {
 	return string(r.Kind)
 }
 
-// placesOf says where entries stand: «№ 3: строки 15–18, 20».
+// placesOf says where entries stand: «№ 3: строки 15–18, 20», and of a file
+// with several sheets «№ 3, лист 2: …». A sheet's name may hold a surname.
 func placesOf(places []analysis.Place) string {
 	witnesses := make([]analysis.Witness, len(places))
 	for i, place := range places {
@@ -141,7 +142,11 @@ func placesOf(places []analysis.Place) string {
 	var words []string
 	for _, runs := range bySheet(spans(witnesses)) {
 		shown := runs[:min(len(runs), shownRuns)]
-		text := fmt.Sprintf("№%s%d: %s", nbsp, runs[0].sheet.Import, rowWords(shown))
+		text := fmt.Sprintf("№%s%d", nbsp, runs[0].sheet.Import)
+		if runs[0].sheet.Sheet != "" {
+			text += fmt.Sprintf(", лист%s%d", nbsp, runs[0].sheet.Part+1)
+		}
+		text += ": " + rowWords(shown)
 		if rest := len(runs) - len(shown); rest > 0 {
 			text += " и другие"
 		}

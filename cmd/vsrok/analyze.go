@@ -75,7 +75,7 @@ func (a *app) analyze(cmd *cobra.Command, w *workspace, opts analyzeOptions, by 
 	defer session.Close()
 	lines, err := session.Lines(cmd.Context(), by, school)
 	if err == nil && opts.format != "csv" { // whose columns are fixed, and which must stay quick
-		err = session.AddLessons(cmd.Context(), by, school, lines)
+		err = session.AddDetail(cmd.Context(), by, school, lines)
 	}
 	if err != nil {
 		return err
@@ -113,6 +113,10 @@ func writeLineTable(w io.Writer, q analysis.Question, by analysis.Cut, lines []a
 		}
 		t.AppendRow(append(row, line.Rule.Title(), line.OnTime, line.Late, line.Overdue, line.Pending, line.Undetermined,
 			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), reports.LateLessons(line.Lessons), shareWords(line.Lessons), signWords(by, line)))
+		if c := line.Changes; c.Total() > 0 {
+			t.AppendRow(table.Row{"", reports.ChangesTitle, c.OnTime, c.Late, c.Overdue, c.Pending, c.Undetermined,
+				fmt.Sprintf("%d %s", c.Due(), line.Rule.Denominator()), reports.EntryShare(c), "", "", ""})
+		}
 	}
 	t.Render()
 	return nil
@@ -196,6 +200,17 @@ type jsonLine struct {
 	UndeterminedLessons int     `json:"undetermined_lessons"`
 	IntervalLow         *string `json:"lesson_rate_interval_low"` // 95 %, Wilson
 	IntervalHigh        *string `json:"lesson_rate_interval_high"`
+	// Changes are the obligations of a school's timetable that are changes of
+	// lessons; the counts above hold them too.
+	Changes *jsonCounts `json:"changes,omitempty"`
+}
+
+type jsonCounts struct {
+	OnTime       int `json:"on_time"`
+	Late         int `json:"late"`
+	Overdue      int `json:"overdue"`
+	Pending      int `json:"pending"`
+	Undetermined int `json:"undetermined"`
 }
 
 func writeLineJSON(w io.Writer, q analysis.Question, by analysis.Cut, lines []analysis.Line, warnings []string) error {
@@ -225,6 +240,10 @@ func writeLineJSON(w io.Writer, q analysis.Question, by analysis.Cut, lines []an
 		document.Lines[i].IntervalLow, document.Lines[i].IntervalHigh = jsonInterval(l.Lessons)
 		if by != analysis.BySchool {
 			document.Lines[i].Name = &l.Name
+		}
+		if l.Changes.Total() > 0 {
+			changes := jsonCounts(l.Changes)
+			document.Lines[i].Changes = &changes
 		}
 	}
 	encoder := json.NewEncoder(w)

@@ -37,7 +37,7 @@ func newCompareCommand(a *app) *cobra.Command {
 }
 
 func (a *app) printFunnels(cmd *cobra.Command, s *analysis.Session, _ string) error {
-	lines, err := s.LinesWithLessons(cmd.Context(), analysis.BySchool, "")
+	lines, err := s.DetailedLines(cmd.Context(), analysis.BySchool, "")
 	if err != nil {
 		return err
 	}

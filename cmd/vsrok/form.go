@@ -111,15 +111,7 @@ func (a *app) form(cmd *cobra.Command, w *workspace, opts formOptions) error {
 }
 
 func (w *workspace) buildForm(ctx context.Context, session *analysis.Session) (*reports.Form, error) {
-	checklist, err := w.checklist()
-	if err != nil {
-		return nil, err
-	}
-	lines, err := session.Lines(ctx, analysis.BySchool, "")
-	if err != nil {
-		return nil, err
-	}
-	form, err := reports.BuildForm(w.formHead(session.Question), checklist, w.formSchool, reports.SchoolRules(lines))
+	form, err := w.compareForm(ctx, session)
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +121,25 @@ func (w *workspace) buildForm(ctx context.Context, session *analysis.Session) (*
 		return nil, err
 	}
 	form.Sensitivity, err = session.Sensitivity(ctx, "")
+	return form, err
+}
+
+// compareForm is the form with what the schools declared and what was
+// measured, and the lessons behind every disagreement.
+func (w *workspace) compareForm(ctx context.Context, session *analysis.Session) (*reports.Form, error) {
+	checklist, err := w.checklist()
+	if err != nil {
+		return nil, err
+	}
+	lines, err := session.DetailedLines(ctx, analysis.BySchool, "")
+	if err != nil {
+		return nil, err
+	}
+	form, err := reports.BuildForm(w.formHead(session.Question), checklist, w.formSchool, reports.SchoolRules(lines))
+	if err != nil {
+		return nil, err
+	}
+	form.Worst, err = session.WorstLessons(ctx, form.Disputed(), reports.ShownLessons)
 	return form, err
 }
 

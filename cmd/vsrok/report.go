@@ -242,15 +242,7 @@ func (w *workspace) declared(ctx context.Context, s *analysis.Session) (*reports
 	if _, err := os.Stat(filepath.Join(w.dir, w.policy.FormFile)); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	checklist, err := w.checklist()
-	if err != nil {
-		return nil, err
-	}
-	lines, err := s.Lines(ctx, analysis.BySchool, "")
-	if err != nil {
-		return nil, err
-	}
-	return reports.BuildForm(w.formHead(s.Question), checklist, w.formSchool, reports.SchoolRules(lines))
+	return w.compareForm(ctx, s)
 }
 
 func (a *app) writeReport(report writer, format, path string) error {
