@@ -112,6 +112,9 @@ func (s *Session) addEmptyLines(lines map[string]*Line, only string) {
 	}
 }
 
+// SchoolName is the name of a listed school by its code.
+func (s *Session) SchoolName(code string) string { return s.schoolNames()[code] }
+
 func (s *Session) schoolNames() map[string]string {
 	names := map[string]string{}
 	for _, school := range s.Schools {

@@ -70,7 +70,7 @@ func (o Obligation) Judge(asOf, answered time.Time) Outcome {
 		return Undetermined
 	}
 	by := o.By
-	if by.IsZero() {
+	if by.IsZero() || by.After(asOf) { // what is known at the as-of moment was entered by then
 		by = asOf
 	}
 	switch {

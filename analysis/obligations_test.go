@@ -38,6 +38,7 @@ func TestJudge(t *testing.T) {
 		{"an open window to the end", true, true, "", ends, asOf, asOf, Undetermined},
 		{"without an upper end, as of before the end", true, true, "", "", "13.04 09:00:00", "", OnTime},
 		{"without an upper end, as of after the end", true, true, "", "", asOf, "", Undetermined},
+		{"an open window whose upper end the analysis does not know yet", true, true, "", "18.04 09:00:00", "13.04 09:00:00", asOf, OnTime},
 		{"missing before the end", false, true, "", "", "13.04 23:59:00", asOf, Pending},
 		{"missing at the end", false, true, "", "", ends, ends, Overdue},
 		{"missing, the exports end before", false, true, "", "", asOf, "13.04 23:59:00", Undetermined},

@@ -209,13 +209,20 @@ func (im *Importer) layoutOptions(raw *tabular.Sheet, school *School, opts Optio
 		Aliases: im.Aliases, SheetName: raw.Name, Date1904: raw.Date1904, Kind: opts.Kind,
 		YearFrom: im.FirstYear, YearTo: im.LastYear, SourceZone: opts.SourceZone,
 	}
-	if school != nil {
+	common := im.Reference.commonZone()
+	if options.Zone = common; school != nil {
 		options.Zone = school.Location
-	} else if len(im.Reference.Schools) > 0 {
-		// A table of several schools: they share a zone, or conversion is refused.
-		options.Zone = im.Reference.commonZone()
+	}
+	if common == nil {
+		options.ZoneOf = im.zoneOf
 	}
 	return options
+}
+
+// zoneOf is the zone of the school that a row names, nil where there is none.
+func (im *Importer) zoneOf(name string) *time.Location {
+	school, _ := im.Reference.SchoolNamed(name)
+	return school.Location
 }
 
 func memberAndSheet(book *tabular.Book, raw *tabular.Sheet) string {

@@ -89,18 +89,21 @@ type nameToken struct {
 // else only separates. Names of files from a Mac come decomposed (и + ˘).
 func nameTokens(name string) []nameToken {
 	var tokens []nameToken
-	last := ' '
-	for _, r := range layout.Fold(norm.NFC.String(name)) {
+	last, start := ' ', 0
+	text := layout.Fold(norm.NFC.String(name))
+	for i, r := range text {
 		letter, digit := unicode.IsLetter(r), unicode.IsDigit(r)
 		lastLetter, lastDigit := unicode.IsLetter(last), unicode.IsDigit(last)
 		last = r
 		switch {
 		case !letter && !digit:
+			continue
 		case letter && lastLetter, digit && lastDigit:
-			tokens[len(tokens)-1].text += string(r)
 		default:
-			tokens = append(tokens, nameToken{text: string(r), glued: lastLetter || lastDigit})
+			start = i
+			tokens = append(tokens, nameToken{glued: lastLetter || lastDigit})
 		}
+		tokens[len(tokens)-1].text = text[start : i+utf8.RuneLen(r)]
 	}
 	return tokens
 }

@@ -168,6 +168,9 @@ func (ref *Reference) periodNames() []string {
 
 // commonZone is the zone of all schools, or nil where they differ.
 func (ref *Reference) commonZone() *time.Location {
+	if len(ref.Schools) == 0 {
+		return nil
+	}
 	zone := ref.Schools[0].Location
 	for _, school := range ref.Schools {
 		if school.Location.String() != zone.String() {

@@ -157,8 +157,21 @@ type tally struct {
 	stories  analysis.Stories // late, overdue and undetermined
 	outside  map[outsideKey]int
 	ends     map[deadlineKey]time.Time
+	lessons  map[lessonKey]lessonState
+	changes  analysis.Counts // of the timetable
 	rows     int
 }
+
+// lessonKey is a lesson as analysis.Lessons counts it.
+type lessonKey struct {
+	rule                   analysis.Rule
+	class, subject, period string
+	anchor                 time.Time
+	slot                   int
+}
+
+// lessonState is what came of anything due of a lesson.
+type lessonState struct{ late, undetermined bool }
 
 type outsideKey struct {
 	rule      analysis.Rule
@@ -176,7 +189,7 @@ func newTally(policy *packPolicy, calendar *analysis.Calendar, school *packSchoo
 	return &tally{
 		policy: policy, calendar: calendar, school: school,
 		counts: map[analysis.Rule]analysis.Counts{}, madeUp: map[analysis.Rule]int{}, exempted: map[analysis.Rule]int{},
-		outside: map[outsideKey]int{}, ends: map[deadlineKey]time.Time{},
+		outside: map[outsideKey]int{}, ends: map[deadlineKey]time.Time{}, lessons: map[lessonKey]lessonState{},
 	}
 }
 
@@ -200,11 +213,45 @@ func (t *tally) add(o analysis.Obligation) error {
 	counts := t.counts[o.Rule]
 	counts.Count(o.Outcome)
 	t.counts[o.Rule] = counts
+	if o.IsUpdate {
+		t.changes.Count(o.Outcome)
+	}
+	t.addLesson(o)
 	switch o.Outcome {
 	case analysis.Late, analysis.Overdue, analysis.Undetermined:
 		t.stories.Add(o)
 	}
 	return nil
+}
+
+func (t *tally) addLesson(o analysis.Obligation) {
+	if o.Outcome == analysis.Pending {
+		return
+	}
+	key := lessonKey{o.Rule, o.Class, o.Subject, o.Period, o.Anchor, o.Slot}
+	if o.Rule == analysis.Timetable { // entered by the day
+		key.subject, key.slot = "", 0
+	}
+	state := t.lessons[key]
+	state.late = state.late || o.Outcome == analysis.Late || o.Outcome == analysis.Overdue
+	state.undetermined = state.undetermined || o.Outcome == analysis.Undetermined
+	t.lessons[key] = state
+}
+
+// lessonsOf sums up the lessons under a rule.
+func (t *tally) lessonsOf(rule analysis.Rule) (sum analysis.Lessons) {
+	for key, state := range t.lessons {
+		switch {
+		case key.rule != rule:
+			continue
+		case state.late:
+			sum.Late++
+		case state.undetermined:
+			sum.Undetermined++
+		}
+		sum.Due++
+	}
+	return sum
 }
 
 func (t *tally) check(o analysis.Obligation) error {

@@ -46,7 +46,8 @@ func smallEvidence(t testing.TB) *Evidence {
 	open.Ordinal, open.Narrowed = true, true
 	exempted := late
 	exempted.Exemption, exempted.Reason = 2, "Учитель-1 И.О. на больничном"
-	lines := []analysis.Line{{School: "a", SchoolName: "Школа А", Rule: analysis.Marks, Counts: analysis.Counts{Late: 1, Undetermined: 1}, Obligations: 2, Exempted: 1, Sign: analysis.Minus}}
+	lines := []analysis.Line{{School: "a", SchoolName: "Школа А", Rule: analysis.Marks, Counts: analysis.Counts{Late: 1, Undetermined: 1}, Obligations: 2, Exempted: 1, Sign: analysis.Minus,
+		Lessons: analysis.Lessons{Due: 1, Late: 1}}} // both marks are of one lesson
 	for _, rule := range analysis.Rules[1:] {
 		lines = append(lines, analysis.Line{School: "a", SchoolName: "Школа А", Rule: rule, NoExport: true})
 	}
@@ -57,7 +58,7 @@ func smallEvidence(t testing.TB) *Evidence {
 	var rules []SchoolRule
 	for _, l := range lines {
 		rules = append(rules, SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts,
-			Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign})
+			Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Lessons: l.Lessons})
 	}
 	built, err := BuildForm(FormHead{Title: "Мониторинг"}, form, nil, rules)
 	if err != nil {

@@ -380,21 +380,27 @@ func (b *formBuilder) numberRemarks() {
 func (b *formBuilder) listNumbers() {
 	for _, school := range b.form.Schools {
 		for _, rule := range analysis.Rules {
-			line, ok := b.lines[schoolRuleKey{school.Code, rule}]
-			if !ok {
-				continue
-			}
-			b.form.Numbers = append(b.form.Numbers, NumberRow{
-				SchoolCode: school.Code, School: school.Name, Rule: rule.Title(), Of: rule.Denominator(),
-				Counts: line.Counts, MadeUp: line.MadeUp, Exempted: line.Exempted, Lessons: line.Lessons, Sign: line.Sign, Remark: line.remark(),
-			})
-			if line.Changes.Total() > 0 {
-				b.form.Numbers = append(b.form.Numbers, NumberRow{
-					SchoolCode: school.Code, School: school.Name, Rule: ChangesTitle, Of: rule.Denominator(), Counts: line.Changes, Changes: true,
-				})
+			if line, ok := b.lines[schoolRuleKey{school.Code, rule}]; ok {
+				line.SchoolName = school.Name
+				b.form.Numbers = append(b.form.Numbers, numberRows(line)...)
 			}
 		}
 	}
+}
+
+// numberRows are what stands behind a line's sign: the line itself, and of a
+// timetable with changes of lessons those.
+func numberRows(line SchoolRule) []NumberRow {
+	rows := []NumberRow{{
+		SchoolCode: line.SchoolCode, School: line.SchoolName, Rule: line.Rule.Title(), Of: line.Rule.Denominator(),
+		Counts: line.Counts, MadeUp: line.MadeUp, Exempted: line.Exempted, Lessons: line.Lessons, Sign: line.Sign, Remark: line.remark(),
+	}}
+	if line.Changes.Total() > 0 {
+		rows = append(rows, NumberRow{
+			SchoolCode: line.SchoolCode, School: line.SchoolName, Rule: ChangesTitle, Of: line.Rule.Denominator(), Counts: line.Changes, Changes: true,
+		})
+	}
+	return rows
 }
 
 // ChangesTitle heads the part of the timetable's numbers that are changes of

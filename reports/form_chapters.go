@@ -74,14 +74,21 @@ const (
 	exportSheet      = "Выгрузки"
 )
 
+// Heads by which a pack's numbers are found again.
+const (
+	lateLessonsHead = "Уроков с опозда-нием"
+	lessonShareHead = "Доля уроков в срок и её 95 % интервал"
+	outsideHead     = "Вне счёта"
+)
+
 func numberColumns() []tableColumn {
 	columns := []tableColumn{{"Школа", 25, ofWords}, {"Правило", 18, ofWords}, {"Доля считается", 14, ofWords}}
 	for _, outcome := range analysis.Outcomes {
 		columns = append(columns, tableColumn{upperFirst(outcome.Title()), 13.5, ofCounts})
 	}
 	return append(columns, tableColumn{"К сроку всего", 9, ofCounts}, tableColumn{"Доля не ниже", 10, ofShares},
-		tableColumn{"Доля не выше", 10, ofShares}, tableColumn{"Знак", 6, ofSigns}, tableColumn{"Уроков с опозда-нием", 10, ofSigns},
-		tableColumn{"Доля уроков в срок и её 95 % интервал", 17, ofSigns}, tableColumn{"Вне счёта", 8, ofSigns}, tableColumn{"Примечание", 26, ofWords})
+		tableColumn{"Доля не выше", 10, ofShares}, tableColumn{"Знак", 6, ofSigns}, tableColumn{lateLessonsHead, 10, ofSigns},
+		tableColumn{lessonShareHead, 17, ofSigns}, tableColumn{outsideHead, 8, ofSigns}, tableColumn{"Примечание", 26, ofWords})
 }
 
 func (f *Form) numbersChapter() chapter {

@@ -26,8 +26,15 @@ type Verification struct {
 	Remarks  []string // what does not make the pack wrong
 	Failures []PackFailure
 
-	pack   *pack
-	policy *packPolicy
+	pack    *pack
+	policy  *packPolicy
+	details map[schoolRuleKey]numbersDetail
+}
+
+// numbersDetail is what the sheet of numbers says beside the verdicts.
+type numbersDetail struct {
+	lessons analysis.Lessons
+	changes analysis.Counts
 }
 
 // PackFailure is what is wrong with one file of a pack.
@@ -43,7 +50,7 @@ const mostFailures = 20
 // of the form follows from its tables. Name is what messages call the pack.
 // The error is of reading; what is wrong with the pack stands in Failures.
 func VerifyPack(name string, r io.ReaderAt, size int64) (*Verification, error) {
-	v := &Verification{}
+	v := &Verification{details: map[schoolRuleKey]numbersDetail{}}
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
 		v.fail(name, "это не ZIP-архив или он повреждён")
@@ -432,6 +439,13 @@ func (v *Verification) checkSchool(tables packTables, i int) int {
 		v.fail(verdictsMember, "%v", err)
 		return t.rows
 	}
+	for _, rule := range analysis.Rules {
+		detail := numbersDetail{lessons: t.lessonsOf(rule)}
+		if rule == analysis.Timetable {
+			detail.changes = t.changes
+		}
+		v.details[schoolRuleKey{school.Code, rule}] = detail
+	}
 	v.samePage(folder+pageMember, func(w io.Writer) error { return v.policy.writePage(w, t, tables.verdicts) })
 	return t.rows
 }
@@ -577,29 +591,40 @@ func (v *Verification) compareNumbers(book *excelize.File, tables packTables) er
 	if head < 0 {
 		return fmt.Errorf("на листе «%s» не найден заголовок", numbersSheet)
 	}
-	for i, verdict := range tables.inFormOrder() {
-		if head+1+i >= len(rows) {
-			return fmt.Errorf("на листе «%s» нет строки «%s, %s»", numbersSheet, verdict.SchoolName, verdict.Rule.Title())
+	at, withLessons := head, slices.Contains(rows[head], lateLessonsHead) // not in the first packs
+	for _, verdict := range tables.inFormOrder() {
+		var detail numbersDetail
+		if withLessons {
+			detail = v.details[schoolRuleKey{verdict.School, verdict.Rule}]
 		}
-		cells := rows[head+1+i]
-		for _, want := range verdict.numbersCells() {
-			if got := headed(rows[head], cells, want[0]); got != want[1] {
-				return fmt.Errorf("лист «%s», строка %d, «%s»: стоит «%s», а по данным школы «%s» (%s) выходит «%s»",
-					numbersSheet, head+2+i, want[0], got, verdict.SchoolName, verdict.Rule.Title(), want[1])
+		for _, n := range numberRows(SchoolRule{SchoolCode: verdict.School, SchoolName: verdict.SchoolName, Rule: verdict.Rule, Counts: verdict.Counts,
+			Sign: verdict.Sign, MadeUp: verdict.MadeUp, Exempted: verdict.Exempted, Lessons: detail.lessons, Changes: detail.changes}) {
+			if at++; at >= len(rows) {
+				return fmt.Errorf("на листе «%s» нет строки «%s, %s»", numbersSheet, verdict.SchoolName, n.Rule)
+			}
+			if err := n.compare(rows[head], rows[at], withLessons); err != nil {
+				return fmt.Errorf("лист «%s», строка %d, школа «%s», «%s»: %w", numbersSheet, at+1, verdict.SchoolName, n.Rule, err)
 			}
 		}
 	}
 	return nil
 }
 
-// numbersCells are the heads and cells of a line of the sheet of numbers that
-// a verdict decides.
-func (v verdict) numbersCells() [][2]string {
-	cells := [][2]string{{"Правило", v.Rule.Title()}, {"Знак", string(v.Sign)}}
-	for _, outcome := range analysis.Outcomes {
-		cells = append(cells, [2]string{upperFirst(outcome.Title()), strconv.Itoa(v.Counts.Of(outcome))})
+// compare refuses a line of the sheet of numbers that is not this one.
+func (n NumberRow) compare(head, cells []string, withLessons bool) error {
+	want := [][2]string{{"Правило", n.Rule}, {"Знак", string(n.Sign)}, {outsideHead, n.outside()}}
+	if withLessons {
+		want = append(want, [2]string{lateLessonsHead, n.lateLessons()}, [2]string{lessonShareHead, n.lessonShare()})
 	}
-	return cells
+	for _, outcome := range analysis.Outcomes {
+		want = append(want, [2]string{upperFirst(outcome.Title()), strconv.Itoa(n.Counts.Of(outcome))})
+	}
+	for _, cell := range want {
+		if got := headed(head, cells, cell[0]); got != cell[1] {
+			return fmt.Errorf("в столбце «%s» стоит «%s», а по данным выходит «%s»", cell[0], got, cell[1])
+		}
+	}
+	return nil
 }
 
 // inFormOrder are the verdicts in the order of the form's schools; none where

@@ -51,7 +51,7 @@ func (a *app) printTeachers(cmd *cobra.Command, s *analysis.Session, school stri
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, roundHead(s.Question))
+	fmt.Fprintf(a.out, "%s. %s\n", s.SchoolName(school), roundHead(s.Question))
 	if len(lines)+len(held) == 0 {
 		fmt.Fprintln(a.out, "За эти даты у школы нет данных, по которым видны учителя: загрузите её выгрузки командой vsrok import.")
 		return nil

@@ -25,6 +25,9 @@ type Options struct {
 	// converted to Zone. A time with an offset of its own («+05:00») needs
 	// Zone alone; without it the row is a reject. Either may be nil.
 	SourceZone, Zone *time.Location
+	// ZoneOf is the zone of the school that a row of a table names, nil where
+	// it is not known; it goes before Zone. Nil where all schools share Zone.
+	ZoneOf func(school string) *time.Location
 }
 
 // Plan is how a sheet is to be read. It is read-only once made, so that

@@ -3,6 +3,7 @@ package layout
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"vsrok/ingest/tabular"
 )
@@ -23,6 +24,8 @@ func (p *Plan) Table(block *tabular.Block, out *Batch) {
 type rowReader struct {
 	*Plan
 	out     *Batch
+	clock   clockwork // of the row's school
+	zones   map[string]*time.Location
 	cells   []string
 	class   string                 // as written in the row before
 	name    string                 // its canonical name
@@ -33,7 +36,7 @@ type rowReader struct {
 
 func newRowReader(p *Plan, out *Batch) *rowReader {
 	return &rowReader{
-		Plan: p, out: out,
+		Plan: p, out: out, clock: p.clock, zones: map[string]*time.Location{},
 		classes: map[string]string{}, periods: map[string]string{}, values: map[string]valueNature{},
 	}
 }
@@ -89,6 +92,7 @@ func (r *rowReader) reject(row int, f fault) {
 // observe fills o from the row; the fault is empty where all went well.
 func (r *rowReader) observe(o *Observation) fault {
 	o.School = Text(r.cell(FieldSchool))
+	r.setZone(o.School)
 	o.Subject = Text(r.cell(FieldSubject))
 	o.Teacher = Text(r.cell(FieldTeacher))
 	o.Work = r.work()
@@ -111,6 +115,21 @@ func (r *rowReader) observe(o *Observation) fault {
 		return f
 	}
 	return r.moments(o)
+}
+
+// setZone makes the clock that of the row's school.
+func (r *rowReader) setZone(school string) {
+	if r.options.ZoneOf == nil {
+		return
+	}
+	zone, known := r.zones[school]
+	if !known {
+		if zone = r.options.ZoneOf(school); zone == nil {
+			zone = r.options.Zone
+		}
+		r.zones[school] = zone
+	}
+	r.clock.zone = zone
 }
 
 func (r *rowReader) work() string {
