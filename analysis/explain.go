@@ -371,7 +371,7 @@ func (s *Session) addProofs(ctx context.Context, stories []ExplainedStory) error
 	if err != nil {
 		return err
 	}
-	return s.each(ctx, explainTimetableSQL, func(rows *sql.Rows) error {
+	return s.eachOfTeachers(ctx, explainTimetableSQL, func(rows *sql.Rows) error {
 		var n int
 		var names string
 		if err := rows.Scan(&n, &names); err != nil {

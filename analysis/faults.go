@@ -31,7 +31,7 @@ type Fault struct {
 // subject and date.
 func (s *Session) Faults(ctx context.Context, school string) ([]Fault, error) {
 	var faults []Fault
-	err := s.each(ctx, faultsSQL, func(rows *sql.Rows) error {
+	err := s.eachOfTeachers(ctx, faultsSQL, func(rows *sql.Rows) error {
 		var f Fault
 		var rule int
 		err := rows.Scan(&f.Teacher, &rule, &f.Apart, &f.Class, &f.Subject, &f.Period, &f.Anchor, &f.Slot, &f.Due, &f.Late, &f.Overdue)

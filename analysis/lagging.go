@@ -23,7 +23,7 @@ type Lag struct {
 // subject, most lessons first.
 func (s *Session) Lagging(ctx context.Context, school string) ([]Lag, error) {
 	var lags []Lag
-	err := s.each(ctx, laggingSQL, func(rows *sql.Rows) error {
+	err := s.eachOfTeachers(ctx, laggingSQL, func(rows *sql.Rows) error {
 		var lag Lag
 		var rule int
 		err := rows.Scan(&lag.Teacher, &rule, &lag.Class, &lag.Subject, &lag.Late, &lag.Overdue, &lag.Incidents, &lag.Since)

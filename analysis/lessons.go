@@ -25,7 +25,7 @@ type Held struct {
 // code or, for "", of all.
 func (s *Session) HeldLessons(ctx context.Context, only string) ([]Held, error) {
 	var held []Held
-	err := s.each(ctx, emptyLessonsSQL, func(rows *sql.Rows) error {
+	err := s.eachOfTeachers(ctx, emptyLessonsSQL, func(rows *sql.Rows) error {
 		var h Held
 		err := rows.Scan(&h.School, &h.Teacher, &h.Lessons, &h.Empty)
 		held = append(held, h)
@@ -46,7 +46,7 @@ type Substitution struct {
 // Substitutions lists them by school and teacher.
 func (s *Session) Substitutions(ctx context.Context, only string) ([]Substitution, error) {
 	var found []Substitution
-	err := s.each(ctx, substitutionsSQL, func(rows *sql.Rows) error {
+	err := s.eachOfTeachers(ctx, substitutionsSQL, func(rows *sql.Rows) error {
 		var x Substitution
 		err := rows.Scan(&x.School, &x.Teacher, &x.Timetable, &x.Lessons, &x.Entries)
 		found = append(found, x)

@@ -2,10 +2,11 @@ package analysis
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
-	"sort"
+	"slices"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -134,39 +135,32 @@ func (s *Session) schoolPlaces() map[string]int {
 
 func (s *Session) finish(lines map[string]*Line) []Line {
 	place := s.schoolPlaces()
-	out := make([]Line, 0, len(lines))
+	names, buffer := collate.New(language.Russian, collate.Numeric), new(collate.Buffer)
+	// The bytes of a key sort as Russian does, with numbers by value.
+	type sortable struct {
+		*Line
+		place, rule int
+		key         []byte
+	}
+	sorted := make([]sortable, 0, len(lines))
 	for _, line := range lines {
 		line.Sign = Verdict(line.Counts, s.Threshold)
-		out = append(out, *line)
+		sorted = append(sorted, sortable{line, place[line.School], ruleNumber(line.Rule), names.KeyFromString(buffer, line.Name)})
 	}
-	keys := collationKeys(out)
-	sort.Slice(out, func(i, j int) bool {
-		a, b := out[i], out[j]
-		if a.School != b.School {
-			return place[a.School] < place[b.School]
+	slices.SortFunc(sorted, func(a, b sortable) int {
+		if a.place != b.place {
+			return cmp.Compare(a.place, b.place)
 		}
-		if order := bytes.Compare(keys[a.Name], keys[b.Name]); order != 0 {
-			return order < 0
+		if order := bytes.Compare(a.key, b.key); order != 0 {
+			return order
 		}
-		if a.Name != b.Name {
-			return a.Name < b.Name
-		}
-		return ruleNumber(a.Rule) < ruleNumber(b.Rule)
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.rule, b.rule))
 	})
-	return out
-}
-
-// collationKeys are the names in a form whose bytes sort as Russian does, with
-// numbers by value.
-func collationKeys(lines []Line) map[string][]byte {
-	names, buffer := collate.New(language.Russian, collate.Numeric), new(collate.Buffer)
-	keys := map[string][]byte{}
-	for _, line := range lines {
-		if _, known := keys[line.Name]; !known {
-			keys[line.Name] = names.KeyFromString(buffer, line.Name)
-		}
+	out := make([]Line, len(sorted))
+	for i, line := range sorted {
+		out[i] = *line.Line
 	}
-	return keys
+	return out
 }
 
 // WhatDecides says, for a line with «?», which export would decide it.

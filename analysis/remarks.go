@@ -77,7 +77,7 @@ func (s *Session) Remarks(ctx context.Context, only string) ([]Remark, error) {
 func (s *Session) remarks(ctx context.Context, query string, args []any) ([]Remark, error) {
 	var all []Remark
 	names := s.schoolNames()
-	err := s.each(ctx, query, func(rows *sql.Rows) error {
+	err := s.eachOfTeachers(ctx, query, func(rows *sql.Rows) error {
 		var r Remark
 		var place Place
 		var rule int

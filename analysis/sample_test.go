@@ -33,6 +33,7 @@ const (
 
 // newSample imports files, CSV text by «school/name», in the order of their
 // names into a workspace of five-day schools a, b, c … that are named «Школа a».
+// A file days.csv is the workspace's own.
 func newSample(t *testing.T, schools string, files map[string]string) *sample {
 	t.Helper()
 	dir := t.TempDir()
@@ -43,6 +44,10 @@ func newSample(t *testing.T, schools string, files map[string]string) *sample {
 	write(t, filepath.Join(dir, "schools.csv"), table)
 	write(t, filepath.Join(dir, "periods.csv"), "Школа;Классы;Период;Начало;Окончание\n*;*;3 четверть;12.01.2015;17.04.2015\n")
 	for name, text := range files {
+		if name == "days.csv" {
+			write(t, filepath.Join(dir, name), text)
+			continue
+		}
 		write(t, filepath.Join(dir, "exports", name), text)
 	}
 	return importSample(t, dir, filepath.Join(dir, "exports"), func(path string) string { return filepath.Base(filepath.Dir(path)) })

@@ -49,7 +49,7 @@ func (l TeacherLine) Faults() int { return l.Late + l.Overdue }
 // rule, in the order of both; the timetable is nobody's.
 func (s *Session) TeacherLines(ctx context.Context, school string) ([]TeacherLine, error) {
 	var lines []TeacherLine
-	err := s.each(ctx, teachersSQL, func(rows *sql.Rows) error {
+	err := s.eachOfTeachers(ctx, teachersSQL, func(rows *sql.Rows) error {
 		var teacher string
 		var rule, days, entries, atLeast int
 		var apart bool
@@ -106,7 +106,7 @@ func (s *Session) addTeacherLessons(ctx context.Context, school string, lines []
 	for i := range lines {
 		places[teacherRule{lines[i].Teacher, lines[i].Rule}] = &lines[i]
 	}
-	return s.each(ctx, teacherLessonsSQL, func(rows *sql.Rows) error {
+	return s.eachOfTeachers(ctx, teacherLessonsSQL, func(rows *sql.Rows) error {
 		var teacher string
 		var rule int
 		var week WeekLessons

@@ -22,7 +22,7 @@ WHERE p.timed OR p.exported_to <= getvariable('as_of');
 -- one row is one mark or absence that was entered
 CREATE OR REPLACE TEMP VIEW lesson_entry AS
 SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teacher_id, pupil, date AS anchor, period_id, slot,
-       kind = 0 AND coalesce(absence_known_at <= getvariable('as_of'), false) AS made_up,
+       absence_known_at IS NOT NULL AND absence_known_at <= getvariable('as_of') AS made_up,
        true AS entered, entered_after, entered_by, true AS covered, import_id, part, row, col
 FROM known_entry
 WHERE kind <> 1 AND kind <> 3 -- unlike IN (0, 2) these go into the scan
@@ -178,31 +178,53 @@ FROM unlisted_lesson u;
 CREATE OR REPLACE TEMP VIEW answered AS
 SELECT school_id, kind AS rule, max(until) AS until FROM answer GROUP BY ALL;
 
--- one row is one school's deadline of one rule and anchor, and whether the entries of that rule are plain
+-- one row is one school's deadline of one rule and anchor
 CREATE OR REPLACE TEMP VIEW school_deadline AS
-SELECT p.school_id, d.rule, d.is_update, d.anchor, d.ends, coalesce(s.plain, false) AS plain
-FROM profile p
-JOIN deadline d USING (profile_id)
-LEFT JOIN slice s ON s.school_id = p.school_id AND s.kind = d.rule;
+SELECT p.school_id, d.rule, d.is_update, d.anchor, d.ends FROM profile p JOIN deadline d USING (profile_id);
+
+-- one row is one school whose marks and absences are plain, and where its
+-- deadlines stand in packed_deadline
+CREATE OR REPLACE TEMP VIEW plain_school AS
+SELECT school_id, profile_id // 4 AS pack, profile_id % 4 AS place
+FROM profile SEMI JOIN (FROM slice WHERE plain AND kind IN (0, 2)) s USING (school_id);
+
+-- one row is one day of the round and the deadlines of its marks and absences,
+-- for four profiles of schools side by side
+CREATE OR REPLACE TEMP VIEW packed_deadline AS
+SELECT profile_id // 4 AS pack, anchor,
+       max(ends) FILTER (rule = 0 AND profile_id % 4 = 0) AS marks_0, max(ends) FILTER (rule = 2 AND profile_id % 4 = 0) AS absences_0,
+       max(ends) FILTER (rule = 0 AND profile_id % 4 = 1) AS marks_1, max(ends) FILTER (rule = 2 AND profile_id % 4 = 1) AS absences_1,
+       max(ends) FILTER (rule = 0 AND profile_id % 4 = 2) AS marks_2, max(ends) FILTER (rule = 2 AND profile_id % 4 = 2) AS absences_2,
+       max(ends) FILTER (rule = 0 AND profile_id % 4 = 3) AS marks_3, max(ends) FILTER (rule = 2 AND profile_id % 4 = 3) AS absences_3
+FROM deadline WHERE NOT is_update
+GROUP BY ALL;
 
 -- one row is one mark or absence of a plain slice with its deadline. These
--- are nearly all obligations there are, so that one join gives all they need.
+-- are nearly all obligations there are: two joins by one number each give all
+-- they need, where the deadlines of all schools are in one pack.
 CREATE OR REPLACE TEMP VIEW plain_judged AS
+WITH dated AS (
+    SELECT o.*,
+           CASE p.place WHEN 0 THEN if(kind = 0, marks_0, absences_0) WHEN 1 THEN if(kind = 0, marks_1, absences_1)
+                        WHEN 2 THEN if(kind = 0, marks_2, absences_2) ELSE if(kind = 0, marks_3, absences_3) END AS ends
+    FROM observation o
+    JOIN plain_school p USING (school_id)
+    JOIN packed_deadline d ON d.anchor = o.date AND d.pack = p.pack
+    WHERE o.kind <> 1 AND o.kind <> 3 -- unlike IN (0, 2) these go into the scan
+      AND o.entered_at <= getvariable('as_of')
+)
 SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teacher_id, pupil, date AS anchor, period_id, lesson AS slot,
-       kind = 0 AND coalesce(absence_known_at <= getvariable('as_of'), false) AS made_up,
+       absence_known_at IS NOT NULL AND absence_known_at <= getvariable('as_of') AS made_up,
        true AS entered, entered_at AS entered_after, entered_at AS entered_by, true AS covered, import_id, part, row, col,
-       d.ends, false AS stale,
-       CASE WHEN entered_at < d.ends THEN 'on_time'::outcome
-            WHEN entered_at >= d.ends THEN 'late'::outcome
-            ELSE 'undetermined'::outcome END AS outcome
-FROM observation o
-JOIN (FROM school_deadline WHERE plain AND NOT is_update AND rule IN (0, 2)) d USING (school_id)
-WHERE d.rule = o.kind AND d.anchor = o.date AND entered_at <= getvariable('as_of');
+       ends, false AS stale,
+       -- An entry time is one moment: nothing is undetermined.
+       CASE WHEN entered_at >= ends THEN 'late'::outcome ELSE 'on_time'::outcome END AS outcome
+FROM dated;
 
 -- one row is one of the other obligations: what a rule asks to be in the diary by a deadline
 CREATE OR REPLACE TEMP VIEW other_obligation AS
 SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teacher_id, pupil, date AS anchor, period_id, slot,
-       kind = 0 AND coalesce(absence_known_at <= getvariable('as_of'), false) AS made_up,
+       absence_known_at IS NOT NULL AND absence_known_at <= getvariable('as_of') AS made_up,
        true AS entered, entered_after, entered_by, true AS covered, import_id, part, row, col
 FROM reconciled
 WHERE kind IN (0, 2) AND (known_at <= getvariable('as_of') OR known_at IS NULL)
@@ -223,7 +245,3 @@ SELECT o.* EXCLUDE (until) REPLACE (covered AND (entered OR coalesce(o.until >= 
             ELSE 'undetermined'::outcome END AS outcome
 FROM other_obligation o
 JOIN school_deadline d ON d.school_id = o.school_id AND d.rule = o.rule AND d.is_update = o.is_update AND d.anchor = o.anchor;
-
--- one row is one obligation with its deadline and outcome, but for exemptions.csv
-CREATE OR REPLACE TEMP VIEW outcome_of AS
-FROM plain_judged UNION ALL BY NAME FROM other_judged;

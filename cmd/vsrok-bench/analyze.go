@@ -77,12 +77,13 @@ func makeYear(ctx context.Context, args []string) error {
 	return db.Close()
 }
 
-// makeBare copies what one aggregate needs into a database of its own, under
-// a name that is taken last. The deadlines are those of calendar days.
+// makeBare copies the table into a database of its own, with the deadlines
+// stored in it, under a name that is taken last. They are those of calendar
+// days.
 func makeBare(ctx context.Context, db *store.DB, path string) error {
 	_, err := db.ExecContext(ctx, "ATTACH "+store.Quote(path+".part")+` AS bare;
 		CREATE TABLE bare.t AS
-		SELECT school_id, teacher_id, kind, entered_at, (date + if(kind = 0, 6, 1))::TIMESTAMP AS ends FROM observation;
+		SELECT *, (date + if(kind = 0, 6, 1))::TIMESTAMP AS ends FROM observation;
 		DETACH bare`)
 	if err != nil {
 		return err

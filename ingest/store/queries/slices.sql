@@ -54,11 +54,13 @@ repeated AS (
         HAVING min(file_no) <> max(file_no)
     )
 )
-SELECT counted.school_id, counted.kind, counted.n,
-       NOT counted.untimed
-       AND counted.school_id NOT IN (FROM journal_school)
-       AND counted.school_id NOT IN (FROM mixed_school)
-       AND (counted.school_id, counted.kind) NOT IN (FROM mixed_work)
-       AND (counted.school_id, counted.kind) NOT IN (FROM aliased)
-       AND NOT EXISTS (FROM repeated r WHERE r.school_id = counted.school_id AND r.kind = counted.kind) AS plain
+SELECT school_id, kind, n,
+       -- Marks and absences are read together: both are plain, or neither is.
+       bool_and(NOT untimed
+                AND school_id NOT IN (FROM journal_school)
+                AND school_id NOT IN (FROM mixed_school)
+                AND (school_id, kind) NOT IN (FROM mixed_work)
+                AND (school_id, kind) NOT IN (FROM aliased)
+                AND (school_id, kind) NOT IN (FROM repeated))
+       OVER (PARTITION BY school_id, if(kind = 2, 0, kind)) AS plain
 FROM counted;
