@@ -140,7 +140,7 @@ func signsOf(cmd *cobra.Command, session *analysis.Session, x analysis.Selection
 	if x != whole || x.School == "" {
 		return nil, nil
 	}
-	lines, err := session.Lines(cmd.Context(), analysis.BySchool, x.School)
+	lines, err := session.DetailedLines(cmd.Context(), analysis.BySchool, x.School)
 	if err != nil {
 		return nil, err
 	}
@@ -162,9 +162,10 @@ func verdictWords(line analysis.Line, threshold analysis.Threshold) string {
 	case line.Due() == 0:
 		return head + "знака нет, к сроку ничего не было."
 	}
-	return head + fmt.Sprintf("знак «%s». В срок %s из %s (%s), это %s; с опозданием %s, просрочено %s, не определено %s. Для «+» нужно не меньше %s.",
+	return head + fmt.Sprintf("знак «%s». В срок %s из %s (%s), это %s; с опозданием %s, просрочено %s, не определено %s. Для «+» нужно не меньше %s. Уроков с опозданием %s; доля уроков в срок и её 95 %% интервал — %s.",
 		line.Sign, reports.Number(line.OnTime), reports.Number(line.Due()), line.Rule.Denominator(), reports.EntryShare(line.Counts),
-		reports.Number(line.Late), reports.Number(line.Overdue), reports.Number(line.Undetermined), threshold)
+		reports.Number(line.Late), reports.Number(line.Overdue), reports.Number(line.Undetermined), threshold.Words(),
+		reports.LateLessons(line.Lessons), shareWords(line.Lessons))
 }
 
 func writeExplanation(w io.Writer, session *analysis.Session, e *analysis.Explanation, signs []analysis.Line) {

@@ -58,12 +58,16 @@ func (a *app) printLate(cmd *cobra.Command, s *analysis.Session, only string, al
 	if err != nil {
 		return err
 	}
+	lines, err := s.DetailedLines(cmd.Context(), analysis.BySchool, only)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintln(a.out, roundHead(s.Question))
 	if len(lateness) == 0 {
 		fmt.Fprintln(a.out, "За эти даты сроков, которые уже наступили, нет.")
 		return nil
 	}
-	a.printLateness(lateness)
+	a.printLateness(lateness, lines)
 	if only == "" {
 		// A municipal list names no teacher and no subject.
 		a.printRemarkCounts(remarks)
@@ -73,20 +77,24 @@ func (a *app) printLate(cmd *cobra.Command, s *analysis.Session, only string, al
 	return nil
 }
 
-func (a *app) printLateness(lateness []analysis.Lateness) {
+func (a *app) printLateness(lateness []analysis.Lateness, lines []analysis.Line) {
+	lessons := map[[2]string]analysis.Lessons{}
+	for _, line := range lines {
+		lessons[[2]string{line.School, string(line.Rule)}] = line.Lessons
+	}
 	fmt.Fprintln(a.out, "Дней опоздания (календарных, после последнего дня срока):")
 	t := newTable(a.out)
 	header := table.Row{"Школа", "Правило"}
 	for _, title := range analysis.LateBucketTitles {
 		header = append(header, title)
 	}
-	t.AppendHeader(append(header, "Не внесено", "Не определено", "Медиана", "90 % не позже", "В последний день срока"))
+	t.AppendHeader(append(header, "Не внесено", "Не определено", "Уроков с опозданием", "Медиана", "90 % не позже", "В последний день срока"))
 	for _, l := range lateness {
 		row := table.Row{l.SchoolName, l.Rule.Title()}
 		for _, n := range l.Buckets {
 			row = append(row, n)
 		}
-		t.AppendRow(append(row, l.Overdue, l.Undetermined, reports.DaysLate(l.Late(), l.AtLeast, l.Median), reports.DaysLate(l.Late(), l.AtLeast, l.P90), lastDayWords(l)))
+		t.AppendRow(append(row, l.Overdue, l.Undetermined, reports.LateLessons(lessons[[2]string{l.School, string(l.Rule)}]), reports.DaysLate(l.Late(), l.AtLeast, l.Median), reports.DaysLate(l.Late(), l.AtLeast, l.P90), lastDayWords(l)))
 	}
 	t.Render()
 }
