@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -56,23 +55,16 @@ func (a *app) runAnalyze(cmd *cobra.Command, opts analyzeOptions) error {
 	if !ok {
 		return usageError(cmd, fmt.Sprintf("ключ --format: «%s» не понято, ожидается table, csv или json", opts.format))
 	}
-	w, err := a.open(cmd.Context())
-	if err != nil {
-		return err
-	}
-	return errors.Join(a.analyze(cmd, w, opts, by, write), w.close())
+	return a.inRound(cmd, opts.round, func(w *workspace, session *analysis.Session) error {
+		return a.analyze(cmd, w, session, opts, by, write)
+	})
 }
 
-func (a *app) analyze(cmd *cobra.Command, w *workspace, opts analyzeOptions, by analysis.Cut, write lineWriter) error {
+func (a *app) analyze(cmd *cobra.Command, w *workspace, session *analysis.Session, opts analyzeOptions, by analysis.Cut, write lineWriter) error {
 	school, err := w.schoolCode(cmd, opts.school)
 	if err != nil {
 		return err
 	}
-	session, err := opts.round.ask(cmd.Context(), w)
-	if err != nil {
-		return err
-	}
-	defer session.Close()
 	lines, err := session.Lines(cmd.Context(), by, school)
 	if err == nil && opts.format != "csv" { // whose columns are fixed, and which must stay quick
 		err = session.AddDetail(cmd.Context(), by, school, lines)

@@ -49,19 +49,10 @@ SHA-256 и лист для подписи. Имён учеников, учите
 }
 
 func (a *app) runEvidence(cmd *cobra.Command, opts evidenceOptions) error {
-	w, err := a.open(cmd.Context())
-	if err != nil {
-		return err
-	}
-	return errors.Join(a.evidence(cmd, w, opts), w.close())
+	return a.inRound(cmd, opts.round, func(w *workspace, session *analysis.Session) error { return a.evidence(cmd, w, session, opts) })
 }
 
-func (a *app) evidence(cmd *cobra.Command, w *workspace, opts evidenceOptions) error {
-	session, err := opts.round.ask(cmd.Context(), w)
-	if err != nil {
-		return err
-	}
-	defer session.Close()
+func (a *app) evidence(cmd *cobra.Command, w *workspace, session *analysis.Session, opts evidenceOptions) error {
 	pack, err := w.buildEvidence(cmd.Context(), session)
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 
@@ -65,11 +64,9 @@ func (a *app) runExplain(cmd *cobra.Command, opts explainOptions) error {
 	if err != nil {
 		return err
 	}
-	w, err := a.open(cmd.Context())
-	if err != nil {
-		return err
-	}
-	return errors.Join(a.explain(cmd, w, opts, selection), w.close())
+	return a.inRound(cmd, opts.round, func(w *workspace, session *analysis.Session) error {
+		return a.explain(cmd, w, session, opts, selection)
+	})
 }
 
 // selection checks the flags that pick obligations; the school is looked up
@@ -105,16 +102,11 @@ func (o explainOptions) selection(cmd *cobra.Command) (analysis.Selection, error
 	return x, nil
 }
 
-func (a *app) explain(cmd *cobra.Command, w *workspace, opts explainOptions, x analysis.Selection) error {
+func (a *app) explain(cmd *cobra.Command, w *workspace, session *analysis.Session, opts explainOptions, x analysis.Selection) error {
 	var err error
 	if x.School, err = w.schoolCode(cmd, opts.school); err != nil {
 		return err
 	}
-	session, err := opts.round.ask(cmd.Context(), w)
-	if err != nil {
-		return err
-	}
-	defer session.Close()
 	explanation, err := session.Explain(cmd.Context(), x, opts.limit)
 	if err != nil {
 		return err
@@ -123,9 +115,7 @@ func (a *app) explain(cmd *cobra.Command, w *workspace, opts explainOptions, x a
 	if err != nil {
 		return err
 	}
-	for _, warning := range session.Warnings {
-		fmt.Fprintln(a.err, warning)
-	}
+	a.printWarnings(session)
 	if opts.format == "json" {
 		return writeExplanationJSON(a.out, session, x, explanation, signs)
 	}

@@ -79,19 +79,10 @@ func (a *app) runForm(cmd *cobra.Command, opts formOptions) error {
 	if err := opts.settle(cmd); err != nil {
 		return err
 	}
-	w, err := a.open(cmd.Context())
-	if err != nil {
-		return err
-	}
-	return errors.Join(a.form(cmd, w, opts), w.close())
+	return a.inRound(cmd, opts.round, func(w *workspace, session *analysis.Session) error { return a.form(cmd, w, session, opts) })
 }
 
-func (a *app) form(cmd *cobra.Command, w *workspace, opts formOptions) error {
-	session, err := opts.round.ask(cmd.Context(), w)
-	if err != nil {
-		return err
-	}
-	defer session.Close()
+func (a *app) form(cmd *cobra.Command, w *workspace, session *analysis.Session, opts formOptions) error {
 	form, err := w.buildForm(cmd.Context(), session)
 	if err != nil {
 		return err

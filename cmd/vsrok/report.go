@@ -163,18 +163,10 @@ func fileWord(code string) string {
 
 // withReport opens the workspace and a session of its round.
 func (a *app) withReport(cmd *cobra.Command, opts reportOptions, write func(*workspace, *analysis.Session) error) error {
-	w, err := a.open(cmd.Context())
-	if err != nil {
-		return err
-	}
-	session, err := opts.round.ask(cmd.Context(), w)
-	if err != nil {
-		return errors.Join(err, w.close())
-	}
-	for _, warning := range session.Warnings {
-		fmt.Fprintln(a.err, warning)
-	}
-	return errors.Join(write(w, session), session.Close(), w.close())
+	return a.inRound(cmd, opts.round, func(w *workspace, session *analysis.Session) error {
+		a.printWarnings(session)
+		return write(w, session)
+	})
 }
 
 func (a *app) schoolReports(cmd *cobra.Command, w *workspace, s *analysis.Session, opts reportOptions, name string) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -61,6 +62,20 @@ func setDays(q *analysis.Question, text string) error {
 	}
 	q.Reading.Days = text
 	return nil
+}
+
+// inRound opens the workspace and a session with the flags' question, and does
+// the work.
+func (a *app) inRound(cmd *cobra.Command, round *roundFlags, work func(*workspace, *analysis.Session) error) error {
+	w, err := a.open(cmd.Context())
+	if err != nil {
+		return err
+	}
+	session, err := round.ask(cmd.Context(), w)
+	if err != nil {
+		return errors.Join(err, w.close())
+	}
+	return errors.Join(work(w, session), session.Close(), w.close())
 }
 
 // ask opens a session of the workspace with the flags' question.

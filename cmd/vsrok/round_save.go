@@ -84,7 +84,7 @@ func (a *app) listRounds(cmd *cobra.Command) error {
 	t := newTable(a.out)
 	t.AppendHeader(table.Row{"Название", "С", "По", "На момент", "Дни", "Порог"})
 	for _, r := range rounds {
-		t.AppendRow(table.Row{r.Name, reports.Date(r.From), reports.Date(r.To), reports.Moment(r.AsOf), r.Reading, r.Threshold})
+		t.AppendRow(table.Row{r.Name, reports.Date(r.From), reports.Date(r.To), reports.Moment(r.AsOf), r.Reading, r.Threshold.Words()})
 	}
 	t.Render()
 	return nil

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -43,27 +42,20 @@ func addSchoolFlag(cmd *cobra.Command, school *string) {
 // prints its warnings and does the work; only is the code of the school that
 // the flag names, or "".
 func (a *app) withSession(cmd *cobra.Command, round *roundFlags, school string, work func(cmd *cobra.Command, s *analysis.Session, only string) error) error {
-	w, err := a.open(cmd.Context())
-	if err != nil {
-		return err
-	}
-	return errors.Join(a.inSession(cmd, w, round, school, work), w.close())
+	return a.inRound(cmd, round, func(w *workspace, session *analysis.Session) error {
+		only, err := w.schoolCode(cmd, school)
+		if err != nil {
+			return err
+		}
+		a.printWarnings(session)
+		return work(cmd, session, only)
+	})
 }
 
-func (a *app) inSession(cmd *cobra.Command, w *workspace, round *roundFlags, school string, work func(*cobra.Command, *analysis.Session, string) error) error {
-	only, err := w.schoolCode(cmd, school)
-	if err != nil {
-		return err
-	}
-	session, err := round.ask(cmd.Context(), w)
-	if err != nil {
-		return err
-	}
-	defer session.Close()
+func (a *app) printWarnings(session *analysis.Session) {
 	for _, warning := range session.Warnings {
 		fmt.Fprintln(a.err, warning)
 	}
-	return work(cmd, session, only)
 }
 
 // roundHead is the line that says what the numbers below it answer.
