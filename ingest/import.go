@@ -43,8 +43,6 @@ type Options struct {
 	Delimiter  rune           // see tabular.Options
 	SourceZone *time.Location // zone of the file's times, when it is not the school's
 	DryRun     bool           // understand everything, keep nothing
-	// Progress is told how many bytes of how many have been read. May be nil.
-	Progress func(read, total int64)
 }
 
 // Summary says what came of one file.
