@@ -44,20 +44,24 @@ type tableCell struct {
 	words string
 	count int
 	share analysis.Ratio
+	blank bool // nothing is counted here: not even 0
 }
 
 func cellWords(text string) tableCell          { return tableCell{words: text} }
 func cellSign(s analysis.Sign) tableCell       { return tableCell{words: string(s)} }
 func cellCount(n int) tableCell                { return tableCell{count: n} }
+func cellBlank() tableCell                     { return tableCell{blank: true} }
 func cellShare(ratio analysis.Ratio) tableCell { return tableCell{share: ratio} }
 
 // text is the cell as a person reads it. A share is rounded down; of nothing
 // there is none.
 func (d tableCell) text(kind columnKind) string {
-	switch kind {
-	case ofCounts:
+	switch {
+	case d.blank:
+		return ""
+	case kind == ofCounts:
 		return Number(d.count)
-	case ofShares:
+	case kind == ofShares:
 		return Percent(d.share.Num, d.share.Den)
 	}
 	return d.words

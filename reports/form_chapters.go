@@ -76,7 +76,7 @@ const (
 
 // Heads by which a pack's numbers are found again.
 const (
-	lateLessonsHead = "Уроков с опозда-нием"
+	lateLessonsHead = "Уроков с опозданием"
 	lessonShareHead = "Доля уроков в срок и её 95 % интервал"
 	outsideHead     = "Вне счёта"
 )
@@ -87,7 +87,7 @@ func numberColumns() []tableColumn {
 		columns = append(columns, tableColumn{upperFirst(outcome.Title()), 13.5, ofCounts})
 	}
 	return append(columns, tableColumn{"К сроку всего", 9, ofCounts}, tableColumn{"Доля не ниже", 10, ofShares},
-		tableColumn{"Доля не выше", 10, ofShares}, tableColumn{"Знак", 6, ofSigns}, tableColumn{lateLessonsHead, 10, ofSigns},
+		tableColumn{"Доля не выше", 10, ofShares}, tableColumn{"Знак", 6, ofSigns}, tableColumn{lateLessonsHead, 12.5, ofSigns},
 		tableColumn{lessonShareHead, 17, ofSigns}, tableColumn{outsideHead, 8, ofSigns}, tableColumn{"Примечание", 26, ofWords})
 }
 
@@ -264,8 +264,8 @@ func (f *Form) comparisonChapter() chapter {
 // one it has no passage.
 func (f *Form) disputedChapter() chapter {
 	p := passage{columns: []tableColumn{{"Школа", 28, ofWords}, {"Строка", 7, ofSigns}, {"Заявлено", 9, ofSigns}, {"Измерено", 9, ofSigns},
-		{"Правило", 20, ofWords}, {"Урок или конец периода", 13, ofSigns}, {"С опозда-нием", 9, ofCounts}, {"Не внесено", 9, ofCounts},
-		{"Выгрузки и их строки", 34, ofWords}},
+		{"Правило", 20, ofWords}, {"Урок или конец периода", 13, ofSigns}, {"С опозданием", 12.5, ofCounts}, {"Не внесено", 10, ofCounts},
+		{"Выгрузки и их строки", 30, ofWords}},
 		words: []string{fmt.Sprintf("По каждому правилу показано не больше %s с наибольшим числом опоздавшего и не внесённого; остальные и все причины покажет команда vsrok explain --school ШКОЛА --rule ПРАВИЛО --limit 0.",
 			Count(ShownLessons, "урока", "уроков", "уроков")),
 			"Номера выгрузок — из vsrok imports. Уроки строки, которая складывается из других, стоят под теми, если и они расходятся."}}

@@ -376,6 +376,10 @@ func (d tableCell) draw(s *sheet, column, row int, of tableColumn) float64 {
 		style.horizontal = "center"
 	case ofCounts:
 		style.horizontal, style.format = "right", "#,##0"
+		if d.blank {
+			s.text(column, row, style, "")
+			return 0
+		}
 		s.number(column, row, style, d.count)
 		return 0
 	case ofShares:

@@ -163,7 +163,7 @@ func (f *municipalFacts) countsSection() section {
 				cellCount(l.Undetermined), cellCount(l.Due()), cellCount(l.Pending), cellCount(l.Lessons.Due), cellCount(l.Lessons.Late), cellCount(l.MadeUp), cellCount(l.Exempted)})
 			if c := l.Changes; c.Total() > 0 {
 				p.rows = append(p.rows, []tableCell{cellWords(ChangesTitle), cellWords(""), cellCount(c.OnTime), cellCount(c.Late), cellCount(c.Overdue),
-					cellCount(c.Undetermined), cellCount(c.Due()), cellCount(c.Pending), cellWords(""), cellWords(""), cellWords(""), cellWords("")})
+					cellCount(c.Undetermined), cellCount(c.Due()), cellCount(c.Pending), cellBlank(), cellBlank(), cellBlank(), cellBlank()})
 			}
 		}
 		if !slices.ContainsFunc(f.lines, func(l analysis.Line) bool { return l.Rule == rule && l.Obligations+l.MadeUp+l.Exempted > 0 }) {

@@ -44,7 +44,7 @@ func (f *schoolFacts) numbersPassage() passage {
 			cellCount(line.Overdue), cellCount(line.Undetermined), cellCount(line.Due()), cellCount(line.Pending), cellCount(line.MadeUp + line.Exempted)})
 		if c := line.Changes; c.Total() > 0 {
 			p.rows = append(p.rows, []tableCell{cellWords(ChangesTitle), cellWords(""), cellCount(c.OnTime), cellCount(c.Late),
-				cellCount(c.Overdue), cellCount(c.Undetermined), cellCount(c.Due()), cellCount(c.Pending), cellWords("")})
+				cellCount(c.Overdue), cellCount(c.Undetermined), cellCount(c.Due()), cellCount(c.Pending), cellBlank()})
 		}
 	}
 	return p
