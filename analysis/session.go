@@ -167,7 +167,7 @@ func (s *Session) setVariables(ctx context.Context) error {
 // tuningSQL lets hundreds of schools be counted in an array of counters
 // instead of a hash table, and keeps DuckDB from storing the millions of rows
 // that two parts of a query begin with alike: reading them again is faster.
-const tuningSQL = "SET perfect_ht_threshold = 20; SET disabled_optimizers = 'common_subplan'; "
+const tuningSQL = "SET perfect_ht_threshold = 18; SET disabled_optimizers = 'common_subplan'; "
 
 func (s *Session) createViews(ctx context.Context) error {
 	var exempt bool
