@@ -12,10 +12,18 @@ import (
 // without dates.
 func (s *Session) warnSources(ctx context.Context) error {
 	err := s.warnBySchool(ctx, `
-		SELECT s.name, string_agg(c.name, ', ' ORDER BY c.name)
+		SELECT s.name, string_agg(DISTINCT c.name, ', ' ORDER BY c.name)
 		FROM unmatched_class JOIN school s USING (school_id) JOIN class c USING (class_id)
 		WHERE s.listed GROUP BY s.school_id, s.name ORDER BY s.school_id`,
 		"%s: в таблицах и журналах ученики названы по-разному (классы %s). За каждый месяц считается источник со временем внесения, второй его только подтверждает.")
+	if err != nil {
+		return err
+	}
+	err = s.warnBySchool(ctx, `
+		SELECT s.name, string_agg(c.name, ', ' ORDER BY c.name)
+		FROM nameless_class JOIN school s USING (school_id) JOIN class c USING (class_id)
+		WHERE s.listed GROUP BY s.school_id, s.name ORDER BY s.school_id`,
+		"%s: в отметках и в итоговых отметках ученики названы по-разному (классы %s), поэтому кому не внесена итоговая отметка, сказать нельзя. Выгрузите обе таблицы с одними и теми же ID или именами.")
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ FROM (SELECT DISTINCT school_id, rule, class_id FROM judged
 JOIN school s USING (school_id) JOIN class c USING (class_id)
 UNION ALL
 SELECT s.code, 'pupils_unmatched', 0, '', c.name
-FROM unmatched_class u JOIN school s USING (school_id) JOIN class c USING (class_id)
+FROM (SELECT DISTINCT school_id, class_id FROM unmatched_class) u JOIN school s USING (school_id) JOIN class c USING (class_id)
 UNION ALL
 SELECT s.code, 'period_unlisted', 1, p.name, c.name
 FROM (SELECT school_id, class_id, period_id FROM journal_column WHERE period_id <> 0

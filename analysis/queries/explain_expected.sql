@@ -8,7 +8,7 @@ FROM (
                    {d: k.date, s: k.slot, i: -k.import_id::BIGINT, r: -k.row::BIGINT, c: -k.col::BIGINT}) AS latest
     FROM explained e
     JOIN round_period p ON p.school_id = e.school_id AND p.class_id = e.class_id AND p.period_id = e.period_id
-    JOIN known_entry k ON k.kind = 0 AND k.school_id = e.school_id AND k.class_id = e.class_id AND k.subject_id = e.subject_id
+    JOIN expecting_mark k ON k.kind = 0 AND k.school_id = e.school_id AND k.class_id = e.class_id AND k.subject_id = e.subject_id
                       AND k.pupil = e.pupil AND k.date BETWEEN p.start AND p.finish
     WHERE e.rule = 1 AND NOT e.entered
     GROUP BY ALL

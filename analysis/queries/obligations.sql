@@ -5,10 +5,14 @@
 -- A number and not a text for each of many million rows.
 CREATE TEMP TYPE outcome AS ENUM ('on_time', 'late', 'overdue', 'pending', 'undetermined');
 
--- one row is one entry that exists for the analysis: known by the as-of moment
-CREATE OR REPLACE TEMP VIEW known_entry AS
+-- one row is one entry that exports show by the as-of moment
+CREATE OR REPLACE TEMP VIEW exported_entry AS
 SELECT * REPLACE (cancelled AND coalesce(cancelled_at <= getvariable('as_of'), true) AS cancelled)
 FROM entry WHERE known_at <= getvariable('as_of') OR known_at IS NULL;
+
+-- one row is one of them that exists for the analysis: no other source counts instead
+CREATE OR REPLACE TEMP VIEW known_entry AS
+FROM exported_entry WHERE superseded_at IS NULL OR superseded_at > getvariable('as_of');
 
 -- one row is one export that a school gave, and up to what moment it answers:
 -- a table with entry times for the as-of moment though it was exported later,
@@ -67,6 +71,37 @@ CREATE OR REPLACE TEMP VIEW graded_class AS
 SELECT school_id, class_id FROM journal_column
 UNION SELECT school_id, class_id FROM table_extent WHERE kind = 1;
 
+-- one row is one class whose journals name pupils otherwise than its tables of
+-- marks or period grades do, and whether only the journals have its grades
+CREATE OR REPLACE TEMP VIEW stranger_class AS
+SELECT DISTINCT school_id, class_id,
+       (school_id, class_id) NOT IN (SELECT (school_id, class_id) FROM table_extent WHERE kind = 1) AS by_journal
+FROM unmatched_class WHERE kind IN (0, 1);
+
+-- one row is one class where nobody with a mark has a grade under the same
+-- name, though there are grades enough: its tables name pupils differently, and
+-- who lacks a grade cannot be said
+CREATE OR REPLACE TEMP VIEW nameless_class AS
+WITH pupil AS (
+    SELECT school_id, class_id, pupil, bool_or(kind = 0) AS marked, bool_or(kind = 1) AS graded
+    FROM known_entry
+    WHERE kind IN (0, 1) AND (school_id, class_id) IN (SELECT (school_id, class_id) FROM round_period)
+      AND (school_id, class_id) NOT IN (SELECT (school_id, class_id) FROM journal_column)
+    GROUP BY ALL
+)
+SELECT school_id, class_id FROM pupil
+GROUP BY school_id, class_id
+HAVING NOT bool_or(marked AND graded) AND bool_or(marked)
+   AND count(*) FILTER (graded) > 1 AND 2 * count(*) FILTER (graded) >= count(*) FILTER (marked);
+
+-- one row is one mark by which a period grade is expected; of a stranger_class
+-- also those of journals that do not count as entries
+CREATE OR REPLACE TEMP VIEW expecting_mark AS
+FROM exported_entry
+WHERE kind = 0 AND (school_id, class_id) NOT IN (FROM nameless_class)
+  AND (superseded_at IS NULL OR superseded_at > getvariable('as_of')
+       OR (school_id, class_id) IN (SELECT (school_id, class_id) FROM stranger_class));
+
 -- one row is one pupil with a mark in a class, subject and period: a grade is expected.
 -- Where journals name pupils otherwise than tables do, only the source that
 -- gives the period's grades can say who is expected.
@@ -78,12 +113,11 @@ WITH grade_source AS (
 SELECT e.school_id, e.class_id, e.subject_id, e.pupil, p.period_id, p.finish,
        max({date: e.date, slot: e.slot}) AS latest,
        arg_max(e.teacher_id, {date: e.date, slot: e.slot}) AS teacher_id
-FROM known_entry e
+FROM expecting_mark e
 JOIN round_period p ON p.school_id = e.school_id AND p.class_id = e.class_id AND e.date BETWEEN p.start AND p.finish
-LEFT JOIN unmatched_class u ON u.school_id = e.school_id AND u.class_id = e.class_id
+LEFT JOIN stranger_class u ON u.school_id = e.school_id AND u.class_id = e.class_id
 LEFT JOIN grade_source s ON s.school_id = e.school_id AND s.class_id = e.class_id AND s.subject_id = e.subject_id AND s.period_id = p.period_id
-WHERE e.kind = 0
-  AND (u.class_id IS NULL OR e.journal = coalesce(s.journal, e.journal))
+WHERE u.class_id IS NULL OR e.journal = coalesce(s.journal, u.by_journal)
 GROUP BY ALL;
 
 -- one row is one class, with the subject and period (NULL: every one) for
@@ -123,7 +157,7 @@ WHERE g.school_id IS NOT NULL
    OR (school_id, class_id, pupil) IN (SELECT (school_id, class_id, pupil) FROM listed_pupil WHERE subject_id = 0)
    OR (school_id, class_id, subject_id, pupil) IN (SELECT (school_id, class_id, subject_id, pupil) FROM listed_pupil)
    -- Tables name this class's pupils otherwise: no journal can say who left.
-   OR (school_id, class_id) IN (FROM unmatched_class)
+   OR (school_id, class_id) IN (SELECT (school_id, class_id) FROM stranger_class)
       AND (school_id, class_id, pupil) NOT IN (SELECT (school_id, class_id, pupil) FROM journal_pupil);
 
 -- one row is one lesson of a timetable, cancelled ones among them
@@ -228,6 +262,7 @@ SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teache
        true AS entered, entered_after, entered_by, true AS covered, import_id, part, row, col
 FROM reconciled
 WHERE kind IN (0, 2) AND (known_at <= getvariable('as_of') OR known_at IS NULL)
+  AND (superseded_at IS NULL OR superseded_at > getvariable('as_of'))
 UNION ALL BY NAME FROM period_grade
 UNION ALL BY NAME FROM timetable_entry;
 

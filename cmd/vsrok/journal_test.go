@@ -243,3 +243,73 @@ func TestSecondLessonOfTheDay(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// TestTwoNamings has one class whose journal names pupils and whose tables give
+// IDs, or not. Three pupils, quarter 12.01–20.03.2015, deadline Mon 23.03.
+//
+// Journal of 10.03 12:00: 05.03 «5», «4», «н5»; the grade's column is empty.
+// Marks of 05.03 are due by Tue 10.03, its end 11.03 00:00: all of the journal
+// are in time. у-3's is made up. Absence of 05.03: undetermined.
+func TestTwoNamings(t *testing.T) {
+	const marks = "Класс;Предмет;Учитель;Ученик;Дата урока;№ урока;Отметка;Дата внесения\n"
+	const absences = "Класс;Предмет;Учитель;Ученик;Дата урока;№ урока;Причина;Дата внесения\n"
+	const grades = "Класс;Предмет;Учитель;Ученик;Учебный период;Отметка;Дата внесения\n"
+	lesson := func(pupil, entered string) string {
+		return "5А;Алгебра;Учитель-1 И.О.;" + pupil + ";05.03.2015;1;5;" + entered + "\n"
+	}
+	byID := marks + lesson("101", "05.03.2015 10:00") + lesson("102", "05.03.2015 10:00")
+	for _, c := range []struct {
+		name, asOf string
+		journal    bool
+		tables     map[string]string
+		want       []string
+	}{
+		{"the journal alone", "2015-05-06T09:00", true, nil, []string{"a,marks,2,0,0,0,0,2", "a,absences,0,0,0,0,1,1"}},
+		// The table's two marks count, and the journal's only confirm; the absence
+		// by name is the journal's own, entered the same day.
+		{"marks by ID, absences by name", "2015-05-06T09:00", true,
+			map[string]string{"m.csv": byID, "a.csv": absences + "5А;Алгебра;Учитель-1 И.О.;Третья Ученица;05.03.2015;1;Б;05.03.2015 12:00\n"},
+			[]string{"a,marks,2,0,0,0,0,2", "a,absences,1,0,0,0,0,1"}},
+		// The mark beside «н» stays made up though the absences of the table count.
+		{"absences by ID", "2015-05-06T09:00", true,
+			map[string]string{"a.csv": absences + "5А;Алгебра;Учитель-1 И.О.;103;05.03.2015;1;Б;05.03.2015 12:00\n5А;Алгебра;Учитель-1 И.О.;104;05.03.2015;1;Б;05.03.2015 12:00\n"},
+			[]string{"a,marks,2,0,0,0,0,2", "a,absences,2,0,0,0,0,2"}},
+		// Entered on 30.03, the table does not exist on 22.03: the journal counts.
+		{"before the table's first entry", "2015-03-22T09:00", true,
+			map[string]string{"m.csv": marks + lesson("101", "30.03.2015 10:00") + lesson("102", "30.03.2015 10:00")}, []string{"a,marks,2,0,0,0,0,2"}},
+		// One stranger in three is a newcomer: the journal's marks stay.
+		{"a newcomer's mark", "2015-05-06T09:00", true,
+			map[string]string{"m.csv": marks + lesson("Новый Ученик", "05.03.2015 10:00")}, []string{"a,marks,3,0,0,0,0,3"}},
+		// Nobody's grade is in by 25.03 12:00: three pupils lack it, not five.
+		{"grades of a journal", "2015-05-06T09:00", true,
+			map[string]string{"m.csv": byID}, []string{"a,period_grades,0,0,3,0,0,3"}},
+		// Two grades in time by name: whose marks they belong to cannot be told.
+		{"marks by ID, grades by name", "2015-05-06T09:00", false,
+			map[string]string{"m.csv": byID, "g.csv": grades + "5А;Алгебра;Учитель-1 И.О.;Первый Ученик;3 четверть;5;20.03.2015 10:00\n5А;Алгебра;Учитель-1 И.О.;Вторая Ученица;3 четверть;5;20.03.2015 10:00\n"},
+			[]string{"a,period_grades,2,0,0,0,0,2"}},
+	} {
+		dir := smallWorkspace(t)
+		if c.journal {
+			for i, exported := range []string{"10.03.2015 12:00", "25.03.2015 12:00"} {
+				path := filepath.Join(dir, fmt.Sprintf("j%d.zip", i))
+				journalZIP(t, path, at(exported), journalSheet{"5а", "Алгебра", "Учитель-1 И.О.", [][]any{
+					{"№ п/п", "Месяц", "Март", "3 чет"}, {"", "Число", 5}, {"", "Фамилия и имя ученика"},
+					{1, "Первый Ученик", "5"}, {2, "Вторая Ученица", "4"}, {3, "Третья Ученица", "н5"}}})
+				try(t, exitOK, "-C", dir, "import", "--school", "a", path)
+			}
+		}
+		for name, text := range c.tables {
+			path := filepath.Join(dir, name)
+			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			try(t, exitOK, "-C", dir, "import", "--school", "a", path)
+		}
+		for _, want := range c.want {
+			prefix := want[:strings.Index(want[2:], ",")+2]
+			if got := lineOf(t, dir, prefix, "2015-03-01", "2015-03-31", c.asOf); !strings.HasPrefix(got, want+",") {
+				t.Errorf("%s: got %s, want %s", c.name, got, want)
+			}
+		}
+	}
+}

@@ -4,6 +4,8 @@
 ALTER TABLE part ADD COLUMN member USMALLINT DEFAULT 0; -- which file of the archive; 0 where the import is no archive
 
 ALTER TABLE reconciled ADD COLUMN cancelled_at TIMESTAMP; -- NULL: always was, or never
+-- since when another source counts instead, which names pupils otherwise; NULL: none does
+ALTER TABLE reconciled ADD COLUMN superseded_at TIMESTAMP;
 
 -- one row is one run of days that the access logs of a class cover without a gap
 CREATE OR REPLACE TABLE log_span (
@@ -13,11 +15,18 @@ CREATE OR REPLACE TABLE log_span (
     last      DATE      NOT NULL
 );
 
+-- one row is one class and kind of entry whose tables name pupils otherwise than its journals do
+CREATE OR REPLACE TABLE unmatched_class (
+    school_id USMALLINT NOT NULL,
+    class_id  USMALLINT NOT NULL,
+    kind      UTINYINT  NOT NULL
+);
+
 -- one row is one entry
 CREATE OR REPLACE VIEW entry AS
 SELECT school_id, kind, class_id, subject_id, teacher_id, pupil, date, period_id, lesson AS slot, work_id, cancelled,
        CASE WHEN cancelled THEN changed_at END AS cancelled_at,
-       entered_at AS entered_after, entered_at AS entered_by, entered_at AS known_at, absence_known_at,
+       entered_at AS entered_after, entered_at AS entered_by, entered_at AS known_at, absence_known_at, NULL::TIMESTAMP AS superseded_at,
        false AS narrowed, false AS vanished, false AS journal, import_id, part, row, col
 FROM observation SEMI JOIN (FROM slice WHERE plain) s USING (school_id, kind)
 UNION ALL BY NAME

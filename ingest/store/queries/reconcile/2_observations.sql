@@ -81,21 +81,28 @@ SELECT t.school_id, t.class_id, t.subject_id, t.date, t.lesson,
        coalesce(c.slot, least(t.rank, coalesce(t.lessons, 255)))::UTINYINT AS slot
 FROM table_lesson t LEFT JOIN shared_column c USING (school_id, class_id, subject_id, date, lesson);
 
--- one row is one class where tables and journals name no pupil alike
+-- one row is one class and kind where tables and journals name no pupil alike.
+-- One or two pupils of a large class may be new or have left, unless other
+-- tables of the class have strangers only.
 INSERT INTO unmatched_class
 WITH in_table AS (
-    SELECT DISTINCT o.school_id, o.class_id, o.pupil
+    SELECT DISTINCT o.school_id, o.class_id, o.kind, o.pupil
     FROM observation o JOIN part p USING (import_id, part)
     WHERE p.shape = 'table' AND o.pupil <> 0 AND o.school_id IN (SELECT school_id FROM journal_day)
 ),
 in_journal AS (
     SELECT DISTINCT school_id, class_id, pupil FROM sheet_pupil
+),
+stranger AS (
+    SELECT school_id, class_id, kind, count(*) > 2 OR 2 * count(*) >= any_value(listed) AS certain
+    FROM in_table
+    JOIN (SELECT school_id, class_id, count(*) AS listed FROM in_journal GROUP BY ALL) USING (school_id, class_id)
+    LEFT JOIN in_journal j USING (school_id, class_id, pupil)
+    GROUP BY school_id, class_id, kind
+    HAVING count(j.pupil) = 0
 )
-SELECT school_id, class_id
-FROM in_table LEFT JOIN in_journal j USING (school_id, class_id, pupil)
-WHERE (school_id, class_id) IN (SELECT (school_id, class_id) FROM in_journal)
-GROUP BY school_id, class_id
-HAVING count(j.pupil) = 0;
+SELECT school_id, class_id, kind FROM stranger
+WHERE certain OR (school_id, class_id) IN (SELECT (school_id, class_id) FROM stranger WHERE certain);
 
 -- one row is one observation of a slice that needs reconciling. Numbered by what it proves, the earliest first.
 CREATE OR REPLACE TEMP TABLE seen AS
@@ -108,7 +115,7 @@ SELECT row_number() OVER (ORDER BY coalesce(o.entered_at, p.exported_to, TIMESTA
        o.school_id, o.kind, o.class_id, s.canonical_id AS subject_id, o.teacher_id, o.pupil, o.period_id, o.lesson, o.work_id, o.cancelled,
        coalesce(o.date, DATE '0001-01-01') AS day,
        o.entered_at, o.changed_at, p.exported_to, p.shape = 'journal' AS journal, p.file_no,
-       o.import_id, o.part, o.row, o.col,
+       o.import_id, o.part, o.row, o.col, NULL::TIMESTAMP AS superseded_at,
        CASE WHEN NOT d.by_lesson THEN 0
             WHEN p.shape = 'journal' THEN o.lesson
             ELSE coalesce(n.slot, o.lesson) END::UTINYINT AS slot,
@@ -148,9 +155,15 @@ single AS (
 SELECT school_id, class_id, subject_id, day, slot, arg_min(teacher_id, rank) AS teacher_id FROM single GROUP BY ALL;
 
 -- Where pupils cannot be matched the source with entry times counts for a
--- class, subject and month (or period); the journal only confirms it.
-DELETE FROM seen
-WHERE journal
-  AND (school_id, class_id) IN (SELECT (school_id, class_id) FROM unmatched_class)
-  AND (school_id, kind, class_id, subject_id, period_id, date_trunc('month', day)) IN
-      (SELECT (school_id, kind, class_id, subject_id, period_id, date_trunc('month', day)) FROM seen WHERE NOT journal);
+-- class, subject and month (or period) from its first entry on; the journal
+-- only confirms it.
+UPDATE seen SET superseded_at = t.since
+FROM (
+    SELECT school_id, kind, class_id, subject_id, period_id, date_trunc('month', day) AS month,
+           min(coalesce(entered_at, exported_to, TIMESTAMP '-infinity')) AS since
+    FROM seen WHERE NOT journal
+    GROUP BY ALL
+) t
+WHERE seen.journal AND (seen.school_id, seen.class_id, seen.kind) IN (SELECT (school_id, class_id, kind) FROM unmatched_class)
+  AND seen.school_id = t.school_id AND seen.kind = t.kind AND seen.class_id = t.class_id AND seen.subject_id = t.subject_id
+  AND seen.period_id = t.period_id AND date_trunc('month', seen.day) = t.month;

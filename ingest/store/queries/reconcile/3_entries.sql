@@ -2,7 +2,7 @@
 -- proof is the observation that proves it earliest, n which of its cell it is
 CREATE OR REPLACE TEMP TABLE source_entry AS
 WITH keyed AS (
-    SELECT seen_no, school_id, kind, detailed, entered_at, changed_at, exported_to, cancelled, file_no,
+    SELECT seen_no, school_id, kind, detailed, entered_at, changed_at, exported_to, cancelled, file_no, superseded_at,
            if(detailed, record, 0) AS key_record,
            -- A record's number says all. The others are told apart by what the least of them shows.
            if(key_record = 0, class_id, 0) AS key_class, if(key_record = 0, subject_id, 0) AS key_subject,
@@ -24,6 +24,7 @@ entry AS (
            -- Where no export shows the lesson as held, only the table itself can say when it was cancelled.
            if(bool_or(NOT cancelled), min(coalesce(changed_at, exported_to)) FILTER (cancelled),
                                       min(changed_at) FILTER (cancelled)) AS cancelled_at,
+           if(bool_or(superseded_at IS NULL), NULL, max(superseded_at)) AS superseded_at,
            bool_or(entered_at IS NULL AND exported_to IS NULL) AS open,
            min(entered_at) AS timed_at,
            min(exported_to) FILTER (entered_at IS NULL) AS seen_at,
@@ -48,6 +49,7 @@ SELECT row_number() OVER () AS entry_no,
        coalesce(d.work_id, c.work_id) AS work_id,
        coalesce(d.cancelled, c.cancelled) AS cancelled,
        coalesce(d.cancelled_at, c.cancelled_at) AS cancelled_at,
+       if(d.proof IS NULL, c.superseded_at, d.superseded_at) AS superseded_at,
        coalesce(d.open, false) OR coalesce(c.open, false) AS open,
        least(d.timed_at, c.timed_at) AS timed_at,
        least(d.seen_at, c.seen_at) AS seen_at,

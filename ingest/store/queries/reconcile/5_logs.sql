@@ -1,11 +1,10 @@
 -- one row is one run of days that the access logs of a class cover without a gap, up to the instant last.
--- A log whose moment is known ends with it; another is taken to hold the whole day of its last action.
+-- It holds the whole day of its last action, but nothing after its own moment where that is known.
 CREATE OR REPLACE TEMP TABLE logged_span AS
 WITH log AS (
     SELECT school_id, class_id, first, last
     FROM (SELECT a.school_id, a.import_id, min(a.logged_at)::DATE AS first, 
-                 CASE WHEN bool_and(p.exported_to IS NOT NULL) THEN max(greatest(a.logged_at, p.exported_to))
-                      ELSE max(a.logged_at)::DATE + INTERVAL 1 DAY END AS last
+                 greatest(max(a.logged_at), least(max(a.logged_at)::DATE + INTERVAL 1 DAY, coalesce(max(p.exported_to), TIMESTAMP 'infinity'))) AS last
           FROM action a JOIN part p USING (import_id, part)
           WHERE a.school_id IN (SELECT school_id FROM target)
           GROUP BY a.school_id, a.import_id)

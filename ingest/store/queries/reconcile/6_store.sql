@@ -1,7 +1,7 @@
 -- one row is one entry, see table reconciled
 INSERT INTO reconciled BY NAME
 SELECT e.school_id, e.kind, e.class_id, e.subject_id, e.teacher_id, e.pupil,
-       nullif(e.day, DATE '0001-01-01') AS date, e.period_id, e.slot, e.work_id, e.cancelled, e.cancelled_at,
+       nullif(e.day, DATE '0001-01-01') AS date, e.period_id, e.slot, e.work_id, e.cancelled, e.cancelled_at, e.superseded_at,
        coalesce(n.first, e.entered_after) AS entered_after,
        coalesce(n.last, e.entered_by) AS entered_by,
        CASE WHEN e.open AND e.timed_at IS NULL THEN NULL ELSE least(e.timed_at, e.seen_at) END AS known_at,
