@@ -185,8 +185,9 @@ SELECT t.school_id, t.class_id, t.subject_id, t.date, t.slot, o.changed_at,
        arg_min({import_id: o.import_id, part: o.part, row: o.row}, {i: o.import_id, p: o.part, r: o.row}) AS proof
 FROM timetable_lesson t
 JOIN lesson_change o USING (school_id, class_id, subject_id, date, slot)
-WHERE o.changed_at <= getvariable('as_of')
-  AND (t.entered_after IS DISTINCT FROM t.entered_by OR o.changed_at > t.entered_by)
+WHERE o.changed_at <= getvariable('as_of') AND (o.known_at IS NULL OR o.known_at <= getvariable('as_of'))
+  AND (o.changed_at > t.entered_by
+       OR t.entered_after IS DISTINCT FROM t.entered_by AND (t.entered_after IS NULL OR o.changed_at > t.entered_after))
 GROUP BY ALL;
 
 -- one row is one lesson that must be in the timetable, or one change of it

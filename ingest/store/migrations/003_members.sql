@@ -7,6 +7,16 @@ ALTER TABLE reconciled ADD COLUMN cancelled_at TIMESTAMP; -- NULL: always was, o
 -- since when another source counts instead, which names pupils otherwise; NULL: none does
 ALTER TABLE reconciled ADD COLUMN superseded_at TIMESTAMP;
 
+ALTER TABLE reconciled_change ADD COLUMN known_at TIMESTAMP; -- of a snapshot its moment; NULL: changed_at
+
+-- one row is one moment at which a timetable says that a lesson was changed
+CREATE OR REPLACE VIEW lesson_change AS
+SELECT school_id, class_id, subject_id, date, lesson AS slot, changed_at, NULL::TIMESTAMP AS known_at, import_id, part, row
+FROM observation
+WHERE kind = 3 AND (changed_at > entered_at OR changed_at IS NOT NULL AND entered_at IS NULL) AND (school_id, kind) IN (SELECT (school_id, kind) FROM slice WHERE plain)
+UNION ALL BY NAME
+SELECT * FROM reconciled_change;
+
 -- one row is one run of days that the access logs of a class cover without a gap
 CREATE OR REPLACE TABLE log_span (
     school_id USMALLINT NOT NULL,

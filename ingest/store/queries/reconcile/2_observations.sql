@@ -8,9 +8,7 @@ WITH source AS (
 SELECT school_id, class_id, kind,
        bool_and(bool_and(has_record)) OVER (PARTITION BY school_id, kind) AS by_record,
        bool_or(has_work) AS some_work,
-       bool_or(has_lesson) FILTER (shape = 'table') AS some_lesson,
-       -- Lesson numbers tell lessons apart only where every table of the class has them.
-       coalesce(bool_and(bool_and(has_lesson) FILTER (shape = 'table' AND kind <> 1)) OVER (PARTITION BY school_id, class_id), true) AS by_lesson
+       bool_or(has_lesson) FILTER (shape = 'table') AS some_lesson
 FROM source
 GROUP BY school_id, class_id, kind;
 
@@ -18,6 +16,13 @@ GROUP BY school_id, class_id, kind;
 CREATE OR REPLACE TEMP TABLE subject_of AS
 SELECT s.subject_id, coalesce(a.canonical_id, s.subject_id) AS canonical_id
 FROM (SELECT DISTINCT subject_id FROM subject_spelling) s LEFT JOIN subject_alias a USING (subject_id);
+
+-- one row is one day of a class and subject that some table shows without
+-- lesson numbers: nothing tells its lessons apart
+CREATE OR REPLACE TEMP TABLE unnumbered_day AS
+SELECT DISTINCT o.school_id, o.class_id, s.canonical_id AS subject_id, o.date
+FROM observation o JOIN part p USING (import_id, part) JOIN subject_of s USING (subject_id)
+WHERE p.shape = 'table' AND NOT p.has_lesson AND o.date IS NOT NULL AND o.school_id IN (SELECT school_id FROM target);
 
 -- one row is one column of a journal sheet, its subject made canonical
 CREATE OR REPLACE TEMP TABLE sheet_column AS
@@ -116,7 +121,7 @@ SELECT row_number() OVER (ORDER BY coalesce(o.entered_at, p.exported_to, TIMESTA
        coalesce(o.date, DATE '0001-01-01') AS day,
        o.entered_at, o.changed_at, p.exported_to, p.shape = 'journal' AS journal, p.file_no,
        o.import_id, o.part, o.row, o.col, NULL::TIMESTAMP AS superseded_at,
-       CASE WHEN NOT d.by_lesson THEN 0
+       CASE WHEN u.date IS NOT NULL THEN 0
             WHEN p.shape = 'journal' THEN o.lesson
             ELSE coalesce(n.slot, o.lesson) END::UTINYINT AS slot,
        -- What alone makes two rows one entry; 0 where some source lacks it.
@@ -133,7 +138,9 @@ JOIN subject_of s ON s.subject_id = o.subject_id
 JOIN source p ON p.import_id = o.import_id AND p.part = o.part
 LEFT JOIN numbered_lesson n
   ON n.school_id = o.school_id AND n.class_id = o.class_id AND n.subject_id = s.canonical_id
- AND n.date = o.date AND n.lesson = o.lesson;
+ AND n.date = o.date AND n.lesson = o.lesson
+LEFT JOIN unnumbered_day u
+  ON u.school_id = o.school_id AND u.class_id = o.class_id AND u.subject_id = s.canonical_id AND u.date = o.date;
 
 -- one row is one lesson for which the timetable names exactly one teacher, or else the access log does
 CREATE OR REPLACE TEMP TABLE named_teacher AS

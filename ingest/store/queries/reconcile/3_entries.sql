@@ -21,9 +21,10 @@ entry AS (
     SELECT detailed, min(seen_no) AS proof,
            arg_max(cancelled, {m: coalesce(exported_to, TIMESTAMP 'infinity'),
                                c: coalesce(changed_at, entered_at, TIMESTAMP '-infinity'), s: seen_no}) FILTER (kind = 3) AS cancelled,
-           -- Where no export shows the lesson as held, only the table itself can say when it was cancelled.
-           if(bool_or(NOT cancelled), min(coalesce(changed_at, exported_to)) FILTER (cancelled),
-                                      min(changed_at) FILTER (cancelled)) AS cancelled_at,
+           -- Where no export shows the lesson as held, only the table itself can say when it was
+           -- cancelled; what a snapshot says is not known before it.
+           if(bool_or(NOT cancelled), min(if(entered_at IS NULL, exported_to, coalesce(changed_at, exported_to))) FILTER (cancelled),
+                                      min(changed_at) FILTER (cancelled AND entered_at IS NOT NULL)) AS cancelled_at,
            if(bool_or(superseded_at IS NULL), NULL, max(superseded_at)) AS superseded_at,
            bool_or(entered_at IS NULL AND exported_to IS NULL) AS open,
            min(entered_at) AS timed_at,

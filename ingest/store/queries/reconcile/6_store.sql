@@ -12,7 +12,8 @@ FROM proven e JOIN seen o ON o.seen_no = e.proof LEFT JOIN narrowing n USING (en
 
 -- one row is one change of a lesson, see table reconciled_change
 INSERT INTO reconciled_change BY NAME
-SELECT school_id, class_id, subject_id, day AS date, slot, changed_at, import_id, part, row
+SELECT school_id, class_id, subject_id, day AS date, slot, changed_at, if(entered_at IS NULL, exported_to, NULL) AS known_at,
+       import_id, part, row
 FROM seen WHERE kind = 3 AND (changed_at > entered_at OR changed_at IS NOT NULL AND entered_at IS NULL);
 
 -- kept for status, see table log_span
