@@ -97,17 +97,18 @@ func writeLineTable(w io.Writer, q analysis.Question, by analysis.Cut, lines []a
 	if by != analysis.BySchool {
 		header = append(header, cutTitles[by])
 	}
-	t.AppendHeader(append(header, "Правило", "В срок", "С опозданием", "Просрочено", "Срок не наступил", "Не определено", "Всего", "Доля в срок", "Уроков с опозданием", "Доля уроков в срок и её 95 % интервал", "Знак"))
+	t.AppendHeader(append(header, "Правило", "В срок", "С опозданием", "Просрочено", "Срок не наступил", "Не определено", "Всего", "Доля в срок", "Уроков с опозданием", "Доля уроков в срок и её 95 % интервал", "Знак", "Вне счёта: отработки + исключено"))
 	for _, line := range lines {
 		row := table.Row{line.SchoolName}
 		if by != analysis.BySchool {
 			row = append(row, lineName(by, line))
 		}
 		t.AppendRow(append(row, line.Rule.Title(), line.OnTime, line.Late, line.Overdue, line.Pending, line.Undetermined,
-			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), reports.LateLessons(line.Lessons), shareWords(line.Lessons), signWords(by, line)))
+			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), reports.LateLessons(line.Lessons), shareWords(line.Lessons), signWords(by, line),
+			fmt.Sprintf("%d + %d", line.MadeUp, line.Exempted)))
 		if c := line.Changes; c.Total() > 0 {
 			t.AppendRow(table.Row{"", reports.ChangesTitle, c.OnTime, c.Late, c.Overdue, c.Pending, c.Undetermined,
-				fmt.Sprintf("%d %s", c.Due(), line.Rule.Denominator()), reports.EntryShare(c), "", "", ""})
+				fmt.Sprintf("%d %s", c.Due(), line.Rule.Denominator()), reports.EntryShare(c), "", "", "", ""})
 		}
 	}
 	t.Render()
@@ -181,6 +182,7 @@ type jsonLine struct {
 	Undetermined int     `json:"undetermined"`
 	Due          int     `json:"due"`
 	MadeUp       int     `json:"made_up"`
+	Exempted     int     `json:"exempted"`
 	RateLow      *string `json:"rate_low"`
 	RateHigh     *string `json:"rate_high"`
 	Verdict      string  `json:"verdict"`
@@ -225,7 +227,7 @@ func writeLineJSON(w io.Writer, q analysis.Question, by analysis.Cut, lines []an
 	for i, l := range lines {
 		document.Lines[i] = jsonLine{
 			School: l.School, Rule: string(l.Rule), OnTime: l.OnTime, Late: l.Late, Overdue: l.Overdue, Pending: l.Pending,
-			Undetermined: l.Undetermined, Due: l.Due(), MadeUp: l.MadeUp, RateLow: jsonRate(l.RateLow()), RateHigh: jsonRate(l.RateHigh()),
+			Undetermined: l.Undetermined, Due: l.Due(), MadeUp: l.MadeUp, Exempted: l.Exempted, RateLow: jsonRate(l.RateLow()), RateHigh: jsonRate(l.RateHigh()),
 			Verdict: string(l.Sign), NoExport: l.NoExport, FewData: l.FewData(),
 			Lessons: l.Lessons.Due, LateLessons: l.Lessons.Late, UndeterminedLessons: l.Lessons.Undetermined,
 		}
