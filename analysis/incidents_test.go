@@ -55,9 +55,9 @@ func TestWorstLessons(t *testing.T) {
 	got, err := s.WorstLessons(context.Background(), []string{"a"}, 1)
 	fatal(t, err)
 	want := []analysis.WorstLesson{
-		{School: "a", Rule: analysis.Marks, Anchor: day("16.04.2015"), Late: 3, Of: 2, Places: []analysis.Place{{Import: 2, Row: 2}, {Import: 2, Row: 3}, {Import: 2, Row: 4}}},
-		{School: "a", Rule: analysis.PeriodGrades, Anchor: day("17.04.2015"), Late: 1, Overdue: 1, Of: 2, Places: []analysis.Place{{Import: 1, Row: 3}}},
-		{School: "a", Rule: analysis.Timetable, Anchor: day("16.04.2015"), Late: 1, Of: 2, Places: []analysis.Place{{Import: 3, Row: 3}}},
+		{School: "a", Rule: analysis.Marks, Anchor: day("16.04.2015"), Late: 3, Places: []analysis.Place{{Import: 2, Row: 2}, {Import: 2, Row: 3}, {Import: 2, Row: 4}}},
+		{School: "a", Rule: analysis.PeriodGrades, Anchor: day("17.04.2015"), Late: 1, Overdue: 1, Places: []analysis.Place{{Import: 1, Row: 3}}},
+		{School: "a", Rule: analysis.Timetable, Anchor: day("16.04.2015"), Late: 1, Places: []analysis.Place{{Import: 3, Row: 3}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

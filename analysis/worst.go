@@ -21,7 +21,6 @@ type WorstLesson struct {
 	Anchor        time.Time
 	Late, Overdue int
 	Places        []Place // of what is late, by file, sheet and row
-	Of            int     // lessons with something late or missing in that school under that rule
 }
 
 // WorstLessons lists for each of some schools (codes) and each rule the
@@ -36,7 +35,7 @@ func (s *Session) WorstLessons(ctx context.Context, schools []string, most int) 
 		var l WorstLesson
 		var rule, at int
 		var p Place
-		if err := rows.Scan(&l.School, &rule, &at, &l.Of, &l.Anchor, &l.Late, &l.Overdue, &p.Import, &p.Part, &p.Sheet, &p.Row, &p.Col); err != nil {
+		if err := rows.Scan(&l.School, &rule, &at, &l.Anchor, &l.Late, &l.Overdue, &p.Import, &p.Part, &p.Sheet, &p.Row, &p.Col); err != nil {
 			return err
 		}
 		l.Rule = Rules[rule]

@@ -15,12 +15,11 @@ WITH fault AS (
 lesson AS (
     SELECT school_id, rule, class, subject, anchor, slot, period_id,
            count(*) FILTER (outcome = 'late') AS late, count(*) FILTER (outcome = 'overdue') AS overdue,
-           row_number() OVER (PARTITION BY school_id, rule ORDER BY count(*) DESC, anchor, class, subject, slot, any_value(period_id)) AS place,
-           count(*) OVER (PARTITION BY school_id, rule) AS lessons
+           row_number() OVER (PARTITION BY school_id, rule ORDER BY count(*) DESC, anchor, class, subject, slot, any_value(period_id)) AS place
     FROM fault
     GROUP BY school_id, rule, class, subject, anchor, slot, period_id
 )
-SELECT s.code, l.rule, l.place, l.lessons, l.anchor, l.late, l.overdue,
+SELECT s.code, l.rule, l.place, l.anchor, l.late, l.overdue,
        coalesce(f.import_id, 0), coalesce(f.part, 0), coalesce(p.name, ''), coalesce(f.row, 0), coalesce(f.col, 0)
 FROM lesson l
 JOIN school s USING (school_id)

@@ -181,9 +181,9 @@ func TestOpenUpgradesAnOldDatabase(t *testing.T) {
 	statements = append(statements, `
 		INSERT INTO school VALUES (1, 'a', 'Школа А', 'Asia/Yekaterinburg', 5, true);
 		INSERT INTO import VALUES (1, 'a.csv', 'x', 1, 'csv', 'utf-8', 'loaded', NULL, 1, 1, 0, 0);
-		INSERT INTO part VALUES (1, 0, '', 'table', 0, true, true, false, false, NULL, NULL, false);
+		INSERT INTO part VALUES (1, 0, '', 'table', 0, true, true, false, false, NULL, NULL, 'не указан');
 		INSERT INTO given VALUES (1, 0, 1, 0);
-		INSERT INTO observation VALUES (1, 0, 2, 0, 1, 0, 1, 1, 1, 7, '2015-04-06', 0, 1, 0, 0, '2015-04-06 10:00', NULL, false, NULL);
+		INSERT INTO observation VALUES (1, 0, 2, 0, 1, 0, 1, 1, 1, 7, '2015-04-06', 0, 1, 0, 0, '2015-04-06 10:00', NULL, false);
 		INSERT INTO slice VALUES (1, 0, true, false)`)
 	for _, statement := range statements {
 		if _, err := old.ExecContext(ctx, statement); err != nil {

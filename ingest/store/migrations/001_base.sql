@@ -96,7 +96,7 @@ CREATE TABLE part (
     has_record    BOOLEAN   NOT NULL,
     exported_from TIMESTAMP,          -- the export moment lies between these two; NULL when unknown
     exported_to   TIMESTAMP,
-    stamped       BOOLEAN   NOT NULL  -- the moment comes from the file's own stamps, not from its text or a person
+    moment_source VARCHAR   NOT NULL
 );
 
 -- one row is one kind of entry that a sheet answers for, and the school that gave it, filled or not
@@ -138,9 +138,7 @@ CREATE TABLE observation (
     record     UBIGINT   NOT NULL, -- hash of «ID записи», 0 none
     entered_at TIMESTAMP,
     changed_at TIMESTAMP,
-    cancelled  BOOLEAN   NOT NULL,
-    -- of a mark in a plain slice: since when an absence of that pupil from that lesson is known
-    absence_known_at TIMESTAMP
+    cancelled  BOOLEAN   NOT NULL
 );
 
 -- one row is one lesson or period column that a journal sheet shows, filled or not
@@ -227,7 +225,6 @@ CREATE TABLE reconciled (
     unlogged_by   TIMESTAMP,          -- they differ only where narrowed
     vanished      BOOLEAN   NOT NULL, -- a later export covers it and lacks it
     journal       BOOLEAN   NOT NULL, -- the row below is a journal's
-    absence_known_at TIMESTAMP,       -- of a mark: since when an absence of that pupil from that lesson is known
     import_id     INTEGER   NOT NULL, -- the row that proves entered_by
     part          USMALLINT NOT NULL,
     row           UINTEGER  NOT NULL,
@@ -256,9 +253,10 @@ CREATE TABLE unmatched_class (school_id USMALLINT NOT NULL, class_id USMALLINT N
 -- one row is one entry
 CREATE VIEW entry AS
 SELECT school_id, kind, class_id, subject_id, teacher_id, pupil, date, period_id, lesson AS slot, work_id, cancelled,
-       entered_at AS entered_after, entered_at AS entered_by, entered_at AS known_at, absence_known_at,
+       entered_at AS entered_after, entered_at AS entered_by, entered_at AS known_at,
        false AS narrowed, false AS vanished, false AS journal, import_id, part, row, col
-FROM observation SEMI JOIN (FROM slice WHERE plain) s USING (school_id, kind)
+FROM observation
+WHERE (school_id, kind) IN (SELECT (school_id, kind) FROM slice WHERE plain)
 UNION ALL BY NAME
 SELECT * FROM reconciled;
 
@@ -266,6 +264,6 @@ SELECT * FROM reconciled;
 CREATE VIEW lesson_change AS
 SELECT school_id, class_id, subject_id, date, lesson AS slot, changed_at, import_id, part, row
 FROM observation
-WHERE kind = 3 AND (changed_at > entered_at OR changed_at IS NOT NULL AND entered_at IS NULL) AND (school_id, kind) IN (SELECT (school_id, kind) FROM slice WHERE plain)
+WHERE kind = 3 AND changed_at IS NOT NULL AND (school_id, kind) IN (SELECT (school_id, kind) FROM slice WHERE plain)
 UNION ALL BY NAME
 SELECT * FROM reconciled_change;

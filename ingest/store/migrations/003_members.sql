@@ -1,7 +1,15 @@
--- What tells the files of one archive apart, when a lesson was cancelled, and
--- which class a log covers. All that is derived is derived anew.
+-- What tells the files of one archive apart and where a moment comes from, what
+-- is known of an entry since when, and which class a log covers. Some databases
+-- have a part of it already. All that is derived is derived anew.
 
+-- the moment comes from the file's own stamps, not from its text or a person
+ALTER TABLE part ADD COLUMN IF NOT EXISTS stamped BOOLEAN DEFAULT false;
+ALTER TABLE part DROP COLUMN IF EXISTS moment_source;
 ALTER TABLE part ADD COLUMN member USMALLINT DEFAULT 0; -- which file of the archive; 0 where the import is no archive
+
+-- of a mark in a plain slice: since when an absence of that pupil from that lesson is known
+ALTER TABLE observation ADD COLUMN IF NOT EXISTS absence_known_at TIMESTAMP;
+ALTER TABLE reconciled ADD COLUMN IF NOT EXISTS absence_known_at TIMESTAMP; -- the same
 
 ALTER TABLE reconciled ADD COLUMN cancelled_at TIMESTAMP; -- NULL: always was, or never
 -- since when another source counts instead, which names pupils otherwise; NULL: none does
