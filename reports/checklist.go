@@ -347,7 +347,7 @@ func (r *checklistReader) signs(cells []string) ([]analysis.Sign, error) {
 }
 
 // parseSign understands the ways in which people and programs type a sign.
-// The en Dash and U+2212 are what Word makes of a hyphen.
+// The en dash and U+2212 are what Word makes of a hyphen.
 func parseSign(cell string) (sign analysis.Sign, ok bool) {
 	switch strings.TrimSpace(unguard(cell)) {
 	case "":

@@ -95,6 +95,14 @@ func LessonInterval(l analysis.Lessons) string {
 	return fmt.Sprintf("%d,%d–%d,%d", low/10, low%10, high/10, high%10)
 }
 
+// LessonShareAndInterval is both: «82,5 % (68,0–91,3)».
+func LessonShareAndInterval(l analysis.Lessons) string {
+	if l.Due == 0 {
+		return Dash
+	}
+	return LessonShare(l) + " (" + LessonInterval(l) + ")"
+}
+
 // EntryShare is the share of entries in time, a range where some are
 // undetermined.
 func EntryShare(c analysis.Counts) string {

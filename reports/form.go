@@ -469,8 +469,8 @@ func (c Comparison) Words() string {
 		return "данных недостаточно"
 	case c.Declared == analysis.Blank:
 		return "не заявлено"
-	case c.Declared == c.Measured:
-		return "совпадает"
+	case c.Disagrees():
+		return "расходится"
 	}
-	return "расходится"
+	return "совпадает"
 }

@@ -220,7 +220,7 @@ func (f *municipalFacts) funnelPassage(rule analysis.Rule) (passage, []funnelPoi
 	return p, points
 }
 
-// countRange writes one number, or two with a Dash.
+// countRange writes one number, or two with a dash.
 func countRange(low, high int) string {
 	if low == high {
 		return Number(low)

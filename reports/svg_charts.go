@@ -35,7 +35,7 @@ func teacherChart(lines []analysis.TeacherLine) chart {
 	label, value := 0.0, 0.0
 	for _, line := range lines {
 		label = max(label, textPixels(TeacherName(line.Teacher), chartText))
-		value = max(value, textPixels(barValue(line.Lessons), chartText))
+		value = max(value, textPixels(LessonShareAndInterval(line.Lessons), chartText))
 	}
 	label = min(label, widestLabel)
 	left, right := label+12, wideChart-value-12
@@ -47,15 +47,12 @@ func teacherChart(lines []analysis.TeacherLine) chart {
 		y := 26 + barPitch*float64(i)
 		p.text(label+6, y+barThickness+1, chartText, toRight, "#000", fitted(TeacherName(line.Teacher), chartText, label))
 		drawShare(p, scale, y, line.Lessons)
-		p.text(right+8, y+barThickness+1, chartText, fromLeft, "#000", barValue(line.Lessons))
+		p.text(right+8, y+barThickness+1, chartText, fromLeft, "#000", LessonShareAndInterval(line.Lessons))
 	}
 	c.body = p.String()
 	c.desc = "Тёмная полоса — уроки в срок, светлая — не определено, черта под полосой — 95 % интервал. Числа — в таблице рядом."
 	return c
 }
-
-// barValue is what stands at a bar's end: share and interval.
-func barValue(l analysis.Lessons) string { return LessonShare(l) + " (" + LessonInterval(l) + ")" }
 
 // drawScale draws the lines and words of a scale from nothing to all.
 func drawScale(p *pen, scale func(float64) float64, bottom float64) {

@@ -391,7 +391,7 @@ var (
 )
 
 // otherWidth is taken for every character without a width above; of those
-// that reports use only «№» and the em Dash are wider.
+// that reports use only «№» and the em dash are wider.
 const otherWidth = 600
 
 func runeWidth(r rune) int {

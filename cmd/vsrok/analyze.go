@@ -97,14 +97,14 @@ func writeLineTable(w io.Writer, q analysis.Question, by analysis.Cut, lines []a
 	if by != analysis.BySchool {
 		header = append(header, cutTitles[by])
 	}
-	t.AppendHeader(append(header, "Правило", "В срок", "С опозданием", "Просрочено", "Срок не наступил", "Не определено", "Всего", "Доля в срок", "Уроков с опозданием", "Доля уроков в срок и её 95 % интервал", "Знак", "Вне счёта: отработки + исключено"))
+	t.AppendHeader(append(header, "Правило", "В срок", "С опоз-\nданием", "Просро-\nчено", "Срок не\nнаступил", "Не опре-\nделено", "Всего", "Доля\nв срок", "Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Знак", "Вне счёта:\nотработки +\nисключено"))
 	for _, line := range lines {
 		row := table.Row{line.SchoolName}
 		if by != analysis.BySchool {
 			row = append(row, lineName(by, line))
 		}
 		t.AppendRow(append(row, line.Rule.Title(), line.OnTime, line.Late, line.Overdue, line.Pending, line.Undetermined,
-			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), reports.LateLessons(line.Lessons), shareWords(line.Lessons), signWords(by, line),
+			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), reports.LateLessons(line.Lessons), reports.LessonShareAndInterval(line.Lessons), signWords(by, line),
 			fmt.Sprintf("%d + %d", line.MadeUp, line.Exempted)))
 		if c := line.Changes; c.Total() > 0 {
 			t.AppendRow(table.Row{"", reports.ChangesTitle, c.OnTime, c.Late, c.Overdue, c.Pending, c.Undetermined,

@@ -64,7 +64,7 @@ func (a *app) printFunnel(rule analysis.Rule, schools []analysis.FunnelLine) {
 			t.AppendRow(table.Row{school.SchoolName, 0, "—", "—", "—", "—", school.Standing})
 			continue
 		}
-		t.AppendRow(table.Row{school.SchoolName, school.Lessons.Due, onTimeWords(school.Lessons), shareWords(school.Lessons),
+		t.AppendRow(table.Row{school.SchoolName, school.Lessons.Due, onTimeWords(school.Lessons), reports.LessonShareAndInterval(school.Lessons),
 			limitWords(school.Warn), limitWords(school.Alarm), school.Standing})
 	}
 	t.Render()
@@ -83,12 +83,4 @@ func rangeWords(low, high int) string {
 		return fmt.Sprint(low)
 	}
 	return fmt.Sprintf("%d–%d", low, high)
-}
-
-// shareWords is the share of lessons in time and its interval.
-func shareWords(l analysis.Lessons) string {
-	if l.Due == 0 {
-		return reports.Dash
-	}
-	return reports.LessonShare(l) + " (" + reports.LessonInterval(l) + ")"
 }

@@ -155,7 +155,7 @@ func verdictWords(line analysis.Line, threshold analysis.Threshold) string {
 	return head + fmt.Sprintf("знак «%s». В срок %s из %s (%s), это %s; с опозданием %s, просрочено %s, не определено %s. Для «+» нужно не меньше %s. Уроков с опозданием %s; доля уроков в срок и её 95 %% интервал — %s.",
 		line.Sign, reports.Number(line.OnTime), reports.Number(line.Due()), line.Rule.Denominator(), reports.EntryShare(line.Counts),
 		reports.Number(line.Late), reports.Number(line.Overdue), reports.Number(line.Undetermined), threshold.Words(),
-		reports.LateLessons(line.Lessons), shareWords(line.Lessons))
+		reports.LateLessons(line.Lessons), reports.LessonShareAndInterval(line.Lessons))
 }
 
 func writeExplanation(w io.Writer, session *analysis.Session, e *analysis.Explanation, signs []analysis.Line) {

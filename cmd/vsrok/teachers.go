@@ -66,7 +66,7 @@ func (a *app) printTeachers(cmd *cobra.Command, s *analysis.Session, school stri
 func (a *app) printTeacherLines(lines []analysis.TeacherLine) {
 	slices.SortStableFunc(lines, mostToMend)
 	t := newTable(a.out)
-	t.AppendHeader(table.Row{"Учитель", "Правило", "Уроков с опозданием", "Доля уроков в срок и её 95 % интервал", "Записей с опозданием", "Не внесено", "Не определено", "Всего", "Доля в срок", "Примечание"})
+	t.AppendHeader(table.Row{"Учитель", "Правило", "Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Записей с\nопозданием", "Не\nвнесено", "Не опре-\nделено", "Всего", "Доля\nв срок", "Примечание"})
 	for _, line := range lines {
 		if line.Due() == 0 {
 			continue
@@ -75,7 +75,7 @@ func (a *app) printTeacherLines(lines []analysis.TeacherLine) {
 		if !line.Rankable() {
 			note = reports.FewLessons
 		}
-		t.AppendRow(table.Row{reports.TeacherName(line.Teacher), line.Rule.Title(), reports.LateLessons(line.Lessons), shareWords(line.Lessons),
+		t.AppendRow(table.Row{reports.TeacherName(line.Teacher), line.Rule.Title(), reports.LateLessons(line.Lessons), reports.LessonShareAndInterval(line.Lessons),
 			line.Late, line.Overdue, line.Undetermined, fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), note})
 	}
 	t.Render()

@@ -55,7 +55,7 @@ func (a *app) printTrend(cmd *cobra.Command, s *analysis.Session, only string, b
 	t := newTable(a.out)
 	t.AppendHeader(table.Row{"Школа", "Правило", cutTitles[by], "Уроков", "С опозданием", "Доля уроков в срок и её 95 % интервал", "К предыдущему", "Записей в срок"})
 	for _, p := range points {
-		t.AppendRow(table.Row{p.SchoolName, p.Rule.Title(), p.Name, p.Lessons.Due, p.Lessons.Late, shareWords(p.Lessons), p.Change, reports.EntryShare(p.Counts)})
+		t.AppendRow(table.Row{p.SchoolName, p.Rule.Title(), p.Name, p.Lessons.Due, p.Lessons.Late, reports.LessonShareAndInterval(p.Lessons), p.Change, reports.EntryShare(p.Counts)})
 	}
 	t.Render()
 	return a.printRoundChanges(cmd, s, only, against)
@@ -94,5 +94,5 @@ func lessonWords(l analysis.Lessons) string {
 	if l.Due == 0 {
 		return "—"
 	}
-	return fmt.Sprintf("%s, уроков %d", shareWords(l), l.Due)
+	return fmt.Sprintf("%s, уроков %d", reports.LessonShareAndInterval(l), l.Due)
 }
