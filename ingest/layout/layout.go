@@ -40,6 +40,7 @@ type Observation struct {
 	Column    int    // 1-based, class journals only; 0 in long tables
 	School    string // as written in the row, spaces collapsed; empty where the table has no such column
 	Class     string // canonical, see ClassName
+	Group     string // of the class, as written; empty where the export names none. No part of an entry's identity
 	Subject   string // spaces collapsed
 	Teacher   string // spaces collapsed; several of a journal's head joined by ", "
 	Pupil     string // spaces collapsed; empty for Timetable

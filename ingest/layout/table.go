@@ -94,6 +94,7 @@ func (r *rowReader) observe(o *Observation) fault {
 	o.School = Text(r.cell(FieldSchool))
 	r.setZone(o.School)
 	o.Subject = Text(r.cell(FieldSubject))
+	o.Group = Text(r.cell(FieldGroup))
 	o.Teacher = Text(r.cell(FieldTeacher))
 	o.Work = r.work()
 	o.ID = Text(r.cell(FieldID))

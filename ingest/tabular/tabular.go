@@ -115,6 +115,12 @@ func (b *Book) Close() error {
 type Sheet struct {
 	Name     string // empty for CSV
 	Date1904 bool   // serial dates count from 1904-01-01
+	// Hidden tells that the workbook does not show the sheet to a person who
+	// opens it («hidden» or «very hidden»).
+	Hidden bool
+	// HiddenRows counts, of the rows that Next has given, those that the
+	// workbook hides. They are rows like the others.
+	HiddenRows int
 	next     func() (*Block, error)
 	name     string // Source.Name, for errors
 	err      error  // what the last call of next ended with
@@ -145,6 +151,15 @@ func (s *Sheet) Next() (*Block, error) {
 type Row struct {
 	Number int // 1-based, as a person counts: row of the sheet, line of the CSV file
 	Cells  []string
+	Faults []CellFault // cells whose value the file does not tell; nil in nearly every row
+}
+
+// CellFault is a cell of which the file does not tell what a person sees in
+// it: a formula that nothing has computed, a number that was cut short. A row
+// that needs such a cell is a reject with this reason.
+type CellFault struct {
+	Column int    // index in Row.Cells
+	Reason string // Russian, with the next step
 }
 
 // Error says what is wrong with a file, in Russian, and where.
