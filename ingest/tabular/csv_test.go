@@ -17,27 +17,27 @@ func TestCSVRecords(t *testing.T) {
 		text string
 		want []Row
 	}{
-		"plain":             {"a;b\nc;d\n", []Row{{1, []string{"a", "b"}}, {2, []string{"c", "d"}}}},
-		"crlf":              {"a;b\r\nc;d\r\n", []Row{{1, []string{"a", "b"}}, {2, []string{"c", "d"}}}},
-		"no last newline":   {"a;b\nc;d", []Row{{1, []string{"a", "b"}}, {2, []string{"c", "d"}}}},
-		"mac lines":         {"a;b\rc;d\r", []Row{{1, []string{"a", "b"}}, {2, []string{"c", "d"}}}},
-		"empty cells":       {";;\n", []Row{{1, []string{"", "", ""}}}},
-		"blank line":        {"a;b\n\nc;d\n", []Row{{1, []string{"a", "b"}}, {2, []string{""}}, {3, []string{"c", "d"}}}},
-		"spaces kept":       {" a ; b\n", []Row{{1, []string{" a ", " b"}}}},
-		"quoted":            {`"a";"b;c"` + "\n", []Row{{1, []string{"a", "b;c"}}}},
-		"quoted last crlf":  {"\"a\";\"b\"\r\nc;d\r\n", []Row{{1, []string{"a", "b"}}, {2, []string{"c", "d"}}}},
-		"doubled quote":     {`"a""b";""""` + "\n", []Row{{1, []string{`a"b`, `"`}}}},
-		"empty quoted":      {`"";""` + "\n", []Row{{1, []string{"", ""}}}},
-		"quoted newline":    {"a;\"b\nc\"\nd;e\n", []Row{{1, []string{"a", "b\nc"}}, {3, []string{"d", "e"}}}},
-		"quoted crlf":       {"a;\"b\r\n\r\nc\"\r\nd;e\r\n", []Row{{1, []string{"a", "b\r\n\r\nc"}}, {4, []string{"d", "e"}}}},
-		"newline and quote": {"\"a\"\"\nb\";x\nd;e\n", []Row{{1, []string{"a\"\nb", "x"}}, {3, []string{"d", "e"}}}},
-		"stray quote":       {"МБОУ \"СОШ 1\";5\" А\nб;в\n", []Row{{1, []string{`МБОУ "СОШ 1"`, `5" А`}}, {2, []string{"б", "в"}}}},
-		"after the quote":   {`"a"b;c` + "\n", []Row{{1, []string{"ab", "c"}}}},
-		"quote at the end":  {"a;b\n\"c\";\"d\"", []Row{{1, []string{"a", "b"}}, {2, []string{"c", "d"}}}},
-		"sep line":          {"sep=;\na;b\n", []Row{{1, []string{"sep=;"}}, {2, []string{"a", "b"}}}},
-		"sep line alone":    {"sep=;", []Row{{1, []string{"sep=;"}}}},
-		"sep crlf":          {"SEP=;\r\na;b\r\n", []Row{{1, []string{"SEP=;"}}, {2, []string{"a", "b"}}}},
-		"one column":        {"Класс\n5А\n", []Row{{1, []string{"Класс"}}, {2, []string{"5А"}}}},
+		"plain":             {"a;b\nc;d\n", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"crlf":              {"a;b\r\nc;d\r\n", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"no last newline":   {"a;b\nc;d", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"mac lines":         {"a;b\rc;d\r", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"empty cells":       {";;\n", []Row{{Number: 1, Cells: []string{"", "", ""}}}},
+		"blank line":        {"a;b\n\nc;d\n", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{""}}, {Number: 3, Cells: []string{"c", "d"}}}},
+		"spaces kept":       {" a ; b\n", []Row{{Number: 1, Cells: []string{" a ", " b"}}}},
+		"quoted":            {`"a";"b;c"` + "\n", []Row{{Number: 1, Cells: []string{"a", "b;c"}}}},
+		"quoted last crlf":  {"\"a\";\"b\"\r\nc;d\r\n", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"doubled quote":     {`"a""b";""""` + "\n", []Row{{Number: 1, Cells: []string{`a"b`, `"`}}}},
+		"empty quoted":      {`"";""` + "\n", []Row{{Number: 1, Cells: []string{"", ""}}}},
+		"quoted newline":    {"a;\"b\nc\"\nd;e\n", []Row{{Number: 1, Cells: []string{"a", "b\nc"}}, {Number: 3, Cells: []string{"d", "e"}}}},
+		"quoted crlf":       {"a;\"b\r\n\r\nc\"\r\nd;e\r\n", []Row{{Number: 1, Cells: []string{"a", "b\r\n\r\nc"}}, {Number: 4, Cells: []string{"d", "e"}}}},
+		"newline and quote": {"\"a\"\"\nb\";x\nd;e\n", []Row{{Number: 1, Cells: []string{"a\"\nb", "x"}}, {Number: 3, Cells: []string{"d", "e"}}}},
+		"stray quote":       {"МБОУ \"СОШ 1\";5\" А\nб;в\n", []Row{{Number: 1, Cells: []string{`МБОУ "СОШ 1"`, `5" А`}}, {Number: 2, Cells: []string{"б", "в"}}}},
+		"after the quote":   {`"a"b;c` + "\n", []Row{{Number: 1, Cells: []string{"ab", "c"}}}},
+		"quote at the end":  {"a;b\n\"c\";\"d\"", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"sep line":          {"sep=;\na;b\n", []Row{{Number: 1, Cells: []string{"sep=;"}}, {Number: 2, Cells: []string{"a", "b"}}}},
+		"sep line alone":    {"sep=;", []Row{{Number: 1, Cells: []string{"sep=;"}}}},
+		"sep crlf":          {"SEP=;\r\na;b\r\n", []Row{{Number: 1, Cells: []string{"SEP=;"}}, {Number: 2, Cells: []string{"a", "b"}}}},
+		"one column":        {"Класс\n5А\n", []Row{{Number: 1, Cells: []string{"Класс"}}, {Number: 2, Cells: []string{"5А"}}}},
 	} {
 		t.Run(name, func(t *testing.T) { wantRows(t, []byte(c.text), Options{}, c.want) })
 	}
@@ -109,7 +109,7 @@ func TestCSVLimits(t *testing.T) {
 	nine := strings.Repeat("\"a\n\";", 8) + "b\n" // on lines that are shorter than nine bytes
 	wantError(t, memory("файл.csv", []byte(nine)), Options{Limits: Limits{Columns: 8}, Delimiter: ';'}, "строка 1", "число столбцов больше предела (8)")
 	wantRows(t, []byte("a;b;c\n\"d;;;;;;\";e;f\n"), Options{Limits: small, Delimiter: ';'},
-		[]Row{{1, []string{"a", "b", "c"}}, {2, []string{"d;;;;;;", "e", "f"}}})
+		[]Row{{Number: 1, Cells: []string{"a", "b", "c"}}, {Number: 2, Cells: []string{"d;;;;;;", "e", "f"}}})
 }
 
 // TestCSVBlocks reads a file of many blocks, whose records fall across the
@@ -211,7 +211,7 @@ func TestAgainstEncodingCSV(t *testing.T) {
 				t.Fatal(err)
 			}
 			line, _ := reader.FieldPos(0)
-			want = append(want, Row{line, cells})
+			want = append(want, Row{Number: line, Cells: cells})
 		}
 		_, got, err := sheets(memory("файл.csv", []byte(text.String())), Options{Delimiter: ';', Encoding: "utf-8"})
 		if err != nil {
@@ -250,6 +250,6 @@ func TestSplitAgreesWithCut(t *testing.T) {
 func cutAll(text string, line int) []Row {
 	var rows []Row
 	block := Block{text: text, line: line, delimiter: ';'}
-	block.Each(func(r Row) { rows = append(rows, Row{r.Number, append([]string(nil), r.Cells...)}) })
+	block.Each(func(r Row) { rows = append(rows, Row{Number: r.Number, Cells: append([]string(nil), r.Cells...)}) })
 	return rows
 }

@@ -41,9 +41,9 @@ func encode(t testing.TB, name, text string) []byte {
 func TestEncodings(t *testing.T) {
 	const text = "Класс;Предмет;№ урока;Учитель\r\n5А;Русский язык;3;Учитель-0101 И.О.\r\n7Б;Физика;1;ё Ё\r\n"
 	want := []Row{
-		{1, []string{"Класс", "Предмет", "№ урока", "Учитель"}},
-		{2, []string{"5А", "Русский язык", "3", "Учитель-0101 И.О."}},
-		{3, []string{"7Б", "Физика", "1", "ё Ё"}},
+		{Number: 1, Cells: []string{"Класс", "Предмет", "№ урока", "Учитель"}},
+		{Number: 2, Cells: []string{"5А", "Русский язык", "3", "Учитель-0101 И.О."}},
+		{Number: 3, Cells: []string{"7Б", "Физика", "1", "ё Ё"}},
 	}
 	known := func(cell string) bool { return cell == "Класс" || cell == "Предмет" }
 	for name, reported := range map[string]string{
@@ -86,7 +86,7 @@ func TestKnownWordsDecideEncoding(t *testing.T) {
 // TestUTF16Pairs has a character of two units.
 func TestUTF16Pairs(t *testing.T) {
 	for _, name := range []string{"utf-16", "utf-16be"} {
-		wantRows(t, encode(t, name, "а;😀;б\n"), Options{}, []Row{{1, []string{"а", "😀", "б"}}})
+		wantRows(t, encode(t, name, "а;😀;б\n"), Options{}, []Row{{Number: 1, Cells: []string{"а", "😀", "б"}}})
 	}
 }
 

@@ -15,74 +15,74 @@ func TestHTMLTables(t *testing.T) {
 			`<html><head><meta http-equiv="Content-Type" content="text/html"></head><body><h3><html><head><title>нет</title></head><body><h3>Пропуски</h3><table border=1>
 <tr><td>Класс</td><td>Дата</td></tr>
 <tr><td>7Б</td><td></td></tr></table></body></html>`,
-			[]Row{{1, []string{"Пропуски"}}, {2, []string{"Класс", "Дата"}}, {3, []string{"7Б", ""}}},
+			[]Row{{Number: 1, Cells: []string{"Пропуски"}}, {Number: 2, Cells: []string{"Класс", "Дата"}}, {Number: 3, Cells: []string{"7Б", ""}}},
 		},
 		"titles and totals": {
 			"<h1>Отчёт</h1><p>Выгружено:&nbsp;06.05.2015<br>09:00</p><div>Школа <b>СО</b>Ш 1</div><table><caption>Март</caption><tr><th>а<th>б</tr></table>Итого: 0",
-			[]Row{{1, []string{"Отчёт"}}, {2, []string{"Выгружено: 06.05.2015 09:00"}}, {3, []string{"Школа СОШ 1"}},
-				{4, []string{"Март"}}, {5, []string{"а", "б"}}, {6, nil}, {7, []string{"Итого: 0"}}},
+			[]Row{{Number: 1, Cells: []string{"Отчёт"}}, {Number: 2, Cells: []string{"Выгружено: 06.05.2015 09:00"}}, {Number: 3, Cells: []string{"Школа СОШ 1"}},
+				{Number: 4, Cells: []string{"Март"}}, {Number: 5, Cells: []string{"а", "б"}}, {Number: 6, Cells: nil}, {Number: 7, Cells: []string{"Итого: 0"}}},
 		},
 		"spaces": {
 			"<table><tr><td>\n  а&nbsp;&nbsp; б<br/>в\t</td><td>&lt;г&gt; &amp; &quot;д&quot;</td><td><p>е</p><p>ё</p></td></tr></table>",
-			[]Row{{1, []string{"а б в", `<г> & "д"`, "е ё"}}},
+			[]Row{{Number: 1, Cells: []string{"а б в", `<г> & "д"`, "е ё"}}},
 		},
 		"end tags left out": {
 			"<TABLE><TR><TD>а<TD>б<TR><TD>в<TD>г</TABLE>",
-			[]Row{{1, []string{"а", "б"}}, {2, []string{"в", "г"}}},
+			[]Row{{Number: 1, Cells: []string{"а", "б"}}, {Number: 2, Cells: []string{"в", "г"}}},
 		},
 		"sections": {
 			"<table><thead><tr><th>а</th></tr></thead><tbody><tr><td>б</td></tr></tbody><tfoot><tr><td>Итого</td></tr></tfoot></table>",
-			[]Row{{1, []string{"а"}}, {2, []string{"б"}}, {3, []string{"Итого"}}},
+			[]Row{{Number: 1, Cells: []string{"а"}}, {Number: 2, Cells: []string{"б"}}, {Number: 3, Cells: []string{"Итого"}}},
 		},
 		"two tables": {
 			"<table><tr><td>а</td></tr></table>\n<table><tr><td>б</td></tr><tr><td>в</td></tr></table>",
-			[]Row{{1, []string{"а"}}, {2, nil}, {3, []string{"б"}}, {4, []string{"в"}}},
+			[]Row{{Number: 1, Cells: []string{"а"}}, {Number: 2, Cells: nil}, {Number: 3, Cells: []string{"б"}}, {Number: 4, Cells: []string{"в"}}},
 		},
 		"colspan": {
 			`<table><tr><td colspan=3>Отметки</td><td>х</td></tr><tr><td>а</td><td colspan="2">б</td><td>в</td></tr></table>`,
-			[]Row{{1, []string{"Отметки", "", "", "х"}}, {2, []string{"а", "б", "", "в"}}},
+			[]Row{{Number: 1, Cells: []string{"Отметки", "", "", "х"}}, {Number: 2, Cells: []string{"а", "б", "", "в"}}},
 		},
 		"rowspan": {
 			"<table><tr><td rowspan=3>5А</td><td>а</td><td rowspan=2>к</td></tr><tr><td>б</td></tr><tr><td>в</td></tr><tr><td>6А</td><td>г</td></tr></table>",
-			[]Row{{1, []string{"5А", "а", "к"}}, {2, []string{"5А", "б", "к"}}, {3, []string{"5А", "в"}}, {4, []string{"6А", "г"}}},
+			[]Row{{Number: 1, Cells: []string{"5А", "а", "к"}}, {Number: 2, Cells: []string{"5А", "б", "к"}}, {Number: 3, Cells: []string{"5А", "в"}}, {Number: 4, Cells: []string{"6А", "г"}}},
 		},
 		"rowspan and colspan": {
 			"<table><tr><td rowspan=2 colspan=2>м</td><td>а</td></tr><tr><td>б</td></tr><tr><td>в</td></tr></table>",
-			[]Row{{1, []string{"м", "", "а"}}, {2, []string{"м", "", "б"}}, {3, []string{"в"}}},
+			[]Row{{Number: 1, Cells: []string{"м", "", "а"}}, {Number: 2, Cells: []string{"м", "", "б"}}, {Number: 3, Cells: []string{"в"}}},
 		},
 		"rowspan behind the last cell": {
 			"<table><tr><td>а</td><td>б</td><td rowspan=2>в</td></tr><tr><td>г</td></tr></table>",
-			[]Row{{1, []string{"а", "б", "в"}}, {2, []string{"г", "", "в"}}},
+			[]Row{{Number: 1, Cells: []string{"а", "б", "в"}}, {Number: 2, Cells: []string{"г", "", "в"}}},
 		},
 		"rowspan to the end of its group": {
 			"<table><tbody><tr><td rowspan=0>а</td><td>1</td></tr><tr><td>2</td></tr></tbody><tbody><tr><td>3</td></tr></tbody></table>",
-			[]Row{{1, []string{"а", "1"}}, {2, []string{"а", "2"}}, {3, []string{"3"}}},
+			[]Row{{Number: 1, Cells: []string{"а", "1"}}, {Number: 2, Cells: []string{"а", "2"}}, {Number: 3, Cells: []string{"3"}}},
 		},
 		"bad spans": {
 			`<table><tr><td colspan="x" rowspan=-2>а</td><td colspan=0>б</td></tr></table>`,
-			[]Row{{1, []string{"а", "б"}}},
+			[]Row{{Number: 1, Cells: []string{"а", "б"}}},
 		},
 		"script and style": {
 			"<style>td{color:red}</style><script>document.write('<table>')</script><table><tr><td>а<script>1</script>б</td></tr></table><!-- <table> -->",
-			[]Row{{1, []string{"аб"}}},
+			[]Row{{Number: 1, Cells: []string{"аб"}}},
 		},
 		"value in a nested table": {
 			"<table><tr><td>7Б</td><td><table><tr><td>4</td><td>5</td></tr></table></td><td>в</td></tr></table>",
-			[]Row{{1, []string{"7Б", "4 5", "в"}}},
+			[]Row{{Number: 1, Cells: []string{"7Б", "4 5", "в"}}},
 		},
 		"data in a layout table": {
 			"<table><tr><td>Меню</td><td><h3>Отметки</h3><table><tr><td>а</td><td>б</td></tr><tr><td>в</td><td>г</td></tr></table></td></tr></table>",
-			[]Row{{1, []string{"Меню", "Отметки"}}, {2, []string{"а", "б"}}, {3, []string{"в", "г"}}},
+			[]Row{{Number: 1, Cells: []string{"Меню", "Отметки"}}, {Number: 2, Cells: []string{"а", "б"}}, {Number: 3, Cells: []string{"в", "г"}}},
 		},
 		"layout tables in one another": {
 			"<table><tr><td><table><tr><td><table><tr><td>а</td><td>б</td></tr><tr><td>в</td><td>г</td></tr></table></td></tr></table></td></tr><tr><td>низ</td></tr></table>",
-			[]Row{{1, []string{"а", "б"}}, {2, []string{"в", "г"}}, {3, nil}, {4, []string{"низ"}}},
+			[]Row{{Number: 1, Cells: []string{"а", "б"}}, {Number: 2, Cells: []string{"в", "г"}}, {Number: 3, Cells: nil}, {Number: 4, Cells: []string{"низ"}}},
 		},
 		"stray end tags": {
 			"<p></td></tr></table><table><tr><td>а</td></tr></table></table></div>",
-			[]Row{{1, []string{"а"}}},
+			[]Row{{Number: 1, Cells: []string{"а"}}},
 		},
-		"no table": {"<p>Войдите в систему</p>", []Row{{1, []string{"Войдите в систему"}}}},
+		"no table": {"<p>Войдите в систему</p>", []Row{{Number: 1, Cells: []string{"Войдите в систему"}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			book := wantRows(t, []byte(c.page), Options{}, c.want)
@@ -117,7 +117,7 @@ func TestHTMLEncodings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if s := fmt.Sprint(got[""]); s != "[{1 [Учитель-0101 И.О. № урока]}]" {
+			if s := fmt.Sprint(got[""][0].Cells); s != "[Учитель-0101 И.О. № урока]" {
 				t.Error(s)
 			}
 			book, _ := Open(memory("журнал.xls", data), Options{})
@@ -127,7 +127,7 @@ func TestHTMLEncodings(t *testing.T) {
 		})
 	}
 	data := encode(t, "cp866", page(""))
-	wantRows(t, data, Options{Encoding: "cp866"}, []Row{{1, []string{"Учитель-0101 И.О.", "№ урока"}}})
+	wantRows(t, data, Options{Encoding: "cp866"}, []Row{{Number: 1, Cells: []string{"Учитель-0101 И.О.", "№ урока"}}})
 	wantError(t, memory("журнал.xls", data), Options{Encoding: "нет"}, "", "неизвестная кодировка")
 }
 

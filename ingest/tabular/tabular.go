@@ -121,9 +121,9 @@ type Sheet struct {
 	// HiddenRows counts, of the rows that Next has given, those that the
 	// workbook hides. They are rows like the others.
 	HiddenRows int
-	next     func() (*Block, error)
-	name     string // Source.Name, for errors
-	err      error  // what the last call of next ended with
+	next       func() (*Block, error)
+	name       string // Source.Name, for errors
+	err        error  // what the last call of next ended with
 }
 
 // Next returns the next rows of the sheet, or io.EOF after the last. It is

@@ -45,7 +45,7 @@ func drain(s *Sheet) ([]Row, error) {
 			return rows, err
 		}
 		block.Each(func(r Row) {
-			rows = append(rows, Row{r.Number, append([]string(nil), r.Cells...)})
+			rows = append(rows, Row{Number: r.Number, Cells: append([]string(nil), r.Cells...)})
 		})
 	}
 }
@@ -136,7 +136,7 @@ func TestFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]Row{{1, []string{"а", "б"}}}, rows[""]); diff != "" {
+	if diff := cmp.Diff([]Row{{Number: 1, Cells: []string{"а", "б"}}}, rows[""]); diff != "" {
 		t.Error(diff)
 	}
 	_, _, err = File(path + ".нет")

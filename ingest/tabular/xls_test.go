@@ -62,27 +62,27 @@ func TestXLSCells(t *testing.T) {
 		}
 		want := map[string][]Row{
 			"Тексты и latin": {
-				{1, []string{"Класс", "Subject", "", "№ урока"}},
-				{2, []string{"5А", `Алгебра <&> "ё"`, "", "две\nстроки"}},
-				{3, []string{"", "", "жирный plain красный"}},
-				{7, []string{"", "после пустых строк"}},
-				{9, []string{" пробелы вокруг ", "😀"}},
+				{Number: 1, Cells: []string{"Класс", "Subject", "", "№ урока"}},
+				{Number: 2, Cells: []string{"5А", `Алгебра <&> "ё"`, "", "две\nстроки"}},
+				{Number: 3, Cells: []string{"", "", "жирный plain красный"}},
+				{Number: 7, Cells: []string{"", "после пустых строк"}},
+				{Number: 9, Cells: []string{" пробелы вокруг ", "😀"}},
 			},
 			"Числа": {
-				{1, []string{"0", "1", "-1", "5", "536870911", "536870912", "-536870912"}},
-				{2, []string{"0.5", "12.34", "-0.01", "0.333333333333333", "1000000000000000", "0.3", "123456789.25"}},
+				{Number: 1, Cells: []string{"0", "1", "-1", "5", "536870911", "536870912", "-536870912"}},
+				{Number: 2, Cells: []string{"0.5", "12.34", "-0.01", "0.333333333333333", "1000000000000000", "0.3", "123456789.25"}},
 				// 6 May 2015 is day 42130 counted from 1900; 09:23:17 is 33797 of 86400
 				// seconds, and Python prints 42130+33797/86400 so.
-				{3, []string{"42130", "42130.375", "42130.391168981485", "0.375"}},
-				{4, []string{"1", "0"}},
-				{5, []string{"", "", "", "", "", "", "", "край"}},
+				{Number: 3, Cells: []string{"42130", "42130.375", "42130.391168981485", "0.375"}},
+				{Number: 4, Cells: []string{"1", "0"}},
+				{Number: 5, Cells: []string{"", "", "", "", "", "", "", "край"}},
 			},
 			"Формулы": {
-				{1, []string{"2", "5"}}, {2, []string{"3", "у-sosh1-5А-03"}}, {3, []string{"у-sosh1", "0"}},
-				{4, []string{"", "#DIV/0!"}}, {5, []string{"", "#N/A"}}, {6, []string{"", ""}},
-				{7, []string{"", "итог: 2"}}, {8, []string{"", "0.6666666666666666"}},
+				{Number: 1, Cells: []string{"2", "5"}}, {Number: 2, Cells: []string{"3", "у-sosh1-5А-03"}}, {Number: 3, Cells: []string{"у-sosh1", "0"}},
+				{Number: 4, Cells: []string{"", "#DIV/0!"}}, {Number: 5, Cells: []string{"", "#N/A"}}, {Number: 6, Cells: []string{"", ""}},
+				{Number: 7, Cells: []string{"", "итог: 2"}}, {Number: 8, Cells: []string{"", "0.6666666666666666"}},
 			},
-			"Скрытый": {{2, []string{"", "видно"}}},
+			"Скрытый": {{Number: 2, Cells: []string{"", "видно"}}},
 			"Пустой":  nil,
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -202,7 +202,7 @@ func TestCellRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Row{ // in order, though the file has row 3 first
-		{1, []string{"", "ab"}}, {2, []string{"", "", "1", "2"}}, {3, []string{"АБ"}}, {4, []string{"xyz"}},
+		{Number: 1, Cells: []string{"", "ab"}}, {Number: 2, Cells: []string{"", "", "1", "2"}}, {Number: 3, Cells: []string{"АБ"}}, {Number: 4, Cells: []string{"xyz"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

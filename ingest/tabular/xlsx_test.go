@@ -60,10 +60,10 @@ func TestXLSXCells(t *testing.T) {
 <row r="12"><c r="AB12"><v>-0.01</v></c></row>`)
 	p["xl/sharedStrings.xml"] = `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>Класс</t></si><si><r><t xml:space="preserve">жирный </t></r><r><t>текст</t></r><rPh sb="0" eb="1"><t>нет</t></rPh></si></sst>`
 	want := []Row{
-		{2, []string{"жирный текст", "", "Класс"}},
-		{5, []string{"в строке", "rich text"}},
-		{6, []string{"", "1", "#N/A", "итог", "2", "42130.375", "0"}},
-		{12, append(make([]string, 27), "-0.01")},
+		{Number: 2, Cells: []string{"жирный текст", "", "Класс"}},
+		{Number: 5, Cells: []string{"в строке", "rich text"}},
+		{Number: 6, Cells: []string{"", "1", "#N/A", "итог", "2", "42130.375", "0"}},
+		{Number: 12, Cells: append(make([]string, 27), "-0.01")},
 	}
 	for _, src := range []Source{memory("книга.xlsx", packed(t, p)), slowly(memory("книга.xlsx", packed(t, p)))} {
 		book, got, err := sheets(src, Options{})
@@ -154,7 +154,7 @@ func TestXLSXSheets(t *testing.T) {
 	if diff := cmp.Diff([]string{"Первый", "Скрытый", "Последний"}, names); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]Row{{1, []string{"тут"}}}, got["Скрытый"]); diff != "" {
+	if diff := cmp.Diff([]Row{{Number: 1, Cells: []string{"тут"}}}, got["Скрытый"]); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -168,7 +168,7 @@ func TestDate1904(t *testing.T) {
 		if !book.Sheets[0].Date1904 {
 			t.Errorf("%s: not the epoch of 1904", name)
 		}
-		if diff := cmp.Diff([]Row{{1, []string{"40668"}}}, got["Sheet1"]); diff != "" {
+		if diff := cmp.Diff([]Row{{Number: 1, Cells: []string{"40668"}}}, got["Sheet1"]); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}

@@ -134,7 +134,7 @@ func TestMemberIsFreedAndReadAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff([]Row{{1, []string{"а", "б"}}}, rows[""]); diff != "" {
+		if diff := cmp.Diff([]Row{{Number: 1, Cells: []string{"а", "б"}}}, rows[""]); diff != "" {
 			t.Error(diff)
 		}
 		if members[0].ReaderAt.(*member).data != nil {
@@ -253,7 +253,7 @@ func TestBrokenMembersFailAlone(t *testing.T) {
 	for i, words := range []string{"защищён паролем", "", "скопированы не полностью", "повреждён"} {
 		_, rows, err := sheets(members[i], Options{})
 		if words == "" {
-			if diff := cmp.Diff([]Row{{1, []string{"а", "б"}}}, rows[""]); err != nil || diff != "" {
+			if diff := cmp.Diff([]Row{{Number: 1, Cells: []string{"а", "б"}}}, rows[""]); err != nil || diff != "" {
 				t.Error(err, diff)
 			}
 			continue
