@@ -55,9 +55,9 @@ type UncoveredYear struct {
 }
 
 func (e *UncoveredYear) Error() string {
-	return fmt.Sprintf("рабочий ли день %s, неизвестно: производственный календарь программы составлен на %d–%d годы. "+
-		"Проверьте дату; если она верна, нужна версия программы с календарём на %d год",
-		e.Day.Format(russianDay), e.First, e.Last, e.Day.Year())
+	return fmt.Sprintf("рабочий ли день %s, неизвестно: производственный календарь составлен на %d–%d годы. "+
+		"Проверьте дату; если она верна, внесите дни %d года в файл %s рабочей папки",
+		e.Day.Format(russianDay), e.First, e.Last, e.Day.Year(), CalendarFile)
 }
 
 // LoadCalendar returns the calendar that is built into the program.

@@ -69,17 +69,17 @@ func TestOverridesOfASchoolWin(t *testing.T) {
 
 func TestUncoveredYearIsAnError(t *testing.T) {
 	c := builtInCalendar(t)
-	if first, last := c.Years(); first != 2013 || last != 2026 {
-		t.Errorf("years %d–%d, want 2013–2026", first, last)
+	if first, last := c.Years(); first != 2013 || last != 2027 {
+		t.Errorf("years %d–%d, want 2013–2027", first, last)
 	}
-	for _, day := range []string{"31.12.2012", "01.01.2027"} {
+	for _, day := range []string{"31.12.2012", "01.01.2028"} {
 		school := SchoolDays{Week: 5, Overrides: map[time.Time]bool{date(day): true}}
 		_, err := c.Working(date(day), school)
 		var uncovered *UncoveredYear
 		if !errors.As(err, &uncovered) {
 			t.Fatalf("%s: %v, want *UncoveredYear", day, err)
 		}
-		for _, part := range []string{day, "2013–2026"} {
+		for _, part := range []string{day, "2013–2027"} {
 			if !strings.Contains(err.Error(), part) {
 				t.Errorf("%q lacks %q", err, part)
 			}

@@ -87,14 +87,14 @@ func TestDeadlineByOverrides(t *testing.T) {
 func TestDeadlineErrors(t *testing.T) {
 	c := builtInCalendar(t)
 	var uncovered *UncoveredYear
-	for _, anchor := range []string{"28.12.2026", "26.12.2026"} { // the second reaches 31.12.2026, a day off
+	for _, anchor := range []string{"28.12.2027", "26.12.2027"} { // the second reaches 31.12.2027, a day off
 		for _, week := range []int{5, 6} {
 			if _, err := c.Deadline(date(anchor), 5, SchoolDays{Week: week}, moved); !errors.As(err, &uncovered) {
 				t.Errorf("from %s: %v, want *UncoveredYear", anchor, err)
 			}
 		}
 	}
-	if _, err := c.Deadline(date("28.12.2026"), 5, SchoolDays{Week: 5}, working); !errors.As(err, &uncovered) {
+	if _, err := c.Deadline(date("28.12.2027"), 5, SchoolDays{Week: 5}, working); !errors.As(err, &uncovered) {
 		t.Errorf("working days: %v, want *UncoveredYear", err)
 	}
 	if _, err := c.Deadline(date("28.04.2015"), 5, SchoolDays{Week: 5}, Reading{}); err == nil {
@@ -137,9 +137,9 @@ func TestExplain(t *testing.T) {
 			"04.05.2015, понедельник, выходной, перенос с 04.01.2015: не считается",
 			"05.05.2015, вторник, рабочий день: 2-й рабочий день, последний день срока, до его конца",
 		}},
-		{"strict, beyond the calendar", "31.12.2026", 1, strict, 5, []string{
-			"31.12.2026, четверг, выходной, перенос с 04.01.2026: дата, от которой считается срок; счёт — со следующего дня (ГК РФ, ст. 191)",
-			"01.01.2027, пятница: 1-й день, последний день срока, до его конца; перенос на рабочий день отключён",
+		{"strict, beyond the calendar", "31.12.2027", 1, strict, 5, []string{
+			"31.12.2027, пятница, выходной, перенос с 03.01.2027: дата, от которой считается срок; счёт — со следующего дня (ГК РФ, ст. 191)",
+			"01.01.2028, суббота: 1-й день, последний день срока, до его конца; перенос на рабочий день отключён",
 		}},
 		{"the same day", "20.02.2016", 0, moved, 5, []string{
 			"20.02.2016, суббота, рабочий день по переносу: срок — этот же день, до его конца",

@@ -98,6 +98,13 @@ func (c *Calendar) SameDays(other *Calendar) bool {
 	return within(c, other) && within(other, c)
 }
 
+// Serves tells whether the calendar says of a round's deadlines all that
+// another one says, and nothing else where both speak.
+func (c *Calendar) Serves(other *Calendar, from, to time.Time) bool {
+	first, last := other.SpanYears(from, to)
+	return c.first <= first && c.last >= last && c.SameDays(other)
+}
+
 // SpanYears are the years whose days the deadlines of anchors from one day to
 // another can need, within those that the calendar holds. The longest deadline
 // ends well within forty days.

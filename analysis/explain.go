@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	_ "embed"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -86,7 +87,8 @@ type DatedPlace struct {
 	At time.Time
 }
 
-// Answer is the moment up to which a school's exports of a kind speak.
+// Answer is the moment up to which a school's exports of a kind speak; zero
+// where all of them were made after the as-of moment.
 type Answer struct {
 	School string // code
 	Rule   Rule
@@ -96,12 +98,17 @@ type Answer struct {
 // Answers lists the school's rules that have an export, by school and rule.
 func (s *Session) Answers(ctx context.Context) ([]Answer, error) {
 	var answers []Answer
-	err := s.each(ctx, "SELECT code, rule, until FROM answered JOIN school USING (school_id) WHERE listed ORDER BY school_id, rule",
+	err := s.each(ctx, `
+		SELECT code, g.kind, until
+		FROM (SELECT DISTINCT school_id, kind FROM given) g JOIN school USING (school_id)
+		LEFT JOIN answered a ON a.school_id = g.school_id AND a.rule = g.kind
+		WHERE listed ORDER BY g.school_id, g.kind`,
 		func(rows *sql.Rows) error {
 			var a Answer
 			var rule int
-			err := rows.Scan(&a.School, &rule, &a.Until)
-			a.Rule = Rules[rule]
+			var until sql.NullTime
+			err := rows.Scan(&a.School, &rule, &until)
+			a.Rule, a.Until = Rules[rule], until.Time
 			answers = append(answers, a)
 			return err
 		})
@@ -296,6 +303,9 @@ func (s *Session) countDays(story *ExplainedStory) (err error) {
 		if school.Code == story.School {
 			story.SchoolName = school.Name
 			story.Deadline, err = s.calendar.Explain(story.Anchor, story.Days(), school.Days, s.Reading)
+			if errors.As(err, new(*UncoveredYear)) {
+				err = nil // the story has no deadline
+			}
 		}
 	}
 	return err

@@ -33,7 +33,7 @@ type Obligation struct {
 	After, By time.Time // the entry window; zero where no export says
 	Narrowed  bool      // the window, by an access log
 	Vanished  bool      // a later export covers the entry and lacks it
-	Ends      time.Time // the first instant that is too late
+	Ends      time.Time // the first instant that is too late; zero where it lies in a year that the calendar lacks
 	Outcome   Outcome
 	Place     Place // of what proves By, its sheet unnamed; Import is 0 where nothing was entered
 
@@ -60,6 +60,12 @@ func (o Obligation) Days() int {
 // exports of that kind speak, zero where there are none. It is the second way
 // to the outcome that the database gives, for whoever checks it.
 func (o Obligation) Judge(asOf, answered time.Time) Outcome {
+	if o.Ends.IsZero() {
+		if !o.Entered && asOf.Before(o.earliestEnd()) {
+			return Pending
+		}
+		return Undetermined
+	}
 	if !o.Entered {
 		switch {
 		case asOf.Before(o.Ends):
@@ -81,6 +87,10 @@ func (o Obligation) Judge(asOf, answered time.Time) Outcome {
 	}
 	return Undetermined
 }
+
+// earliestEnd is the first instant that can be too late, whatever days are
+// worked.
+func (o Obligation) earliestEnd() time.Time { return o.Anchor.AddDate(0, 0, o.Days()+1) }
 
 // Selection picks obligations; a zero field picks all.
 type Selection struct {
@@ -128,14 +138,14 @@ func (s *Session) Obligations(ctx context.Context, x Selection, fn func(Obligati
 func scanObligation(rows *sql.Rows) (Obligation, error) {
 	var o Obligation
 	var rule int
-	var after, by sql.NullTime
+	var after, by, ends sql.NullTime
 	err := rows.Scan(&o.School, &rule, &o.IsUpdate, &o.Class, &o.Subject, &o.Period, &o.Anchor, &o.Slot, &o.Ordinal, &o.Teacher, &o.MadeUp,
-		&o.Exemption, &o.Reason, &o.AcceptedBy, &o.Entered, &o.Covered, &after, &by, &o.Ends, &o.Outcome, &o.Narrowed, &o.Vanished,
+		&o.Exemption, &o.Reason, &o.AcceptedBy, &o.Entered, &o.Covered, &after, &by, &ends, &o.Outcome, &o.Narrowed, &o.Vanished,
 		&o.Place.Import, &o.Place.Part, &o.Place.Row, &o.Place.Col, &o.schoolID, &o.classID, &o.subjectID, &o.periodID, &o.pupil)
 	if err != nil {
 		return o, err
 	}
 	o.Rule = Rules[rule]
-	o.After, o.By = after.Time, by.Time
+	o.After, o.By, o.Ends = after.Time, by.Time, ends.Time
 	return o, nil
 }

@@ -52,6 +52,35 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// A lesson of 29.12 with five days and an unknown new year: its time cannot end
+// before 04.01 00:00, and nothing says when it ends.
+func TestJudgeWithoutADeadline(t *testing.T) {
+	anchor := date("29.12.2015")
+	for _, c := range []struct {
+		entered bool
+		asOf    string
+		want    Outcome
+	}{
+		{true, "31.12 09:00:00", Undetermined},
+		{true, "20.12 09:00:00", Undetermined},
+		{false, "31.12 09:00:00", Pending},
+	} {
+		o := Obligation{Rule: Marks, Anchor: anchor, Entered: c.entered, Covered: true, By: anchor.Add(time.Hour), After: anchor.Add(time.Hour)}
+		if got := o.Judge(instant(t, c.asOf), instant(t, c.asOf)); got != c.want {
+			t.Errorf("entered %v as of %s: %s, want %s", c.entered, c.asOf, got, c.want)
+		}
+	}
+	missing := Obligation{Rule: Marks, Anchor: anchor, Covered: true}
+	for asOf, want := range map[time.Time]Outcome{
+		time.Date(2016, 1, 3, 23, 59, 0, 0, time.UTC): Pending,
+		time.Date(2016, 1, 4, 0, 0, 0, 0, time.UTC):   Undetermined,
+	} {
+		if got := missing.Judge(asOf, asOf); got != want {
+			t.Errorf("missing as of %s: %s, want %s", asOf, got, want)
+		}
+	}
+}
+
 // Thirty marks of one lesson, entered one after the other, are one story;
 // another window between snapshots is another one.
 func TestStories(t *testing.T) {

@@ -98,19 +98,15 @@ func (c Counts) settled(inTime bool) Counts {
 // schoolCounts are the outcomes of every school and rule under one reading.
 type schoolCounts map[schoolRule]ruleCounts
 
-// errUncovered is what counting gives under a reading whose deadlines the
-// calendar does not hold.
-var errUncovered = errors.New("calendar does not cover the deadlines")
-
 // Sensitivity tries the sign of each school and rule, or of one school, under
 // every other reading that somebody could hold against it.
 func (s *Session) Sensitivity(ctx context.Context, only string) (*Sensitivity, error) {
-	asked, err := s.countOutcomes(ctx, only)
+	asked, uncovered, err := s.countOutcomes(ctx, only)
 	if err != nil {
 		return nil, err
 	}
 	result := &Sensitivity{}
-	err = s.tryReadings(ctx, only, asked, result)
+	err = s.tryReadings(ctx, only, asked, uncovered, result)
 	// The session goes on answering its own question.
 	if err := errors.Join(err, s.reread(ctx, s.Reading)); err != nil {
 		return nil, err
@@ -126,19 +122,21 @@ func (s *Session) Sensitivity(ctx context.Context, only string) (*Sensitivity, e
 	return result, nil
 }
 
-func (s *Session) tryReadings(ctx context.Context, only string, asked schoolCounts, result *Sensitivity) error {
+// tryReadings leaves out the readings that need more of an unknown year than
+// the one that was asked.
+func (s *Session) tryReadings(ctx context.Context, only string, asked schoolCounts, uncovered int, result *Sensitivity) error {
 	for _, other := range otherReadings(s.Reading) {
 		if err := s.reread(ctx, other.reading); err != nil {
 			return err
 		}
-		under, err := s.countOutcomes(ctx, only)
-		if errors.Is(err, errUncovered) {
-			first, last := s.calendar.Years()
-			result.Skipped = append(result.Skipped, fmt.Sprintf("«%s» не посчитано: календарь программы составлен на %d–%d годы", other.title, first, last))
-			continue
-		}
+		under, more, err := s.countOutcomes(ctx, only)
 		if err != nil {
 			return err
+		}
+		if more > uncovered {
+			first, last := s.calendar.Years()
+			result.Skipped = append(result.Skipped, fmt.Sprintf("«%s» не посчитано: календарь составлен на %d–%d годы", other.title, first, last))
+			continue
 		}
 		s.compare(result, other.title, s.Threshold, asked, under)
 	}
@@ -153,20 +151,19 @@ func (s *Session) reread(ctx context.Context, reading Reading) error {
 	return s.writeDeadlines(ctx)
 }
 
-// countOutcomes counts the obligations under the deadlines that stand.
-func (s *Session) countOutcomes(ctx context.Context, only string) (schoolCounts, error) {
-	all := schoolCounts{}
-	err := s.each(ctx, sensitivitySQL, func(rows *sql.Rows) error {
+// countOutcomes counts the obligations under the deadlines that stand, and how
+// many of them have none, as the calendar lacks its year.
+func (s *Session) countOutcomes(ctx context.Context, only string) (all schoolCounts, uncovered int, err error) {
+	all = schoolCounts{}
+	err = s.each(ctx, sensitivitySQL, func(rows *sql.Rows) error {
 		var school string
-		var rule, uncovered int
+		var rule, lacking int
 		var isUpdate bool
 		var c Counts
-		if err := rows.Scan(&school, &rule, &isUpdate, &c.OnTime, &c.Late, &c.Overdue, &c.Pending, &c.Undetermined, &uncovered); err != nil {
+		if err := rows.Scan(&school, &rule, &isUpdate, &c.OnTime, &c.Late, &c.Overdue, &c.Pending, &c.Undetermined, &lacking); err != nil {
 			return err
 		}
-		if uncovered > 0 {
-			return errUncovered
-		}
+		uncovered += lacking
 		key := schoolRule{school, Rules[rule]}
 		counts := all[key]
 		if isUpdate {
@@ -177,7 +174,7 @@ func (s *Session) countOutcomes(ctx context.Context, only string) (schoolCounts,
 		all[key] = counts
 		return nil
 	}, only)
-	return all, err
+	return all, uncovered, err
 }
 
 // compare keeps the signs that differ.

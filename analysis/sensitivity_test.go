@@ -119,14 +119,14 @@ func TestSensitivityStartsFromTheReadingAsked(t *testing.T) {
 	}
 }
 
-// The calendar ends with 2026: 25.12 + 5 days is Wednesday 30.12, but a day
-// longer is 31.12, a day off that moves into 2027, and so do five working days.
+// The calendar ends with 2027: 25.12 + 5 days is Thursday 30.12, but a day
+// longer is 31.12, a day off that moves into 2028, and so do five working days.
 func TestSensitivitySkipsWhatTheCalendarLacks(t *testing.T) {
 	sample := newSample(t, "b", map[string]string{
-		"b/Отметки.csv": marksHead + mark("5А", "Алгебра", "а-0", "25.12.2026", 1, "25.12.2026 12:00"),
+		"b/Отметки.csv": marksHead + mark("5А", "Алгебра", "а-0", "25.12.2027", 1, "25.12.2027 12:00"),
 	})
 	q := april()
-	q.From, q.To, q.AsOf = day("01.12.2026"), day("25.12.2026"), moment("31.12.2026 09:00")
+	q.From, q.To, q.AsOf = day("01.12.2027"), day("25.12.2027"), moment("31.12.2027 09:00")
 	result, err := sample.ask(t, q).Sensitivity(context.Background(), "")
 	fatal(t, err)
 	if len(result.Skipped) != 2 || len(result.Tried) != 7 || len(result.Flips) != 0 {

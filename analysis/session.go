@@ -70,8 +70,8 @@ type schoolRule struct {
 }
 
 // NewSession prepares the database for a question. Where q.AsOf is zero it is
-// the latest moment in the data, and a warning says so. A year that the
-// calendar lacks is an *UncoveredYear.
+// the latest moment in the data, and a warning says so. Where a deadline lies
+// in a year that the calendar lacks a warning says so too.
 func NewSession(ctx context.Context, db *sql.DB, calendar *Calendar, q Question) (*Session, error) {
 	if q.From.IsZero() || q.To.IsZero() {
 		return nil, errors.New("не указаны даты раунда: задайте --from и --to или раздел «раунд» в vsrok.yaml")
@@ -96,7 +96,7 @@ func (s *Session) Close() error { return s.conn.Close() }
 
 func (s *Session) prepare(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.readSchools, s.chooseAsOf, s.setVariables, s.writeDeadlines, s.writeExemptions, s.createViews, s.readGiven, s.checkDeadlines, s.checkExemptions, s.warnOpenDeadlines, s.warnSources,
+		s.readSchools, s.chooseAsOf, s.setVariables, s.writeDeadlines, s.writeExemptions, s.createViews, s.readGiven, s.warnUnknownYears, s.checkExemptions, s.warnOpenDeadlines, s.warnSources,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -269,7 +269,7 @@ func ruleNumber(rule Rule) int {
 func (s *Session) writeDeadlines(ctx context.Context) error {
 	_, err := s.conn.ExecContext(ctx, `
 		CREATE OR REPLACE TEMP TABLE profile (school_id USMALLINT, profile_id INTEGER);
-		CREATE OR REPLACE TEMP TABLE deadline (profile_id INTEGER, rule UTINYINT, is_update BOOLEAN, anchor DATE, ends TIMESTAMP)`)
+		CREATE OR REPLACE TEMP TABLE deadline (profile_id INTEGER, rule UTINYINT, is_update BOOLEAN, anchor DATE, ends TIMESTAMP, earliest TIMESTAMP)`)
 	if err != nil {
 		return err
 	}
@@ -295,13 +295,14 @@ func (s *Session) writeDeadlines(ctx context.Context) error {
 	_, err = s.conn.ExecContext(ctx, "INSERT INTO temp.profile VALUES "+strings.Join(members, ",")+`;
 		INSERT INTO temp.deadline
 		SELECT profile_id, rule, is_update, getvariable('first_day') + generate_subscripts(days, 1)::INTEGER - 1,
-		       (getvariable('first_day') + try_cast(unnest(days) AS INTEGER))::TIMESTAMP
-		FROM (SELECT profile_id, rule, is_update, string_split(ends, ',') AS days
-		      FROM (VALUES `+strings.Join(lengths, ",")+`) v(profile_id, rule, is_update, ends))`)
+		       (getvariable('first_day') + try_cast(unnest(days) AS INTEGER))::TIMESTAMP,
+		       (getvariable('first_day') + generate_subscripts(days, 1)::INTEGER + length)::TIMESTAMP
+		FROM (SELECT profile_id, rule, is_update, length, string_split(ends, ',') AS days
+		      FROM (VALUES `+strings.Join(lengths, ",")+`) v(profile_id, rule, is_update, length, ends))`)
 	return err
 }
 
-// profileDeadlines are rows of profile, rule, is_update, and the ends of the
+// profileDeadlines are rows of profile, rule, is_update, length, and the ends of the
 // deadlines of every day of the round in days from its first, as a text: each
 // is a midnight. An end is empty where the calendar lacks the year.
 func (s *Session) profileDeadlines(id int, days SchoolDays) ([]string, error) {
@@ -320,25 +321,29 @@ func (s *Session) profileDeadlines(id int, days SchoolDays) ([]string, error) {
 				ends = append(ends, fmt.Sprint(int(deadline.End.Sub(s.From).Hours()/24)))
 			}
 		}
-		rows = append(rows, fmt.Sprintf("(%d,%d,%t,'%s')", id, length.rule, length.isUpdate, strings.Join(ends, ",")))
+		rows = append(rows, fmt.Sprintf("(%d,%d,%t,%d,'%s')", id, length.rule, length.isUpdate, length.days, strings.Join(ends, ",")))
 	}
 	return rows, nil
 }
 
-// checkDeadlines refuses to go on where an obligation has no deadline because
-// the calendar lacks its year.
-func (s *Session) checkDeadlines(ctx context.Context) error {
+// warnUnknownYears says that obligations have no deadline because the calendar
+// lacks its year: they are pending or undetermined.
+func (s *Session) warnUnknownYears(ctx context.Context) error {
 	var unknown bool
 	if err := s.conn.QueryRowContext(ctx, "SELECT count(*) > 0 FROM temp.deadline WHERE ends IS NULL").Scan(&unknown); err != nil || !unknown {
 		return err
 	}
+	var n int
 	var anchor sql.NullTime
-	if err := s.conn.QueryRowContext(ctx, "SELECT min(anchor) FROM judged WHERE ends IS NULL").Scan(&anchor); err != nil || !anchor.Valid {
+	err := s.conn.QueryRowContext(ctx, "SELECT count(*), min(anchor) FROM judged WHERE ends IS NULL").Scan(&n, &anchor)
+	if err != nil || n == 0 {
 		return err
 	}
-	first, last := s.calendar.Years()
-	return fmt.Errorf("срок для даты %s не вычислить: производственный календарь программы охватывает %d–%d годы; выберите другие даты раунда или обновите программу",
-		anchor.Time.Format("02.01.2006"), first, last)
+	_, last := s.calendar.Years()
+	s.Warnings = append(s.Warnings, fmt.Sprintf(
+		"Сроки дат с %s (обязательств: %d) лежат в %d году, а производственный календарь известен по %d год: такие записи не определены. "+
+			"Внесите дни этого года в файл %s рабочей папки.", anchor.Time.Format(russianDay), n, last+1, last, CalendarFile))
+	return nil
 }
 
 // writeExemptions fills the temporary table exempt_day.

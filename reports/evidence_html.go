@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -258,7 +259,10 @@ func (page *schoolPage) story(s *analysis.Story) (pageStory, error) {
 	told := pageStory{
 		Outcome: o.Outcome.Title(), Things: Things(o, len(s.Entries)), Lesson: o.Class + ", " + o.Subject + ", " + LessonWords(o),
 		Teacher: o.Teacher, Window: windowWords(o, exact), Why: conclusionWords(o, page.tally.school.answered[o.Rule], page.tally.policy.question.AsOf),
-		Deadline: id, LastDay: Date(o.Ends.AddDate(0, 0, -1)),
+		Deadline: id, LastDay: "неизвестен",
+	}
+	if !o.Ends.IsZero() {
+		told.LastDay = Date(o.Ends.AddDate(0, 0, -1))
 	}
 	if o.Narrowed {
 		told.Notes = append(told.Notes, "Время уточнено отчётом о доступе к журналу.")
@@ -284,7 +288,7 @@ func (page *schoolPage) deadline(o analysis.Obligation) (string, error) {
 		return id, nil
 	}
 	deadline, err := page.tally.calendar.Explain(o.Anchor, o.Days(), page.tally.school.days, page.tally.policy.question.Reading)
-	if err != nil {
+	if err != nil && !errors.As(err, new(*analysis.UncoveredYear)) {
 		return "", err
 	}
 	id := fmt.Sprintf("d%d", len(page.linked)+1)

@@ -50,7 +50,7 @@ type packSchool struct {
 	Name     string                   `json:"name"`
 	Week     int                      `json:"week"`
 	OwnDays  []packDay                `json:"own_days,omitempty"`
-	Answered map[analysis.Rule]string `json:"answered"` // by rule: the moment up to which the exports speak; no rule without an export
+	Answered map[analysis.Rule]string `json:"answered"` // by rule: the moment up to which the exports speak, empty where all were made later; no rule without an export
 
 	days     analysis.SchoolDays
 	answered map[analysis.Rule]time.Time
@@ -93,7 +93,7 @@ func (e *Evidence) packSchool(school analysis.School) packSchool {
 	slices.SortFunc(s.OwnDays, func(a, b packDay) int { return strings.Compare(a.Day, b.Day) })
 	for _, answer := range e.Answers {
 		if answer.School == school.Code {
-			s.Answered[answer.Rule] = answer.Until.Format(packMoment)
+			s.Answered[answer.Rule] = momentCell(answer.Until)
 			s.answered[answer.Rule] = answer.Until
 		}
 	}
@@ -171,6 +171,9 @@ func (s *packSchool) read() (err error) {
 	for rule, text := range s.Answered {
 		if _, err := analysis.ParseRule(string(rule)); err != nil {
 			return err
+		}
+		if s.answered[rule] = (time.Time{}); text == "" {
+			continue
 		}
 		if s.answered[rule], err = time.Parse(packMoment, text); err != nil {
 			return fmt.Errorf("школа %s: момент «%s» не прочитан", s.Code, text)

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -281,13 +282,17 @@ func (t *tally) check(o analysis.Obligation) error {
 	return nil
 }
 
-// endOf counts a deadline, once for each date.
+// endOf counts a deadline, once for each date; zero where it lies in a year
+// that the calendar lacks.
 func (t *tally) endOf(o analysis.Obligation) (time.Time, error) {
 	key := deadlineKey{o.Rule, o.IsUpdate, o.Anchor}
 	if ends, ok := t.ends[key]; ok {
 		return ends, nil
 	}
 	deadline, err := t.calendar.Deadline(o.Anchor, o.Days(), t.school.days, t.policy.question.Reading)
+	if errors.As(err, new(*analysis.UncoveredYear)) {
+		err = nil // no deadline is known
+	}
 	if err == nil {
 		t.ends[key] = deadline.End
 	}

@@ -87,6 +87,9 @@ func clauseWords(o analysis.Obligation) string {
 // deadlineWords say when the time ends. Ends is the midnight after the last
 // day, which people take for the day before.
 func deadlineWords(ends time.Time) string {
+	if ends.IsZero() {
+		return "Последний день срока неизвестен: в производственном календаре нет этого года. Внесите его дни в файл " + analysis.CalendarFile + " рабочей папки."
+	}
 	return fmt.Sprintf("Последний день срока — %s, до конца дня.", Date(ends.AddDate(0, 0, -1)))
 }
 
@@ -114,6 +117,9 @@ func windowWords(o analysis.Obligation, exact bool) string {
 
 // conclusionWords say why the outcome follows.
 func conclusionWords(o analysis.Obligation, answered, asOf time.Time) string {
+	if o.Ends.IsZero() {
+		return upperFirst(o.Outcome.Title()) + ": срок лежит в году, которого нет в производственном календаре, и когда он кончается, неизвестно."
+	}
 	day := Date(o.Ends.AddDate(0, 0, -1))
 	verdict := func(why string) string { return upperFirst(o.Outcome.Title()) + ": " + why }
 	switch o.Outcome {
@@ -132,7 +138,7 @@ func conclusionWords(o analysis.Obligation, answered, asOf time.Time) string {
 	case !o.Covered:
 		return verdict("ни одна выгрузка не охватывает этот класс и эти даты, поэтому есть запись или нет, неизвестно.")
 	case answered.IsZero():
-		return verdict("школа не дала выгрузки, которая могла бы показать запись.")
+		return verdict("выгрузки, которая могла бы показать запись, на момент анализа нет.")
 	}
 	return verdict(fmt.Sprintf("новейшая выгрузка школы (%s) сделана до конца срока; что внесли позже, неизвестно.", Moment(answered)))
 }

@@ -396,7 +396,7 @@ func (v *Verification) checkSchools() error {
 	if len(v.Failures) > 0 {
 		return nil
 	}
-	if own, err := analysis.LoadCalendar(); err == nil && !own.SameDays(tables.calendar) {
+	if own, err := analysis.LoadCalendar(); err == nil && !tables.calendar.Serves(own, v.policy.question.From, v.policy.question.To) {
 		v.Remarks = append(v.Remarks, "Производственный календарь пакета отличается от календаря этой программы: сравните calendar.csv с постановлениями о переносе выходных.")
 	}
 	if want := len(v.policy.Schools) * len(analysis.Rules); len(tables.verdicts) != want {

@@ -213,9 +213,10 @@ FROM unlisted_lesson u;
 CREATE OR REPLACE TEMP VIEW answered AS
 SELECT school_id, kind AS rule, max(until) AS until FROM answer GROUP BY ALL;
 
--- one row is one school's deadline of one rule and anchor
+-- one row is one school's deadline of one rule and anchor; ends is NULL where
+-- it lies in a year that the calendar lacks, and then not before earliest
 CREATE OR REPLACE TEMP VIEW school_deadline AS
-SELECT p.school_id, d.rule, d.is_update, d.anchor, d.ends FROM profile p JOIN deadline d USING (profile_id);
+SELECT p.school_id, d.rule, d.is_update, d.anchor, d.ends, d.earliest FROM profile p JOIN deadline d USING (profile_id);
 
 -- one row is one school whose marks and absences are plain, and where its
 -- deadlines stand in packed_deadline
@@ -252,8 +253,9 @@ SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teache
        absence_known_at IS NOT NULL AND absence_known_at <= getvariable('as_of') AS made_up,
        true AS entered, entered_at AS entered_after, entered_at AS entered_by, true AS covered, import_id, part, row, col,
        ends, false AS stale,
-       -- An entry time is one moment: nothing is undetermined.
-       CASE WHEN entered_at >= ends THEN 'late'::outcome ELSE 'on_time'::outcome END AS outcome
+       -- An entry time is one moment: it is in time or late.
+       CASE WHEN entered_at < ends THEN 'on_time'::outcome WHEN entered_at >= ends THEN 'late'::outcome
+            ELSE 'undetermined'::outcome END AS outcome -- no end: it lies in a year that the calendar lacks
 FROM dated;
 
 -- one row is one of the other obligations: what a rule asks to be in the diary by a deadline
@@ -273,7 +275,7 @@ SELECT o.* EXCLUDE (until) REPLACE (covered AND (entered OR coalesce(o.until >= 
        -- An export covers it and was made before the deadline's end: what is missing may have come since.
        NOT entered AND o.covered AND coalesce(o.until < d.ends, true) AS stale,
        CASE WHEN NOT entered THEN
-                CASE WHEN getvariable('as_of') < d.ends THEN 'pending'::outcome
+                CASE WHEN getvariable('as_of') < coalesce(d.ends, d.earliest) THEN 'pending'::outcome
                      WHEN o.covered AND o.until >= d.ends THEN 'overdue'::outcome
                      ELSE 'undetermined'::outcome END
             WHEN least(coalesce(entered_by, getvariable('as_of')), getvariable('as_of')) < d.ends THEN 'on_time'::outcome

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -323,12 +324,20 @@ func toJSONLine(l analysis.Line) jsonLine {
 	}
 }
 
+// jsonTime is empty for a time that is not known.
+func jsonTime(t time.Time, layout string) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(layout)
+}
+
 func toJSONStory(s *analysis.ExplainedStory, session *analysis.Session) jsonStory {
 	story := jsonStory{
 		School: s.School, Rule: s.Rule, Update: s.IsUpdate, Class: s.Class, Subject: s.Subject, Anchor: s.Anchor.Format("2006-01-02"),
 		Period: s.Period, Lesson: s.Slot, Teacher: s.Teacher, Timetable: s.Timetable, Substituted: s.Substituted(), Shared: s.Shared(),
 		Outcome: string(s.Outcome), Count: len(s.Entries), MadeUp: s.MadeUp, Exemption: s.Exemption,
-		LastDay: s.Deadline.Day.Format("2006-01-02"), Ends: s.Ends.Format(jsonMoment), Narrowed: s.Narrowed, Vanished: s.Vanished,
+		LastDay: jsonTime(s.Deadline.Day, "2006-01-02"), Ends: jsonTime(s.Ends, jsonMoment), Narrowed: s.Narrowed, Vanished: s.Vanished,
 		Words: reports.TellStory(s, session.AsOf),
 	}
 	if s.Lacking != nil {

@@ -33,6 +33,11 @@ func (a *app) runInit(dir string) error {
 	if err != nil {
 		return err
 	}
+	calendar, err := analysis.LoadCalendar()
+	if err != nil {
+		return err
+	}
+	_, last := calendar.Years()
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("папка %s не создана: %w", dir, err)
 	}
@@ -47,6 +52,8 @@ func (a *app) runInit(dir string) error {
 		}
 		fmt.Fprintf(a.out, "%s — %s: %s\n", file.name, file.about, state)
 	}
+	fmt.Fprintf(a.out, "\nПроизводственный календарь встроен в программу по %d год; следующие годы добавляет файл %s (столбцы Дата;Вид;Перенесён с).\n",
+		last, filepath.Join(dir, analysis.CalendarFile))
 	fmt.Fprintf(a.out, "\nДальше: впишите школы в %s, проверьте даты в %s и %s, затем загрузите выгрузки:\n  vsrok -C %s import ПАПКА_С_ВЫГРУЗКАМИ\n",
 		filepath.Join(dir, "schools.csv"), filepath.Join(dir, "periods.csv"), filepath.Join(dir, policyFile), dir)
 	return nil

@@ -65,7 +65,7 @@ func setDays(q *analysis.Question, text string) error {
 }
 
 // inRound opens the workspace and a session with the flags' question, and does
-// the work.
+// the work. A round of which nothing can be said is an error.
 func (a *app) inRound(cmd *cobra.Command, round *roundFlags, work func(*workspace, *analysis.Session) error) error {
 	w, err := a.open(cmd.Context())
 	if err != nil {
@@ -75,7 +75,10 @@ func (a *app) inRound(cmd *cobra.Command, round *roundFlags, work func(*workspac
 	if err != nil {
 		return errors.Join(err, w.close())
 	}
-	return errors.Join(work(w, session), session.Close(), w.close())
+	if err = session.CheckRound(cmd.Context()); err == nil {
+		err = work(w, session)
+	}
+	return errors.Join(err, session.Close(), w.close())
 }
 
 // ask opens a session of the workspace with the flags' question.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"path/filepath"
 
-	"vsrok/analysis"
 	"vsrok/cmd/vsrok/page"
 	"vsrok/ingest"
 )
@@ -20,8 +19,7 @@ func openForPage(ctx context.Context, dir string) (*page.Workspace, error) {
 	err := w.readSettings()
 	if errors.Is(err, ingest.ErrNoSchools) {
 		// The page is where the first school is typed in.
-		w.reference = &ingest.Reference{}
-		w.calendar, err = analysis.LoadCalendar()
+		w.reference, err = &ingest.Reference{}, nil
 	}
 	if err != nil {
 		return nil, err

@@ -65,11 +65,30 @@ func (w *workspace) readSettings() error {
 	if w.policy, err = analysis.ReadPolicy(path, file); err != nil {
 		return err
 	}
-	if w.reference, err = ingest.ReadReference(w.dir); err != nil {
+	// First, since a page without schools still needs it.
+	if w.calendar, err = readCalendar(w.dir); err != nil {
 		return err
 	}
-	w.calendar, err = analysis.LoadCalendar()
+	w.reference, err = ingest.ReadReference(w.dir)
 	return err
+}
+
+// readCalendar is the built-in calendar with the workspace's own days over it.
+func readCalendar(dir string) (*analysis.Calendar, error) {
+	calendar, err := analysis.LoadCalendar()
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, analysis.CalendarFile)
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return calendar, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s не читается: %w", path, err)
+	}
+	defer file.Close()
+	return calendar.With(path, file)
 }
 
 func (w *workspace) close() error { return w.db.Close() }

@@ -111,6 +111,9 @@ func (s *Server) writeReport(r *http.Request, keeps bool, out io.Writer) (name s
 		if report.Keeps != keeps {
 			return &notFoundError{"Этот отчёт берут кнопкой на странице «Отчёты»."}
 		}
+		if err := session.CheckRound(r.Context()); err != nil {
+			return err
+		}
 		order := Order{Session: session}
 		if report.OfSchool {
 			school, err := listed(ws, r.FormValue("school"))
