@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"io"
 	"regexp"
+	"strings"
 )
 
 // byteOrderMark makes Excel read a CSV file as UTF-8.
@@ -46,17 +47,18 @@ func appendCSV(out *bytes.Buffer, row []string) error {
 	return nil
 }
 
-var (
-	// harmless is a sign alone or a number: Excel shows both as they stand.
-	harmless = regexp.MustCompile(`^[+-]?(\d+(,\d+)?)?$`)
-	// formula is what a spreadsheet would calculate, bare or guarded already.
-	formula = regexp.MustCompile(`^'*\s*[=+\-@]`)
-	guarded = regexp.MustCompile(`^'+\s*[=+\-@]`)
-)
+// harmless is a sign alone or a number: Excel shows both as they stand.
+var harmless = regexp.MustCompile(`^[+-]?(\d+(,\d+)?)?$`)
+
+// isFormula tells what a spreadsheet would calculate, bare or guarded already.
+func isFormula(cell string) bool {
+	cell = strings.TrimLeft(strings.TrimLeft(cell, "'"), "\t\n\f\r ")
+	return cell != "" && strings.IndexByte("=+-@", cell[0]) >= 0
+}
 
 // guard puts an apostrophe before text that Excel would calculate.
 func guard(cell string) string {
-	if harmless.MatchString(cell) || !formula.MatchString(cell) {
+	if !isFormula(cell) || harmless.MatchString(cell) {
 		return cell
 	}
 	return "'" + cell
@@ -64,7 +66,7 @@ func guard(cell string) string {
 
 // unguard takes the apostrophe of guard away: unguard(guard(s)) is s.
 func unguard(cell string) string {
-	if guarded.MatchString(cell) {
+	if strings.HasPrefix(cell, "'") && isFormula(cell) {
 		return cell[1:]
 	}
 	return cell

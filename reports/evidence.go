@@ -40,7 +40,8 @@ type Evidence struct {
 	// order that is always the same.
 	Obligations func(fn func(analysis.Obligation) error) error
 
-	hidden *redactor
+	hidden      *redactor
+	packedTexts map[string]string // by the text as it is, see packText
 }
 
 // redactor hides the names of Spellings.
@@ -275,13 +276,25 @@ func (e *Evidence) writeSchools(add addMember, policy *packPolicy, verdicts []ve
 // pack is an obligation as a pack shows it: its teacher a number, its texts
 // without names.
 func (e *Evidence) pack(o analysis.Obligation) analysis.Obligation {
-	redact := e.redactor()
 	o.Teacher = e.Numbers.of(o.School, o.Teacher)
 	for _, text := range []*string{&o.Class, &o.Subject, &o.Period, &o.Reason} {
-		*text = shortened(redact.hide(*text), longestPackText)
+		*text = e.packText(*text)
 	}
 	o.AcceptedBy = ""
 	return o
+}
+
+// packText is a text as the pack may hold it. Few texts stand in many rows.
+func (e *Evidence) packText(text string) string {
+	packed, known := e.packedTexts[text]
+	if !known {
+		packed = shortened(e.redactor().hide(text), longestPackText)
+		if e.packedTexts == nil {
+			e.packedTexts = map[string]string{}
+		}
+		e.packedTexts[text] = packed
+	}
+	return packed
 }
 
 // feed turns the one run of all obligations into runs by school.

@@ -77,12 +77,14 @@ func withFirst(change func(rune) rune, text string) string {
 	return string(change(first)) + text[size:]
 }
 
+var oneKindOfSpace = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ")
+
 // cleanText is text from outside as a report can show it: without the control
 // characters and code points that XML forbids, and without the invisible marks
 // that turn the order of what stands after them (Unicode Bidirectional
 // Algorithm, UAX 9, 2).
 func cleanText(text string) string {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(text)
+	text = oneKindOfSpace.Replace(text)
 	return strings.Map(func(r rune) rune {
 		switch {
 		case (r < ' ' && r != '\n') || (r >= 0x7f && r <= 0x9f) || r == 0xfffe || r == 0xffff:
