@@ -21,6 +21,11 @@ func TestCSVRecords(t *testing.T) {
 		"crlf":              {"a;b\r\nc;d\r\n", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
 		"no last newline":   {"a;b\nc;d", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
 		"mac lines":         {"a;b\rc;d\r", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"mac lines, one LF": {"a;b\rc;d\ne;f\rg;h\r", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}, {Number: 3, Cells: []string{"e", "f"}}, {Number: 4, Cells: []string{"g", "h"}}}},
+		"mac and windows":   {"a;b\rc;d\r\ne;f", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}, {Number: 3, Cells: []string{"e", "f"}}}},
+		"mac, quoted":       {"a;\"b\rc\"\r\"d\";e\r", []Row{{Number: 1, Cells: []string{"a", "b\nc"}}, {Number: 3, Cells: []string{"d", "e"}}}},
+		"mac, sep line":     {"sep=;\ra;b\rc;d", []Row{{Number: 1, Cells: []string{"sep=;"}}, {Number: 2, Cells: []string{"a", "b"}}, {Number: 3, Cells: []string{"c", "d"}}}},
+		"marks":             {"\uFEFF\uFEFF\uFEFF\"a\";b\nc;d\n\uFEFF\"e;f\";g\n", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}, {Number: 3, Cells: []string{"e;f", "g"}}}},
 		"empty cells":       {";;\n", []Row{{Number: 1, Cells: []string{"", "", ""}}}},
 		"blank line":        {"a;b\n\nc;d\n", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{""}}, {Number: 3, Cells: []string{"c", "d"}}}},
 		"spaces kept":       {" a ; b\n", []Row{{Number: 1, Cells: []string{" a ", " b"}}}},
@@ -85,6 +90,8 @@ func TestUnclosedQuote(t *testing.T) {
 		"over the limit":      {"a;b\nc;\"d\n" + good + good, "строка 2"},
 		"in a later block":    {good + good + good + "c;\"d\n" + good + good + good, "строка 150001"},
 		"closed by another's": {"a;b\nc;\"d\ne;f\ng;\"h\";i\n", "строка 2"},
+		"mac lines":           {"a;b\rc;\"d\re;f\rg;h\r", "строка 2"},
+		"mac, closed below":   {"a;b\rc;\"d\re;f\rg;\"h\";i\r", "строка 2"},
 		"closed far below":    {"c;\"d\n" + good + good + "e;f\"\n", "строка 1"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,21 +3,35 @@ package tabular
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"strings"
-	"unicode/utf16"
+	"unicode"
 	"unicode/utf8"
-
-	"github.com/wlynxg/chardet"
-	"golang.org/x/text/encoding/charmap"
 )
 
-// The encodings that CSV files come in, as Options and Book name them.
+// The encodings that texts come in most often, as Options and Book name them.
 const (
 	utf8Name  = "utf-8"
 	utf16Name = "utf-16"
 	win1251   = "windows-1251"
 	cp866     = "cp866"
 )
+
+// Encodings names all encodings that texts are read in, as Options do.
+func Encodings() []string {
+	names := []string{utf8Name, utf16Name}
+	for _, e := range eightBit {
+		names = append(names, e.name)
+	}
+	return names
+}
+
+// EncodingWords lists Encodings for a sentence: «a, b или c».
+func EncodingWords() string {
+	names := Encodings()
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " или " + names[last]
+}
 
 var (
 	bomUTF8   = []byte{0xEF, 0xBB, 0xBF}
@@ -32,40 +46,53 @@ type coding struct {
 	decode decoder
 }
 
-// decoder appends src to dst as UTF-8. It takes as many bytes as make whole
-// characters; what it leaves is the beginning of one, to be given again with
-// what follows it. bad tells that what it left is no character at all.
-type decoder func(dst, src []byte) (out []byte, used int, bad bool)
-
 // textEncoding tells the encoding of a text by its first bytes: the one that
 // opts name, a BOM, zeros where UTF-16 has them, valid UTF-8, and last a guess
-// between windows-1251 and cp866. The second result is false where opts name
-// none of the encodings.
-func textEncoding(sample []byte, opts Options) (coding, bool) {
+// among the 8-bit ones. Said is what the text says of itself; may be empty.
+// The error is that the encoding has no such name or that nothing confirms it.
+func (s Source) textEncoding(sample []byte, opts Options, said string) (coding, error) {
 	found, marked := byMark(sample)
-	switch {
-	case opts.Encoding == "" && marked:
-		return found, true
-	case opts.Encoding == "":
-		return guessed(sample, opts.Known), true
-	case marked && found.name == opts.Encoding:
-		return found, true
+	if opts.Encoding != "" {
+		return s.namedEncoding(sample, strings.ToLower(opts.Encoding))
 	}
-	switch opts.Encoding {
+	if marked {
+		return found, nil
+	}
+	if order, ok := utf16Order(sample); ok {
+		return coding{name: utf16Name, decode: decodeUTF16(order)}, nil
+	}
+	ascii := !bytes.ContainsFunc(sample, func(r rune) bool { return r >= utf8.RuneSelf })
+	if ascii && tableOf(said) == nil || !ascii && (mostlyUTF8(sample) || beginsAsUTF8(sample)) {
+		return coding{name: utf8Name, decode: decodeUTF8}, nil
+	}
+	name, sure := guess8bit(sample, opts.Known, said)
+	if !sure {
+		return coding{}, s.fail("", fmt.Sprintf("текст похож на кодировку %s, но ни одного знакомого заголовка в нём нет: "+
+			"если это она, укажите --encoding %s", name, name), nil)
+	}
+	return coding{name: name, decode: tableOf(name).decode}, nil
+}
+
+// namedEncoding is the encoding of that name.
+func (s Source) namedEncoding(sample []byte, name string) (coding, error) {
+	found, marked := byMark(sample)
+	if marked && found.name == name {
+		return found, nil
+	}
+	switch name {
 	case utf8Name:
-		return coding{name: utf8Name, decode: decodeUTF8}, true
+		return coding{name: utf8Name, decode: decodeUTF8}, nil
 	case utf16Name:
 		order, ok := utf16Order(sample)
 		if !ok {
 			order = binary.LittleEndian
 		}
-		return coding{name: utf16Name, decode: decodeUTF16(order)}, true
-	case win1251:
-		return coding{name: win1251, decode: windows1251.decode}, true
-	case cp866:
-		return coding{name: cp866, decode: codePage866.decode}, true
+		return coding{name: utf16Name, decode: decodeUTF16(order)}, nil
 	}
-	return coding{}, false
+	if table := tableOf(name); table != nil {
+		return coding{name: name, bom: found.bom, decode: table.decode}, nil
+	}
+	return coding{}, s.fail("", fmt.Sprintf("неизвестная кодировка «%s»: укажите %s", ShownName(name), EncodingWords()), nil)
 }
 
 // byMark tells the encoding by a byte order mark.
@@ -81,19 +108,6 @@ func byMark(sample []byte) (coding, bool) {
 	return coding{}, false
 }
 
-func guessed(sample []byte, known func(string) bool) coding {
-	if order, ok := utf16Order(sample); ok {
-		return coding{name: utf16Name, decode: decodeUTF16(order)}
-	}
-	if mostlyUTF8(sample) {
-		return coding{name: utf8Name, decode: decodeUTF8}
-	}
-	if guess8bit(sample, known) == cp866 {
-		return coding{name: cp866, decode: codePage866.decode}
-	}
-	return coding{name: win1251, decode: windows1251.decode}
-}
-
 // utf16Order tells UTF-16 without a mark by its zeros: the delimiters, digits
 // and newlines of a table are ASCII, so that every twentieth unit at least has
 // a zero for its high byte, and next to none has one for its low byte.
@@ -107,11 +121,24 @@ func utf16Order(sample []byte) (binary.ByteOrder, bool) {
 	enough := len(sample)/40 + 1
 	switch {
 	case zeros[1] >= enough && zeros[0] <= zeros[1]/20:
-		return binary.LittleEndian, true
+		return binary.LittleEndian, beginsAsUTF16(sample, binary.LittleEndian)
 	case zeros[0] >= enough && zeros[1] <= zeros[0]/20:
-		return binary.BigEndian, true
+		return binary.BigEndian, beginsAsUTF16(sample, binary.BigEndian)
 	}
 	return nil, false
+}
+
+// beginsAsUTF16 tells whether half of the first units at least are no pairs of
+// 8-bit letters: a file may begin in another encoding.
+func beginsAsUTF16(sample []byte, order binary.ByteOrder) bool {
+	units, pairs := 0, 0
+	for i := 0; i+1 < len(sample) && units < 16; i += 2 {
+		units++
+		if order.Uint16(sample[i:]) >= 0x2000 {
+			pairs++
+		}
+	}
+	return pairs*2 <= units
 }
 
 // mostlyUTF8 tells whether the sample is UTF-8, allowing for a character that
@@ -120,50 +147,91 @@ func utf16Order(sample []byte) (binary.ByteOrder, bool) {
 // UTF-8 file with a bad byte must be refused for that byte, not be read as
 // windows-1251 from end to end.
 func mostlyUTF8(sample []byte) bool {
-	good, bad := 0, 0
-	for i := 0; i < len(sample); {
-		if sample[i] < utf8.RuneSelf {
+	good, bad := countUTF8(sample)
+	return bad*10 <= good
+}
+
+// beginsAsUTF8 tells whether the first line that has letters beyond ASCII is
+// UTF-8: another encoding may follow, where files are glued together.
+func beginsAsUTF8(sample []byte) bool {
+	good, bad := countUTF8(firstLetters(sample))
+	return good > 0 && bad == 0
+}
+
+// firstLetters is the first line with four bytes beyond ASCII, or the whole.
+func firstLetters(sample []byte) []byte {
+	for line := range bytes.FieldsFuncSeq(sample, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		count := 0
+		for _, b := range line {
+			if b >= utf8.RuneSelf {
+				count++
+			}
+		}
+		if count >= 4 {
+			return line
+		}
+	}
+	return sample
+}
+
+// countUTF8 counts characters beyond ASCII and bytes that are of none.
+func countUTF8(text []byte) (good, bad int) {
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
 			i++
 			continue
 		}
-		r, size := utf8.DecodeRune(sample[i:])
+		r, size := utf8.DecodeRune(text[i:])
 		switch {
 		case r != utf8.RuneError || size > 1:
 			good++
-		case utf8.FullRune(sample[i:]):
+		case utf8.FullRune(text[i:]):
 			bad++
 		}
 		i += size
 	}
-	return bad*10 <= good
+	return good, bad
 }
 
-// guess8bit tells windows-1251 from cp866. The header words that known
-// confirms decide; where neither reading or both have them, chardet does; and
-// where that names a third encoding, the letters that are most frequent.
-func guess8bit(sample []byte, known func(string) bool) string {
-	if known != nil {
-		ansi, dos := countKnown(sample, windows1251, known), countKnown(sample, codePage866, known)
-		if ansi != dos {
-			if dos > ansi {
-				return cp866
-			}
-			return win1251
+// guess8bit tells the 8-bit encodings apart. The header words that known
+// confirms decide; without any, what the text says of itself; and last the
+// letters of the first line that has some (what follows may be glued to it),
+// which suffice for the two usual ones only: sure tells whether to trust the
+// guess.
+func guess8bit(sample []byte, known func(string) bool, said string) (name string, sure bool) {
+	sample = sample[:min(len(sample), 1<<14)]
+	line := firstLetters(sample)
+	words, letters := -1, 0
+	for _, e := range eightBit {
+		text, _, _ := e.table.decode(nil, sample)
+		first, _, _ := e.table.decode(nil, line)
+		w, l := countKnown(text, known), russianness(first)
+		if w > words || w == words && l > letters {
+			name, words, letters = e.name, w, l
 		}
 	}
-	switch strings.ToLower(chardet.Detect(sample[:min(len(sample), 1<<16)]).Encoding) {
-	case win1251:
-		return win1251
-	case "ibm866", cp866:
-		return cp866
+	if words == 0 && tableOf(said) != nil {
+		return said, true
 	}
-	return byLetters(sample)
+	return name, words > 0 || name == win1251 || name == cp866
 }
 
-// countKnown counts the header words among the cells of the first lines,
-// whatever the delimiter may be.
-func countKnown(sample []byte, table *singleByte, known func(string) bool) int {
-	text, _, _ := table.decode(nil, sample[:min(len(sample), 1<<14)])
+// tableOf is the 8-bit encoding of that name; nil where there is none.
+func tableOf(name string) *singleByte {
+	for _, e := range eightBit {
+		if e.name == name {
+			return e.table
+		}
+	}
+	return nil
+}
+
+// countKnown counts the header words among the cells of a text, whatever the
+// delimiter may be.
+func countKnown(text []byte, known func(string) bool) int {
+	if known == nil {
+		return 0
+	}
 	count := 0
 	for cell := range strings.FieldsFuncSeq(string(text), betweenCells) {
 		if known(strings.TrimSpace(cell)) {
@@ -173,133 +241,27 @@ func countKnown(sample []byte, table *singleByte, known func(string) bool) int {
 	return count
 }
 
-func betweenCells(r rune) bool { return strings.ContainsRune(";,\t\r\n\"", r) }
+func betweenCells(r rune) bool { return strings.ContainsRune(";,|\t\r\n\"<>", r) }
 
-// byLetters counts bytes that are letters in one encoding only: capitals and
-// а–п of cp866 are rare signs in windows-1251; most letters of windows-1251
-// are box lines in cp866.
-func byLetters(sample []byte) string {
-	ansi, dos := 0, 0
-	for _, b := range sample {
+// russianness is high where a text is Russian: small letters and first
+// capitals count for it, signs and capitals behind small letters against it.
+func russianness(text []byte) int {
+	sum := 0
+	small := false
+	for _, r := range string(text) {
 		switch {
-		case 0x80 <= b && b < 0xB0:
-			dos++
-		case 0xB0 <= b && b < 0xE0 || b >= 0xF2:
-			ansi++
+		case r < utf8.RuneSelf:
+			small = false
+		case r >= 'а' && r <= 'ё':
+			sum += 2
+			small = true
+		case r >= 'А' && r <= 'Я' && small:
+			sum -= 2
+		case r >= 'А' && r <= 'Я':
+			sum++
+		case !unicode.Is(unicode.Cyrillic, r):
+			sum -= 2
 		}
 	}
-	if dos > ansi {
-		return cp866
-	}
-	return win1251
-}
-
-func decodeUTF8(dst, src []byte) ([]byte, int, bool) {
-	whole := len(src)
-	for back := 1; back < utf8.UTFMax && back <= len(src); back++ {
-		if start := len(src) - back; utf8.RuneStart(src[start]) {
-			if !utf8.FullRune(src[start:]) {
-				whole = start
-			}
-			break
-		}
-	}
-	if utf8.Valid(src[:whole]) {
-		return append(dst, src[:whole]...), whole, false
-	}
-	used := validPrefix(src)
-	return append(dst, src[:used]...), used, true
-}
-
-// validPrefix tells how many bytes precede the first that is not UTF-8.
-func validPrefix(src []byte) int {
-	for at := 0; ; {
-		r, size := utf8.DecodeRune(src[at:])
-		if r == utf8.RuneError && size <= 1 {
-			return at
-		}
-		at += size
-	}
-}
-
-func decodeUTF16(order binary.ByteOrder) decoder {
-	return func(dst, src []byte) ([]byte, int, bool) {
-		i := 0
-		for ; i+1 < len(src); i += 2 {
-			r := rune(order.Uint16(src[i:]))
-			if utf16.IsSurrogate(r) {
-				if i+3 >= len(src) {
-					return dst, i, false
-				}
-				r = utf16.DecodeRune(r, rune(order.Uint16(src[i+2:])))
-				if r == utf8.RuneError {
-					return dst, i, true
-				}
-				i += 2
-			}
-			dst = utf8.AppendRune(dst, r)
-		}
-		return dst, i, false
-	}
-}
-
-// singleByte is an 8-bit encoding: the UTF-8 bytes of each of its bytes, low
-// byte first, and how many they are.
-type singleByte struct {
-	bytes  [256]uint32
-	length [256]uint8
-}
-
-var (
-	windows1251 = newSingleByte(charmap.Windows1251)
-	codePage866 = newSingleByte(charmap.CodePage866)
-)
-
-func newSingleByte(m *charmap.Charmap) *singleByte {
-	var t singleByte
-	for b := range 256 {
-		var buf [4]byte
-		t.length[b] = uint8(utf8.EncodeRune(buf[:], m.DecodeByte(byte(b))))
-		t.bytes[b] = binary.LittleEndian.Uint32(buf[:])
-	}
-	return &t
-}
-
-// decode never leaves or refuses a byte. Runs of ASCII go eight bytes at a
-// time; for the rest four bytes are written and as many kept as count, which
-// spares a branch for each.
-func (t *singleByte) decode(dst, src []byte) ([]byte, int, bool) {
-	const high = 0x8080808080808080
-	start := len(dst)
-	dst = grow(dst, 3*len(src)+8)
-	out := dst[start:cap(dst)]
-	i, j := 0, 0
-	for i+8 <= len(src) {
-		word := binary.LittleEndian.Uint64(src[i:])
-		if word&high == 0 {
-			binary.LittleEndian.PutUint64(out[j:], word)
-			i, j = i+8, j+8
-			continue
-		}
-		for _, b := range src[i : i+8] {
-			binary.LittleEndian.PutUint32(out[j:], t.bytes[b])
-			j += int(t.length[b])
-		}
-		i += 8
-	}
-	for _, b := range src[i:] {
-		binary.LittleEndian.PutUint32(out[j:], t.bytes[b])
-		j += int(t.length[b])
-	}
-	return dst[:start+j], len(src), false
-}
-
-// grow makes room for n more bytes.
-func grow(dst []byte, n int) []byte {
-	if cap(dst)-len(dst) >= n {
-		return dst
-	}
-	grown := make([]byte, len(dst), len(dst)+n)
-	copy(grown, dst)
-	return grown
+	return sum
 }

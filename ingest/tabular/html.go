@@ -2,12 +2,10 @@ package tabular
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
@@ -29,73 +27,32 @@ func openHTML(src Source, opts Options) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := htmlEncoding(sample, opts)
-	in, err := htmlText(src, sample, name)
+	_, said, _ := charset.DetermineEncoding(sample, "")
+	enc, err := src.textEncoding(sample, opts, htmlNames[said])
 	if err != nil {
 		return nil, err
 	}
-	page := &page{src: src, limits: opts.Limits, tokens: html.NewTokenizer(in), encoding: name}
+	text := &textReader{text: newTextStream(src, enc)}
+	page := &page{src: src, limits: opts.Limits, tokens: html.NewTokenizer(text)}
 	page.tokens.SetMaxBuf(maxToken)
 	sheet := &Sheet{next: page.next}
-	return &Book{Source: src, Format: HTML, Encoding: name, Sheets: []*Sheet{sheet}}, nil
+	return &Book{Source: src, Format: HTML, Encoding: enc.name, Sheets: []*Sheet{sheet}}, nil
 }
 
-// htmlEncoding names the encoding of a page. Bytes that are UTF-8, or are not,
-// count for more than what the page says of itself: pages get saved anew in
-// another encoding. Where nothing tells, it is windows-1251.
-func htmlEncoding(sample []byte, opts Options) string {
-	if opts.Encoding != "" {
-		return opts.Encoding
-	}
-	if found, ok := byMark(sample); ok {
-		return found.name
-	}
-	if _, ok := utf16Order(sample); ok {
-		return utf16Name
-	}
-	said := ""
-	if _, name, _ := charset.DetermineEncoding(sample, ""); name != "windows-1252" && name != utf8Name {
-		said = name // windows-1252 is what is returned for «do not know»
-	}
-	ascii := !bytes.ContainsFunc(sample, func(r rune) bool { return r >= utf8.RuneSelf })
-	switch {
-	case ascii && said == "", !ascii && mostlyUTF8(sample):
-		return utf8Name
-	case said == "ibm866":
-		return cp866
-	case said == "":
-		return win1251
-	}
-	return said
-}
-
-// htmlText reads the page as UTF-8.
-func htmlText(src Source, sample []byte, name string) (io.Reader, error) {
-	marked, _ := byMark(sample)
-	skip := int64(marked.bom)
-	in := io.NewSectionReader(src.ReaderAt, skip, src.Size-skip)
-	switch name {
-	case utf8Name:
-		return in, nil
-	case utf16Name:
-		name = "utf-16le"
-		if order, ok := utf16Order(sample); bytes.HasPrefix(sample, bomBig) || ok && order == binary.BigEndian {
-			name = "utf-16be"
-		}
-	}
-	known, _ := charset.Lookup(name)
-	if known == nil {
-		return nil, src.fail("", fmt.Sprintf("неизвестная кодировка «%s»: укажите utf-8, utf-16, windows-1251 или cp866", name), nil)
-	}
-	return known.NewDecoder().Reader(in), nil
+// htmlNames are the encodings that a page may say of itself to be in, as the
+// standard of encodings names them. Bytes that are UTF-8, or are not, and known
+// header words count for more: pages get saved anew in another encoding.
+var htmlNames = map[string]string{
+	win1251: win1251, "ibm866": cp866, "koi8-r": "koi8-r", "koi8-u": "koi8-u",
+	"iso-8859-5": "iso-8859-5", "x-mac-cyrillic": "mac-cyrillic",
 }
 
 // page reads an HTML page token by token.
 type page struct {
-	src      Source
-	limits   Limits
-	tokens   *html.Tokenizer
-	encoding string
+	src    Source
+	limits Limits
+	tokens *html.Tokenizer
+	seen   seen
 
 	tables []*htmlTable // open ones, the innermost last
 	text   spacedText   // outside all cells, not yet a row
@@ -149,6 +106,9 @@ func (p *page) end() error {
 	if len(p.tables) > 0 || p.hidden != "" || len(p.tokens.Raw()) > 0 {
 		return p.src.fail(p.place(), cutShort, nil)
 	}
+	if reason := p.seen.noTable(); reason != "" {
+		return p.src.fail("", reason, nil)
+	}
 	p.ended = true
 	return p.flushText()
 }
@@ -161,12 +121,12 @@ func (p *page) place() string {
 }
 
 func (p *page) addText() error {
+	text := p.tokens.Text()
+	if p.hidden == "" || p.hidden == "title" {
+		p.seen.text(text)
+	}
 	if p.hidden != "" {
 		return nil
-	}
-	text := p.tokens.Text()
-	if !utf8.Valid(text) {
-		return p.src.fail(p.place(), fmt.Sprintf("байт не в кодировке %s, в которой начало файла: выгрузите файл заново или назовите его кодировку", p.encoding), nil)
 	}
 	p.target().add(text)
 	return nil
@@ -195,6 +155,11 @@ func (p *page) startTag(name string, attributes bool) error {
 	switch name {
 	case "script", "style", "title":
 		p.hidden = name
+		return nil
+	case "frameset", "frame", "iframe":
+		p.seen.frames = true
+	case "input":
+		p.seen.password = p.seen.password || p.asksPassword(attributes)
 		return nil
 	case "table":
 		return p.openTable()
@@ -248,14 +213,17 @@ func (p *page) endTag(name string) error {
 	return p.boundary(name)
 }
 
-// blocks are the elements that begin a new line where they stand.
-var blocks = map[string]bool{
-	"address": true, "article": true, "aside": true, "blockquote": true, "body": true, "caption": true,
-	"center": true, "dd": true, "div": true, "dl": true, "dt": true, "fieldset": true, "footer": true,
-	"form": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "head": true,
-	"header": true, "hr": true, "html": true, "legend": true, "li": true, "main": true, "nav": true,
-	"ol": true, "option": true, "p": true, "pre": true, "section": true, "td": true, "th": true,
-	"tr": true, "ul": true,
+// asksPassword tells whether the <input> that has just been read hides what is
+// typed.
+func (p *page) asksPassword(attributes bool) bool {
+	for attributes {
+		var key, value []byte
+		key, value, attributes = p.tokens.TagAttr()
+		if string(key) == "type" && bytes.EqualFold(bytes.TrimSpace(value), []byte("password")) {
+			return true
+		}
+	}
+	return false
 }
 
 // boundary ends a line of text: a space inside a cell, a row outside.
@@ -290,6 +258,7 @@ func (p *page) put(cells []string) error {
 		p.rows = append(p.rows, Row{Number: p.number})
 	}
 	p.number++
+	p.seen.wide = p.seen.wide || len(cells) >= dataWidth
 	p.cells += int64(len(cells))
 	if p.cells > p.limits.Cells {
 		return p.src.fail(p.place(), tooMany("число ячеек", p.limits.Cells, "выгрузите данные по частям"), nil)
@@ -317,38 +286,4 @@ func (p *page) spans(attributes bool) (columns, rows int) {
 		}
 	}
 	return min(columns, p.limits.Columns+1), rows
-}
-
-// spacedText gathers text with every run of spaces made one, and none at its
-// ends.
-type spacedText struct {
-	bytes   []byte
-	pending bool // a space, if anything follows
-}
-
-func (s *spacedText) space() { s.pending = true }
-
-func (s *spacedText) add(text []byte) {
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f':
-			s.pending = true
-		case c == 0xC2 && i+1 < len(text) && text[i+1] == 0xA0: // U+00A0
-			s.pending = true
-			i++
-		default:
-			if s.pending && len(s.bytes) > 0 {
-				s.bytes = append(s.bytes, ' ')
-			}
-			s.pending = false
-			s.bytes = append(s.bytes, c)
-		}
-	}
-}
-
-// take returns the text and begins another.
-func (s *spacedText) take() string {
-	text := string(s.bytes)
-	s.bytes, s.pending = s.bytes[:0], false
-	return text
 }

@@ -34,6 +34,7 @@ type span struct {
 
 // openTable begins a table, inside a cell or not.
 func (p *page) openTable() error {
+	p.seen.table = true
 	outer := p.table()
 	inner := &htmlTable{}
 	if outer != nil && outer.inCell {

@@ -11,19 +11,28 @@ import (
 // File opens a plain file as a Source. The Closer closes the file; it must
 // stay open as long as the Source is read.
 func File(path string) (Source, io.Closer, error) {
+	name := ShownName(path)
+	// A pipe would be waited for: what is no file is refused before it is opened.
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return Source{}, nil, &Error{Name: name, Reason: notFile(info.Mode())}
+	}
 	file, err := os.Open(path)
 	if err != nil {
-		return Source{}, nil, &Error{Name: path, Reason: whyNotOpened(err), Err: err}
+		return Source{}, nil, &Error{Name: name, Reason: whyNotOpened(err), Err: err}
 	}
-	info, err := file.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("not a regular file")
-	}
-	if err != nil {
+	if info, err = file.Stat(); err != nil {
 		file.Close()
-		return Source{}, nil, &Error{Name: path, Reason: "это не файл: укажите файл выгрузки", Err: err}
+		return Source{}, nil, &Error{Name: name, Reason: whyNotOpened(err), Err: err}
 	}
-	return Source{Name: path, ReaderAt: file, Size: info.Size()}, file, nil
+	return Source{Name: name, ReaderAt: file, Size: info.Size()}, file, nil
+}
+
+func notFile(mode fs.FileMode) string {
+	if mode.IsDir() {
+		return "это не файл, а папка: укажите файл выгрузки"
+	}
+	return "это не файл, а канал, сокет или устройство: сохраните выгрузку в обычный файл и укажите его"
 }
 
 func whyNotOpened(err error) string {

@@ -161,7 +161,7 @@ func TestForeignFilesAreRefusedByName(t *testing.T) {
 		"only_bom.csv":    {"\xEF\xBB\xBF", "файл пуст"},
 		"only_spaces.csv": {" \r\n\t\r\n", "файл пуст"},
 		"zeros.csv":       {strings.Repeat("\x00", 100), "не текст"},
-		"nul_inside.csv":  {"Класс;Предмет\n5А;\x00\x00\x00Алгебра\n", "не текст"},
+		"nul_in_header":   {"Класс;\x00\x00\x00Предмет\n5А;Алгебра\n", "не текст"},
 		"controls.csv":    {"\x01\x02\x03\x04abc\x05", "не текст"},
 		"cut.xlsx":        {"PK\x03\x04\x14\x00", "скопированы не полностью"},
 		"cut.xls":         {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00", "повреждён"},

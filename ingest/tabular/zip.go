@@ -172,15 +172,7 @@ func memberName(f *zip.File) string {
 		name, _ = charmap.CodePage866.NewDecoder().String(name)
 	}
 	name = strings.ReplaceAll(name, `\`, "/")
-	return strings.Map(printable, path.Clean("/" + name)[1:])
-}
-
-// printable keeps control characters of a stranger's name off the terminal.
-func printable(r rune) rune {
-	if r < ' ' || r == 0x7F || 0x80 <= r && r < 0xA0 {
-		return '?'
-	}
-	return r
+	return ShownName(path.Clean("/" + name)[1:])
 }
 
 func utf8Letters(name string) bool {
