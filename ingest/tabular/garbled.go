@@ -2,7 +2,6 @@ package tabular
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -36,25 +35,28 @@ func garbled(text []byte, name string) int {
 // oddLetter finds the first character that is neither ASCII nor in the block
 // of Russian letters, whose UTF-8 begins with D0 or D1.
 func oddLetter(text []byte) int {
-	const high, low, russian, pair = 0x8080808080808080, 0x7F7F7F7F7F7F7F7F, 0xD0D0D0D0D0D0D0D0, 0xFEFEFEFEFEFEFEFE
 	i := 0
-	for ; i+8 <= len(text); i += 8 {
-		word := binary.LittleEndian.Uint64(text[i:])
-		lead := word & (word << 1) & high // bytes from C0 on begin a character
-		if lead == 0 {
-			continue
-		}
-		other := (word ^ russian) & pair
-		if odd := lead & (other | (other&low + low)); odd != 0 {
-			return i + bits.TrailingZeros64(odd)/8
+	for ; i+32 <= len(text); i += 32 { // one branch for all of them
+		part := text[i : i+32]
+		if oddLeads(binary.LittleEndian.Uint64(part))|oddLeads(binary.LittleEndian.Uint64(part[8:]))|
+			oddLeads(binary.LittleEndian.Uint64(part[16:]))|oddLeads(binary.LittleEndian.Uint64(part[24:])) != 0 {
+			break
 		}
 	}
 	for ; i < len(text); i++ {
-		if c := text[i]; c >= 0xC0 && c != 0xD0 && c != 0xD1 {
+		if c := text[i]; c >= 0xC0 && c&0xFE != 0xD0 {
 			return i
 		}
 	}
 	return -1
+}
+
+// oddLeads has the high bit of each byte that begins a character (from C0 on)
+// and is neither D0 nor D1.
+func oddLeads(word uint64) uint64 {
+	const low = 0x7F7F7F7F7F7F7F7F
+	other := (word & 0xFEFEFEFEFEFEFEFE) ^ 0xD0D0D0D0D0D0D0D0 // a zero byte for D0 and D1
+	return word & (word << 1) & (other | (other&low + low)) &^ low
 }
 
 // longestWord is how much of a word is looked at.
