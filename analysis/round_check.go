@@ -17,6 +17,12 @@ func (s *Session) CheckRound(ctx context.Context) error {
 		return err
 	}
 	if !from.Valid {
+		// A refused file is something to tell: every rule has no export then.
+		var refused bool
+		err := s.conn.QueryRowContext(ctx, "SELECT EXISTS (FROM import WHERE status = 'refused')").Scan(&refused)
+		if err != nil || refused {
+			return err
+		}
 		return errors.New("в базе ещё нет выгрузок с датами: сначала загрузите их командой vsrok import")
 	}
 	loaded := fmt.Sprintf("загружены даты с %s по %s", from.Time.Format(russianDay), to.Time.Format(russianDay))
