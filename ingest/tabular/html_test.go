@@ -161,3 +161,21 @@ func TestHTMLLimits(t *testing.T) {
 	bad := "<p>" + strings.Repeat("я", 100) + "</p><p>\xE0</p>"
 	wantError(t, memory("журнал.xls", []byte(bad)), Options{}, "строка 1", "не в кодировке utf-8")
 }
+
+// TestPagesWithoutData are what a browser saves in place of an export.
+func TestPagesWithoutData(t *testing.T) {
+	for name, c := range map[string]struct{ page, words string }{
+		"login":             {"<html><title>Дневник</title><form><p>Логин<input name=l><p>Пароль<input type='Password'></form>", "страница входа"},
+		"login in a table":  {"<table><tr><td>Имя</td><td><input></td></tr><tr><td></td><td><input type=password></td></tr></table>", "страница входа"},
+		"login without one": {"<html><title>Авторизация</title><body><div id=root></div>", "страница входа"},
+		"in words":          {"<p>Вход в систему</p>", "страница входа"},
+		"gateway":           {"<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>", "об ошибке"},
+		"not found":         {"<h1>Страница не найдена</h1>", "об ошибке"},
+		"frames":            {`<html xmlns:x="urn:schemas-microsoft-com:office:excel"><frameset rows="*,39"><frame src="a.files/sheet001.htm"></frameset></html>`, "sheet001.htm"},
+		"nothing":           {"<p>Добро пожаловать, вы входили вчера</p>", "нет ни одной таблицы"},
+	} {
+		t.Run(name, func(t *testing.T) { wantError(t, memory("журнал.xls", []byte(c.page)), Options{}, "", c.words) })
+	}
+	wide := "<table><tr><td>а</td><td>б</td><td>в</td><td>г</td></tr></table><input type=password>"
+	wantRows(t, []byte(wide), Options{}, []Row{{Number: 1, Cells: []string{"а", "б", "в", "г"}}})
+}
