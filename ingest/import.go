@@ -79,7 +79,7 @@ func (r *Refusal) Unwrap() error { return r.Reason }
 // change nothing. A file that cannot be imported gives a *Refusal, which is
 // recorded with its reason; any other error is the program's or the disk's.
 func (im *Importer) File(ctx context.Context, path string, opts Options) (Summary, error) {
-	name := cmp.Or(opts.Name, path)
+	name := tabular.ShownName(cmp.Or(opts.Name, path))
 	source, closer, err := tabular.File(path)
 	if err != nil {
 		return Summary{Import: store.Import{File: name, Status: store.Refused}}, &Refusal{err}

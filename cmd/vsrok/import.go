@@ -19,6 +19,7 @@ import (
 	"vsrok/analysis"
 	"vsrok/ingest"
 	"vsrok/ingest/layout"
+	"vsrok/ingest/tabular"
 	"vsrok/reports"
 )
 
@@ -50,8 +51,8 @@ func newImportCommand(a *app) *cobra.Command {
 	flags.StringVar(&opts.school, "school", "", "`код` или название школы")
 	flags.StringVar(&opts.exportedAt, "exported-at", "", "`момент` выгрузки: 2015-05-06T09:00")
 	flags.StringVar(&opts.kind, "kind", "", "`вид` таблицы: marks, period_grades, absences или timetable")
-	flags.StringVar(&opts.encoding, "encoding", "", "`кодировка`: utf-8, utf-16, windows-1251 или cp866")
-	flags.StringVar(&opts.delimiter, "delimiter", "", "`разделитель` столбцов CSV: «;», «,» или tab")
+	flags.StringVar(&opts.encoding, "encoding", "", "`кодировка`: "+tabular.EncodingWords())
+	flags.StringVar(&opts.delimiter, "delimiter", "", "`разделитель` столбцов CSV: «;», «,», «|» или tab")
 	flags.StringVar(&opts.sourceZone, "source-tz", "", "`пояс` времени в выгрузке, если он не местный: Europe/Moscow")
 	flags.StringVar(&opts.mapping, "mapping", "", "`файл` соответствия заголовков (без ключа — mapping.yaml рабочей папки)")
 	flags.BoolVar(&opts.dryRun, "dry-run", false, "показать, что понято, и ничего не менять")
@@ -113,14 +114,14 @@ func (o importOptions) parse(cmd *cobra.Command) (ingest.Options, error) {
 		}
 	}
 	switch o.delimiter {
-	case "", ";", ",":
+	case "", ";", ",", "|":
 		for _, r := range o.delimiter {
 			options.Delimiter = r
 		}
 	case "tab", "\t":
 		options.Delimiter = '\t'
 	default:
-		return fail("delimiter", fmt.Errorf("«%s» не понято, ожидается «;», «,» или tab", o.delimiter))
+		return fail("delimiter", fmt.Errorf("«%s» не понято, ожидается «;», «,», «|» или tab", o.delimiter))
 	}
 	return options, nil
 }
@@ -162,7 +163,7 @@ func listFiles(paths []string) ([]string, error) {
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
-			return nil, fmt.Errorf("%s: нет такого файла или папки", path)
+			return nil, fmt.Errorf("%s: нет такого файла или папки", tabular.ShownName(path))
 		}
 		if !info.IsDir() {
 			files = append(files, path)

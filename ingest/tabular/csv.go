@@ -37,7 +37,9 @@ func openCSV(src Source, opts Options) (*Book, error) {
 		return nil, src.fail("", fmt.Sprintf("разделитель «%c» не годится: укажите «;», «,» или табуляцию", c), nil)
 	}
 	r := &csvReader{src: src, text: newTextStream(src, enc), limits: opts.Limits, line: 1}
-	r.chooseDelimiter(text, opts)
+	if reason := r.chooseDelimiter(text, opts); reason != "" {
+		return nil, src.fail("", reason, nil)
+	}
 	sheet := &Sheet{next: r.next}
 	return &Book{Source: src, Format: CSV, Encoding: enc.name, Delimiter: rune(r.delimiter), Sheets: []*Sheet{sheet}}, nil
 }
@@ -68,6 +70,7 @@ type csvReader struct {
 	src       Source
 	text      *textStream
 	delimiter byte
+	wrapped   bool // lines stand in quotes as a whole
 	limits    Limits
 
 	pending []byte // UTF-8 that no block has yet
@@ -76,21 +79,26 @@ type csvReader struct {
 }
 
 // chooseDelimiter takes the delimiter that opts name, else the one of a first
-// line «sep=;», else guesses. That line becomes a row of its own text.
-func (r *csvReader) chooseDelimiter(text []byte, opts Options) {
+// line «sep=;», else guesses. That line becomes a row of its own text. The
+// reason is why the file is refused.
+func (r *csvReader) chooseDelimiter(text []byte, opts Options) (reason string) {
 	sample := string(text[:min(len(text), guessWidth)])
+	if r.wrapped = isWrapped(sample, opts.Known); r.wrapped {
+		sample = unwrapped(sample, delimiters[0])
+	}
 	line, _, _ := strings.Cut(sample, "\n")
 	line = strings.TrimSuffix(line, "\r")
 	delimiter, named := namedDelimiter(line)
 	if named {
 		r.first = []Row{{Number: 1, Cells: []string{strings.Trim(line, `"`)}}}
-	} else {
-		delimiter = guessDelimiter(sample, opts.Known)
+	} else if delimiter, reason = guessDelimiter(sample, opts.Known); opts.Delimiter == 0 && reason != "" {
+		return reason
 	}
 	if opts.Delimiter != 0 {
 		delimiter = byte(opts.Delimiter)
 	}
 	r.delimiter = delimiter
+	return ""
 }
 
 // next returns the next block of whole records.
@@ -115,7 +123,12 @@ func (r *csvReader) next() (*Block, error) {
 			continue // the record is longer than what has been read
 		}
 		block := &Block{text: text[:end], line: r.line, delimiter: r.delimiter}
-		r.line += strings.Count(block.text, "\n")
+		if r.wrapped {
+			if block.text, err = r.unwrap(block.text); err != nil {
+				return nil, err
+			}
+		}
+		r.line += strings.Count(text[:end], "\n")
 		r.pending = r.pending[:copy(r.pending, r.pending[end:])]
 		return block, nil
 	}
@@ -176,8 +189,22 @@ func (r *csvReader) split(text string) (int, error) {
 	return s.end, nil
 }
 
+// unwrap takes whole records out of the quotes around them, and holds what
+// comes out against what holds for every text.
+func (r *csvReader) unwrap(text string) (string, error) {
+	text = unwrapped(text, r.delimiter)
+	s := scanRecords(text, r.delimiter, int(r.limits.Record))
+	if quote := max(s.open, s.broken); quote >= 0 {
+		line := r.line + strings.Count(text[:quote], "\n")
+		return "", r.src.fail(fmt.Sprintf("строка %d", line), openQuote, nil)
+	}
+	return text, r.checkRecords(text)
+}
+
+const openQuote = "кавычка открыта и не закрыта: уберите её или удвойте в исходных данных и выгрузите файл заново"
+
 func (r *csvReader) unclosed(quote int) error {
-	return r.src.fail(r.lineOf(quote), "кавычка открыта и не закрыта: уберите её или удвойте в исходных данных и выгрузите файл заново", nil)
+	return r.src.fail(r.lineOf(quote), openQuote, nil)
 }
 
 func (r *csvReader) longRecord(place string) error {

@@ -65,6 +65,8 @@ func TestCSVDelimiter(t *testing.T) {
 		"option over sep":      {"sep=,\na;b\n", Options{Delimiter: ';'}, ';'},
 		"option":               {"a;b,c;d\n", Options{Delimiter: ','}, ','},
 		"known words decide":   {"Класс,Дата\n5А;5Б;5В;5Г,1;2;3;4\n6А;6Б;6В;6Г,1;2;3;4\n", Options{Known: known}, ','},
+		"bar":                  {"Класс|Дата|x\n5А|1, 2; 3|y\n", Options{Known: known}, '|'},
+		"sep names a bar":      {"sep=|\na|b,c|d\n", Options{}, '|'},
 		"nothing to go by":     {"Класс\n", Options{}, ';'},
 		"quote never closes ,": {"a,b,c\n1,2,\"3\n", Options{}, ','},
 	} {
@@ -79,6 +81,27 @@ func TestCSVDelimiter(t *testing.T) {
 		})
 	}
 	wantError(t, memory("файл.csv", []byte("a")), Options{Delimiter: '"'}, "", "разделитель")
+	wantError(t, memory("файл.csv", []byte("Класс^Дата\n5А^1\n")), Options{Known: known}, "", "столбцы разделены знаком '^'")
+}
+
+// TestWrappedLines has files whose lines stand in quotes as a whole.
+func TestWrappedLines(t *testing.T) {
+	known := func(cell string) bool {
+		return cell == "Класс" || cell == "Предмет" || cell == "Учитель"
+	}
+	want := []Row{{Number: 1, Cells: []string{"Класс", "Предмет", "Учитель"}}, {Number: 2, Cells: []string{"5А", "Русский; язык", "А, Б"}}, {Number: 3, Cells: []string{"6А", "Алгебра", "В"}}}
+	for name, text := range map[string]string{
+		"all":            "\"Класс;Предмет;\"\"Учитель\"\"\"\r\n\"5А;\"\"Русский; язык\"\";А, Б\"\r\n\"6А;Алгебра;В\"\r\n",
+		"where needed":   "Класс;Предмет;Учитель\n\"5А;\"\"Русский; язык\"\";А, Б\"\n\"6А;Алгебра;В\"\n",
+		"no end, commas": "\"Класс,Предмет,Учитель\"\n\"5А,Русский; язык,\"\"А, Б\"\"\"\n\"6А,Алгебра,В\"",
+	} {
+		t.Run(name, func(t *testing.T) { wantRows(t, []byte(text), Options{Known: known}, want) })
+	}
+	broken := "\"Класс;Предмет;Учитель\"\n\"5А;\"\"Русский;язык\"\n\"6А;Алгебра;В\"\n"
+	wantError(t, memory("файл.csv", []byte(broken)), Options{Known: known}, "строка 2", "кавычка")
+	title := "\"Отчёт; за март; \"\"5А\"\"\"\nКласс;Предмет\n5А;Алгебра\n"
+	wantRows(t, []byte(title), Options{Known: known}, []Row{{Number: 1, Cells: []string{`Отчёт; за март; "5А"`}},
+		{Number: 2, Cells: []string{"Класс", "Предмет"}}, {Number: 3, Cells: []string{"5А", "Алгебра"}}})
 }
 
 func TestUnclosedQuote(t *testing.T) {

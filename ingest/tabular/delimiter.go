@@ -1,9 +1,16 @@
 package tabular
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
-// delimiters are what is tried, the likeliest first: equal scores go to it.
-var delimiters = []byte{';', '\t', ','}
+const (
+	// delimiters are what is tried, the likeliest first: equal scores go to it.
+	delimiters = ";\t,|"
+	// odd are delimiters that are named in the refusal of a file.
+	odd = "^~:#!*/\\_\x1E\x1F\x01"
+)
 
 // namedDelimiter reads the line «sep=;» that Excel takes for an instruction.
 func namedDelimiter(line string) (byte, bool) {
@@ -11,22 +18,33 @@ func namedDelimiter(line string) (byte, bool) {
 	if len(line) != len("sep=;") || !strings.EqualFold(line[:4], "sep=") {
 		return 0, false
 	}
-	return line[4], strings.IndexByte(string(delimiters), line[4]) >= 0
+	return line[4], strings.IndexByte(delimiters, line[4]) >= 0
 }
 
 // guessDelimiter chooses the delimiter that yields the most header words that
 // known knows, and among equals the one that cuts the most lines into the same
-// number of cells, and that into many.
-func guessDelimiter(sample string, known func(string) bool) byte {
+// number of cells, and that into many. The reason names one that yields header
+// words where no delimiter of the usual ones does.
+func guessDelimiter(sample string, known func(string) bool) (best byte, reason string) {
 	lines := strings.SplitN(withoutQuoted(sample), "\n", 101)
+	lines = lines[:min(len(lines), 100)]
 	best, bestWords, bestCells := delimiters[0], 0, 0
-	for _, d := range delimiters {
-		words, cells := score(lines[:min(len(lines), 100)], string(d), known)
+	for _, d := range []byte(delimiters) {
+		words, cells := score(lines, string(d), known)
 		if words > bestWords || words == bestWords && cells > bestCells {
 			best, bestWords, bestCells = d, words, cells
 		}
 	}
-	return best
+	if bestWords > 1 || known == nil {
+		return best, ""
+	}
+	for _, d := range []byte(odd) {
+		if words, _ := score(lines, string(d), known); words > max(bestWords, 1) {
+			return best, fmt.Sprintf("столбцы разделены знаком %q, а читаются «;», «,», «|» и табуляция: "+
+				"выгрузите таблицу с одним из них или в XLSX", d)
+		}
+	}
+	return best, ""
 }
 
 // score cuts lines. Cells is the largest sum of delimiters over lines that
@@ -70,7 +88,7 @@ func withoutQuoted(text string) string {
 // openingQuote finds a quote at the beginning of a cell; −1 where none is.
 func openingQuote(text string) int {
 	for i := range len(text) {
-		if text[i] == '"' && (i == 0 || strings.IndexByte(";\t,\n", text[i-1]) >= 0) {
+		if text[i] == '"' && (i == 0 || (text[i-1] == '\n' || strings.IndexByte(delimiters, text[i-1]) >= 0)) {
 			return i
 		}
 	}
@@ -78,7 +96,7 @@ func openingQuote(text string) int {
 }
 
 func spaceForDelimiter(r rune) rune {
-	if strings.ContainsRune(";\t,\n", r) {
+	if r == '\n' || strings.ContainsRune(delimiters, r) {
 		return ' '
 	}
 	return r

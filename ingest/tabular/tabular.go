@@ -39,8 +39,8 @@ const (
 
 // Options override what Open would otherwise guess.
 type Options struct {
-	Encoding  string // "", "utf-8", "utf-16", "windows-1251", "cp866"
-	Delimiter rune   // 0, ';', ',' or '\t'
+	Encoding  string // "" or one of Encodings
+	Delimiter rune   // 0, ';', ',', '\t' or '|'
 	// Known tells whether a cell's text is a header word that some layout
 	// knows: it confirms a guessed encoding. May be nil.
 	Known  func(cell string) bool

@@ -8,6 +8,7 @@ import (
 	"vsrok/analysis"
 	"vsrok/ingest"
 	"vsrok/ingest/layout"
+	"vsrok/ingest/tabular"
 	"vsrok/reports"
 )
 
@@ -48,7 +49,7 @@ func (s *Server) filesPage(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) choices() choices {
-	c := choices{Encodings: encodings}
+	c := choices{Encodings: tabular.Encodings()}
 	_ = s.desk.read(func(ws *Workspace) error {
 		c.Schools = ws.Reference.Schools
 		return nil

@@ -15,9 +15,6 @@ type fixes struct {
 	School, ExportedAt, Kind, Encoding string
 }
 
-// encodings are those that a person may choose.
-var encodings = []string{"utf-8", "utf-16", "windows-1251", "cp866"}
-
 func readFixes(r *http.Request) fixes {
 	value := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	return fixes{School: value("school"), ExportedAt: value("exported_at"), Kind: value("kind"), Encoding: value("encoding")}
