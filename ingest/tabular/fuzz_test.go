@@ -131,11 +131,12 @@ func FuzzZIP(f *testing.F) {
 		}
 		var total int64
 		for _, m := range members {
-			if total += m.Size; total > narrow.Unpacked {
-				t.Fatalf("%d bytes unpacked", total)
-			}
-			if _, err := io.ReadAll(m.reader()); err != nil {
+			read, err := io.Copy(io.Discard, m.reader())
+			if err != nil {
 				mustBeOwn(t, err)
+			}
+			if total += read; total > narrow.Unpacked {
+				t.Fatalf("%d bytes unpacked", total)
 			}
 		}
 	})

@@ -51,6 +51,7 @@ type Options struct {
 // default of DefaultLimits.
 type Limits struct {
 	Unpacked int64 // bytes that one archive or workbook may unpack to
+	Memory   int64 // bytes that members of one archive may take unpacked at once
 	Cells    int64 // cells of one workbook or HTML page
 	Sheets   int   // sheets of one workbook
 	Members  int   // members of one archive
@@ -64,6 +65,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Unpacked: 1 << 30,
+		Memory:   256 << 20,
 		Cells:    20_000_000,
 		Sheets:   255,
 		Members:  2000,
@@ -78,6 +80,7 @@ func (l Limits) filled() Limits {
 	d := DefaultLimits()
 	return Limits{
 		Unpacked: cmp.Or(l.Unpacked, d.Unpacked),
+		Memory:   cmp.Or(l.Memory, d.Memory),
 		Cells:    cmp.Or(l.Cells, d.Cells),
 		Sheets:   cmp.Or(l.Sheets, d.Sheets),
 		Members:  cmp.Or(l.Members, d.Members),

@@ -217,7 +217,7 @@ func TestFileShorterThanItsSize(t *testing.T) {
 
 func TestFilledLimits(t *testing.T) {
 	got := Limits{Cells: 7, Nesting: 1}.filled()
-	want := Limits{Unpacked: 1073741824, Cells: 7, Sheets: 255, Members: 2000, Nesting: 1, Columns: 16384, Record: 1048576}
+	want := Limits{Unpacked: 1073741824, Memory: 268435456, Cells: 7, Sheets: 255, Members: 2000, Nesting: 1, Columns: 16384, Record: 1048576}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -7,10 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"io"
 	"path"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -69,12 +67,14 @@ func documentKind(archive *zip.Reader) string {
 
 // Members lists the files of an archive in its order, without directories and
 // what operating systems add (__MACOSX, names with a dot in front). Archives
-// inside are expanded in their place. Nothing is written to disk: a member is
-// unpacked to memory when it is first read, and Book.Close frees it. Every
-// error is an *Error.
+// inside are expanded in their place. A member that is broken, locked or beyond
+// a limit is among them and fails when it is opened. Nothing is written to
+// disk: a large text is unpacked as it is read, and the others to memory when
+// they are first read, until Book.Close frees it. Every error is an *Error.
 func Members(src Source, limits Limits) (members []Source, err error) {
 	err = guard(src.Name, func() error {
-		l := lister{limits: limits.filled()}
+		limits = limits.filled()
+		l := lister{limits: limits, memory: newMemoryLeft(limits.Memory)}
 		members, err = l.list(src, 0)
 		return err
 	})
@@ -92,6 +92,7 @@ type lister struct {
 	limits   Limits
 	members  int
 	unpacked int64
+	memory   *memoryLeft
 }
 
 func (l *lister) list(src Source, depth int) ([]Source, error) {
@@ -108,46 +109,61 @@ func (l *lister) list(src Source, depth int) ([]Source, error) {
 		if f.FileInfo().IsDir() || strings.HasSuffix(f.Name, `\`) || unwanted(name) {
 			continue
 		}
-		found, err := l.expand(src, f, name, depth)
-		if err != nil {
-			return nil, err
+		if l.members++; l.members > l.limits.Members {
+			return nil, src.fail("", tooMany("число файлов в архиве", int64(l.limits.Members), "разделите архив на несколько"), nil)
 		}
-		members = append(members, found...)
+		members = append(members, l.expand(newMember(src, f, name, l.memory), depth)...)
 	}
 	return members, nil
 }
 
-// expand turns a member into a Source, or into those inside it where it is an
-// archive itself.
-func (l *lister) expand(src Source, f *zip.File, name string, depth int) ([]Source, error) {
-	m := newMember(src, f, name)
-	if err := l.count(src, f); err != nil {
-		return nil, err
+// expand gives the Source of a member, or of those inside it where it is an
+// archive itself. What is broken, locked or too large fails when it is opened,
+// without its neighbours.
+func (l *lister) expand(m *member, depth int) []Source {
+	whole := []Source{m.source}
+	if m.refusal = l.refuse(m); m.refusal != nil {
+		return whole
 	}
-	// What is broken or locked fails when it is opened, without its neighbours.
 	magic, err := m.magic()
+	m.flows = err == nil && m.file.UncompressedSize64 > flowing && !bytes.HasPrefix(magic, zipMagic) && !bytes.HasPrefix(magic, oleMagic)
 	if err != nil || !bytes.Equal(magic, zipMagic) {
-		return []Source{m.source}, nil
+		return whole
 	}
 	nested, err := IsArchive(m.source)
 	if err != nil || !nested {
 		m.release()
-		return []Source{m.source}, nil
+		return whole
 	}
-	return l.list(m.source, depth+1)
+	members, err := l.list(m.source, depth+1)
+	if own, ok := errors.AsType[*Error](err); ok {
+		m.refusal = own
+		m.release()
+		return whole
+	}
+	return members
 }
 
-// count holds the member against the limits by its declared size; member
-// sees to it that no more than that is unpacked.
-func (l *lister) count(src Source, f *zip.File) error {
-	l.members++
-	if l.members > l.limits.Members {
-		return src.fail("", tooMany("число файлов в архиве", int64(l.limits.Members), "разделите архив на несколько"), nil)
+// swollen are the limits beyond which a member is no export but was made to
+// fill the memory: real tables pack some twenty times.
+const (
+	swollenSize  = 64 << 20
+	swollenTimes = 100
+)
+
+// refuse holds a member against the limits by its declared size; no more than
+// that is unpacked. The error is why it is not to be read; nil where it is.
+func (l *lister) refuse(m *member) *Error {
+	size := m.file.UncompressedSize64
+	switch {
+	case size > swollenSize && size/swollenTimes > m.file.CompressedSize64:
+		return m.source.fail("", fmt.Sprintf("файл распаковывается больше чем в %d раз: выгрузки так не сжимаются, "+
+			"распакуйте архив и проверьте, что это", swollenTimes), nil)
+	case size > uint64(l.limits.Unpacked-l.unpacked):
+		return m.source.fail("", tooMany("размер распакованного архива в байтах", l.limits.Unpacked,
+			"разделите архив на несколько или распакуйте его"), nil)
 	}
-	if f.UncompressedSize64 > uint64(l.limits.Unpacked-l.unpacked) {
-		return src.fail("", tooMany("размер распакованного архива в байтах", l.limits.Unpacked, "разделите архив на несколько или распакуйте его"), nil)
-	}
-	l.unpacked += int64(f.UncompressedSize64)
+	l.unpacked += int64(size)
 	return nil
 }
 
@@ -206,118 +222,4 @@ func entryTime(f *zip.File) time.Time {
 		return time.Time{}
 	}
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
-}
-
-// member is a file of an archive, unpacked to memory when it is first read.
-type member struct {
-	source Source // that stands for it
-	file   *zip.File
-
-	mu   sync.Mutex
-	data *bytes.Reader // nil until read
-}
-
-func newMember(archive Source, f *zip.File, name string) *member {
-	m := &member{file: f}
-	m.source = Source{
-		Name:      archive.Name + " → " + name,
-		Member:    name,
-		EntryTime: entryTime(f),
-		ReaderAt:  m,
-		Size:      int64(f.UncompressedSize64),
-	}
-	if archive.Member != "" {
-		m.source.Member = archive.Member + " → " + name
-	}
-	if m.source.EntryTime.IsZero() {
-		m.source.EntryTime = archive.EntryTime
-	}
-	return m
-}
-
-// magic returns the first bytes without unpacking the rest.
-func (m *member) magic() ([]byte, error) {
-	in, err := m.file.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	head := make([]byte, len(zipMagic))
-	n, err := io.ReadFull(in, head)
-	return head[:n], err
-}
-
-// ReadAt reads the unpacked member.
-func (m *member) ReadAt(p []byte, offset int64) (int, error) {
-	data, err := m.unpack()
-	if err != nil {
-		return 0, err
-	}
-	return data.ReadAt(p, offset)
-}
-
-func (m *member) unpack() (*bytes.Reader, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.data != nil {
-		return m.data, nil
-	}
-	if m.file.Flags&1 != 0 {
-		return nil, m.source.fail("", locked, nil)
-	}
-	data, err := inflate(m.file)
-	if err != nil {
-		return nil, m.broken(err)
-	}
-	m.data = bytes.NewReader(data)
-	return m.data, nil
-}
-
-// inflate unpacks a file of a ZIP whole. One that is not as long as declared,
-// or whose checksum differs, is an error. The memory grows with what is really
-// there: a declared size is but a claim.
-func inflate(f *zip.File) ([]byte, error) {
-	in, err := f.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	var out bytes.Buffer
-	if plausible(f) {
-		out.Grow(int(f.UncompressedSize64) + bytes.MinRead + 1)
-	}
-	n, err := out.ReadFrom(io.LimitReader(in, int64(f.UncompressedSize64)+1))
-	if err != nil {
-		return nil, err
-	}
-	if uint64(n) != f.UncompressedSize64 {
-		return nil, fmt.Errorf("%d bytes unpacked, %d declared", n, f.UncompressedSize64)
-	}
-	return out.Bytes(), nil
-}
-
-// plausible tells whether the declared size can be true: deflate packs no
-// tighter than 1032 to 1.
-func plausible(f *zip.File) bool {
-	return f.UncompressedSize64/1032 <= f.CompressedSize64
-}
-
-func (m *member) broken(err error) *Error {
-	if errors.Is(err, zip.ErrAlgorithm) {
-		return m.source.fail("", "файл сжат незнакомым способом: упакуйте его обычным ZIP", err)
-	}
-	return m.source.fail("", damaged, err)
-}
-
-func (m *member) release() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.data = nil
-}
-
-// release frees a member's memory until it is read again.
-func release(src Source) {
-	if m, ok := src.ReaderAt.(*member); ok {
-		m.release()
-	}
 }

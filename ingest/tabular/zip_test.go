@@ -4,8 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"io"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +80,7 @@ func TestMemberNames(t *testing.T) {
 		"backslashes":          {entry{`папка\файл.csv`, "x", nil}, "папка/файл.csv"},
 		"out of the folder":    {entry{"../../etc/passwd", "x", nil}, "etc/passwd"},
 		"control characters":   {entry{"a\x1b[2Jb\n.csv", "x", nil}, "a?[2Jb?.csv"},
+		"direction marks":      {entry{"a\u202Exslx.csv\u200E", "x", nil}, "a?xslx.csv?"},
 	} {
 		t.Run(title, func(t *testing.T) {
 			members, err := Members(memory("/данные/архив.zip", archive(t, c.entry)), Limits{})
@@ -208,17 +211,82 @@ func TestArchiveLimits(t *testing.T) {
 	if _, err := Members(memory("архив.zip", nest(2)), Limits{}); err != nil {
 		t.Error(err)
 	}
-	_, err := Members(memory("архив.zip", nest(3)), Limits{})
+	members, err := Members(memory("архив.zip", nest(3)), Limits{})
+	if err != nil || len(members) != 1 {
+		t.Fatal(members, err)
+	}
+	_, err = Open(members[0], Options{})
 	wantSentence(t, err, "", "вложенность архивов больше предела (2)")
 	many := archive(t, entry{"а", "x", nil}, entry{"б", "x", nil}, entry{"в", "x", nil})
 	_, err = Members(memory("архив.zip", many), Limits{Members: 2})
 	wantSentence(t, err, "", "число файлов в архиве больше предела (2)")
-	bomb := archive(t, entry{"а", strings.Repeat("0", 600), nil}, entry{"б", strings.Repeat("0", 600), nil})
-	_, err = Members(memory("архив.zip", bomb), Limits{Unpacked: 1000})
-	wantSentence(t, err, "", "размер распакованного архива в байтах больше предела (1000)")
-	inside := archive(t, entry{"внутри.zip", string(bomb), nil})
-	_, err = Members(memory("архив.zip", inside), Limits{Unpacked: 1199 + int64(len(bomb))})
-	wantSentence(t, err, "", "размер распакованного архива")
+}
+
+// TestLargeMembersFailAlone has members beyond a limit beside others: one
+// after the other they are opened or refused.
+func TestLargeMembersFailAlone(t *testing.T) {
+	text := strings.Repeat("а;б\n", 100) // 600 bytes
+	bomb := archive(t, entry{"а", text, nil}, entry{"б", text, nil}, entry{"в", "а;б\n", nil})
+	inside := archive(t, entry{"внутри.zip", string(bomb), nil}, entry{"г", "а;б\n", nil})
+	noise := make([]byte, 700_000)
+	rand.NewChaCha8([32]byte{}).Read(noise)
+	const unpacked, resident, swollen = "размер распакованного архива", "размер файлов архива в памяти", "больше чем в 100 раз"
+	for name, c := range map[string]struct {
+		data   []byte
+		limits Limits
+		words  []string // of the refusal of each member; empty where it is read
+	}{
+		"unpacked":    {bomb, Limits{Unpacked: 1000}, []string{"", unpacked, ""}},
+		"inside":      {inside, Limits{Unpacked: 1000 + int64(len(bomb))}, []string{"", unpacked, "", ""}},
+		"memory":      {bomb, Limits{Memory: 1000}, []string{"", resident, ""}},
+		"swollen":     {archive(t, entry{"а", strings.Repeat("0", 65<<20), nil}, entry{"б", "а;б\n", nil}), Limits{}, []string{swollen, ""}},
+		"just packed": {archive(t, entry{"а", strings.Repeat("0;1\n", 15<<20), nil}), Limits{}, []string{""}},
+		"not swollen": {archive(t, entry{"а", strings.Repeat("0;1\n", 65<<18) + string(noise), nil}), Limits{}, []string{""}},
+	} {
+		members, err := Members(memory(name+".zip", c.data), c.limits)
+		if err != nil || len(members) != len(c.words) {
+			t.Fatal(name, members, err)
+		}
+		for i, words := range c.words {
+			book, err := Open(members[i], Options{Limits: c.limits})
+			if err == nil {
+				defer book.Close()
+				_, err = book.Sheets[0].Next()
+			}
+			if words != "" {
+				wantSentence(t, err, "", words)
+			} else if err != nil {
+				t.Error(name, i, err)
+			}
+		}
+	}
+}
+
+// TestFlowingMember reads a text that is too large to be kept in memory, and
+// sees its checksum compared.
+func TestFlowingMember(t *testing.T) {
+	const rows = 1_000_000
+	var text strings.Builder
+	for i := range rows {
+		fmt.Fprintf(&text, "%07d;%d\n", i, i%7) // 10 bytes
+	}
+	data := archive(t, entry{"а.csv", text.String(), nil}, entry{"б.csv", text.String(), nil})
+	central := bytes.LastIndex(data, []byte("PK\x01\x02"))
+	data[central+16] ^= 1 // the checksum of the second, APPNOTE 4.3.12
+	members, err := Members(memory("архив.zip", data), Limits{Memory: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		_, got, err := sheets(members[0], Options{})
+		if err != nil || len(got[""]) != rows || got[""][rows-1].Cells[0] != "0999999" {
+			t.Fatal(len(got[""]), err)
+		}
+	}
+	if members[0].ReaderAt.(*member).flow != nil {
+		t.Error("the closed book's member is still being unpacked")
+	}
+	wantError(t, members[1], Options{}, "", "повреждён")
 }
 
 // TestBombThatLies declares one byte for a megabyte.
@@ -239,6 +307,13 @@ func TestBombThatLies(t *testing.T) {
 	}
 	_, err = Open(members[0], Options{})
 	wantSentence(t, err, "", "повреждён")
+}
+
+func TestMembersOfOneName(t *testing.T) {
+	members, err := Members(memory("архив.zip", archive(t, entry{"а.csv", "1;2", nil}, entry{"а.csv", "3;4", nil})), Limits{})
+	if err != nil || len(members) != 2 || content(t, members[0]) != "1;2" || content(t, members[1]) != "3;4" {
+		t.Error(members, err)
+	}
 }
 
 func TestBrokenMembersFailAlone(t *testing.T) {
