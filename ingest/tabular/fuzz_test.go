@@ -59,11 +59,13 @@ func mustBeOwn(t *testing.T, err error) {
 
 func FuzzCSV(f *testing.F) {
 	table := "Класс;Предмет;Учитель\r\n5А;\"Русский \"\"язык\"\"\";Учитель-0101 И.О.\r\n5А;\"две\nстроки\";\r\n"
-	for _, name := range []string{"utf-8", "utf-8 bom", "utf-16", "utf-16be", "windows-1251", "cp866"} {
+	for _, name := range []string{"utf-8", "utf-8 bom", "utf-16", "utf-16be", "windows-1251", "cp866", "koi8-r", "mac-cyrillic"} {
 		f.Add(encode(f, name, table), "")
 	}
 	f.Add([]byte("sep=;\na;b\n"), "utf-8")
 	f.Add([]byte("a,\"b\nc,d\n"), "windows-1251")
+	f.Add([]byte("\uFEFF\uFEFFa|b\r\uFEFF\"c\"|d\r\nРљР»Р°СЃСЃ"), "")
+	f.Add([]byte("\"a;b;\"\"c\"\"\"\r\"d;e;\"\"f\ng\"\"\"\r"), "")
 	f.Fuzz(func(t *testing.T, data []byte, encoding string) {
 		if strings.HasPrefix(string(data), "PK") || looksLikeHTML(data) {
 			return
