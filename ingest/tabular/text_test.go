@@ -77,7 +77,7 @@ func charts(t *testing.T, name string, b byte) string {
 func TestRightWords(t *testing.T) {
 	for _, text := range []string{
 		"МБОУ «СОШ № 1» — «Ёлка…»;Сёмин;РЁВ\n", "ғылым;Әлеуметтік;Қазақ тілі;тоқсан\n", "————;••••••;5А\u00a0\u00a0\u00a0\u00a0\n",
-		"Müller;façade;São Tomé\n", "汉语;中文\n", "😀😀😀😀;а\n", "═════;─────;║Класс║;│Класс│\n", "їжак;Є;ґанок;ўсё\n", "«мне»;°±§©®™\n",
+		"Müller;façade;São Tomé\n", "汉语;中文\n", "😀😀😀😀;а\n", "═════;─────;║Класс║;│Класс│\n", "їжак;Є;ґанок;ўсё;Р»Р»\n", "«мне»;°±§©®™\n",
 	} {
 		for _, encoding := range []string{"utf-8", "utf-16"} {
 			if _, _, err := sheets(memory("файл.csv", encode(t, encoding, "Класс;Предмет;Учитель\n"+text)), Options{}); err != nil {
@@ -134,19 +134,21 @@ func TestZerosInPages(t *testing.T) {
 	}
 }
 
-// TestLineEndsAcrossReads has a CR at the very end of a read, with and without
-// an LF behind it.
+// TestLineEndsAcrossReads has a CR at every byte around the end of a read, with
+// and without an LF behind it.
 func TestLineEndsAcrossReads(t *testing.T) {
 	for _, end := range []string{"\r", "\r\n"} {
-		first := strings.Repeat("a;b\n", readSize/4-1) + "a;b" + end // the CR is byte readSize
-		lines := readSize / 4
-		_, got, err := sheets(memory("файл.csv", []byte(first+"c;d"+end)), Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		rows := got[""]
-		if last := rows[len(rows)-1]; len(rows) != lines+1 || last.Number != lines+1 || last.Cells[0] != "c" || last.Cells[1] != "d" {
-			t.Errorf("%q: %d rows, the last %+v; want %d", end, len(rows), last, lines+1)
+		for shift := range 8 {
+			// The first line makes the CR of the 262 144th the byte readSize + shift.
+			first := strings.Repeat("x", shift) + "a;b\n" + strings.Repeat("a;b\n", readSize/4-2) + "a;b" + end
+			_, got, err := sheets(memory("файл.csv", []byte(first+"c;d"+end)), Options{Delimiter: ';'})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows := got[""]
+			if last := rows[len(rows)-1]; len(rows) != 262_145 || last.Number != 262_145 || last.Cells[0] != "c" || last.Cells[1] != "d" {
+				t.Errorf("%q at %d: %d rows, the last %+v", end, shift, len(rows), last)
+			}
 		}
 	}
 }

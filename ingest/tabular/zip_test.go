@@ -309,6 +309,24 @@ func TestBombThatLies(t *testing.T) {
 	wantSentence(t, err, "", "повреждён")
 }
 
+// TestMemoryIsGivenBack reads one after the other what does not fit at once.
+func TestMemoryIsGivenBack(t *testing.T) {
+	members, err := Members(memory("архив.zip", archive(t, entry{"а.csv", "1;2", nil}, entry{"б.csv", "3;4", nil})), Limits{Memory: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range members {
+		if _, _, err := sheets(m, Options{}); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := Open(members[0], Options{}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(members[1], Options{})
+	wantSentence(t, err, "", "размер файлов архива в памяти")
+}
+
 func TestMembersOfOneName(t *testing.T) {
 	members, err := Members(memory("архив.zip", archive(t, entry{"а.csv", "1;2", nil}, entry{"а.csv", "3;4", nil})), Limits{})
 	if err != nil || len(members) != 2 || content(t, members[0]) != "1;2" || content(t, members[1]) != "3;4" {
