@@ -41,7 +41,9 @@ func openCSV(src Source, opts Options) (*Book, error) {
 		return nil, src.fail("", reason, nil)
 	}
 	sheet := &Sheet{next: r.next}
-	return &Book{Source: src, Format: CSV, Encoding: enc.name, Delimiter: rune(r.delimiter), Sheets: []*Sheet{sheet}}, nil
+	return &Book{
+		Source: src, Format: CSV, Encoding: enc.name, Delimiter: rune(r.delimiter), Sheets: []*Sheet{sheet},
+	}, nil
 }
 
 const notText = "это не текст и не таблица: откройте файл в Excel или LibreOffice и сохраните как .xlsx"
@@ -208,7 +210,8 @@ func (r *csvReader) unclosed(quote int) error {
 }
 
 func (r *csvReader) longRecord(place string) error {
-	return r.src.fail(place, tooMany("длина строки в байтах", r.limits.Record, "проверьте, что это таблица, и выгрузите её заново"), nil)
+	return r.src.fail(place, tooMany("длина строки в байтах", r.limits.Record,
+		"проверьте, что это таблица, и выгрузите её заново"), nil)
 }
 
 // checkRecords holds the limits against each record: needed only where one
@@ -221,7 +224,8 @@ func (r *csvReader) checkRecords(text string) error {
 			return r.longRecord(place)
 		}
 		if len(c.cells) > r.limits.Columns {
-			return r.src.fail(place, tooMany("число столбцов", int64(r.limits.Columns), "проверьте разделитель и выгрузите файл заново"), nil)
+			return r.src.fail(place, tooMany("число столбцов", int64(r.limits.Columns),
+				"проверьте разделитель и выгрузите файл заново"), nil)
 		}
 	}
 	return nil

@@ -67,8 +67,8 @@ func (s Source) textEncoding(sample []byte, opts Options, said string) (coding, 
 	}
 	name, sure := guess8bit(sample, opts.Known, said)
 	if !sure {
-		return coding{}, s.fail("", fmt.Sprintf("текст похож на кодировку %s, но ни одного знакомого заголовка в нём нет: "+
-			"если это она, укажите --encoding %s", name, name), nil)
+		return coding{}, s.fail("", fmt.Sprintf("текст похож на кодировку %s, но ни одного знакомого заголовка "+
+			"в нём нет: если это она, укажите --encoding %s", name, name), nil)
 	}
 	return coding{name: name, decode: tableOf(name).decode}, nil
 }
@@ -92,7 +92,8 @@ func (s Source) namedEncoding(sample []byte, name string) (coding, error) {
 	if table := tableOf(name); table != nil {
 		return coding{name: name, bom: found.bom, decode: table.decode}, nil
 	}
-	return coding{}, s.fail("", fmt.Sprintf("неизвестная кодировка «%s»: укажите %s", ShownName(name), EncodingWords()), nil)
+	return coding{}, s.fail("",
+		fmt.Sprintf("неизвестная кодировка «%s»: укажите %s", ShownName(name), EncodingWords()), nil)
 }
 
 // byMark tells the encoding by a byte order mark.

@@ -49,8 +49,8 @@ var strangeTexts = []struct {
 	begins *regexp.Regexp
 	reason string
 }{
-	{regexp.MustCompile(`(?i)^[a-z][a-z-]*: [^\n]*\n(.*\n)*?(mime-version|content-type: multipart)`), "это веб-архив (MHTML) или письмо: " + saveAsXLSX},
-	{regexp.MustCompile(`(?i)^mime-version: `), "это веб-архив (MHTML) или письмо: " + saveAsXLSX},
+	{regexp.MustCompile(`(?i)^[a-z][a-z-]*: [^\n]*\n(.*\n)*?(mime-version|content-type: multipart)`), webArchive},
+	{regexp.MustCompile(`(?i)^mime-version: `), webArchive},
 	{regexp.MustCompile(`^ID;P`), "это таблица SYLK (.slk): " + saveAsXLSX},
 	{regexp.MustCompile(`^TABLE\r?\n0,1\r?\n`), "это таблица DIF: " + saveAsXLSX},
 	{regexp.MustCompile(`^(\{\s*["}]|\[\s*[\[{"\]])`), "это JSON, а не таблица: " + exportTable},
@@ -60,8 +60,9 @@ var strangeTexts = []struct {
 }
 
 const (
-	lockFile = "это след открытой книги (файл блокировки), а не таблица: закройте книгу и укажите её саму"
-	oldExcel = "это старый формат Excel: " + saveAsXLSX
+	webArchive = "это веб-архив (MHTML) или письмо: " + saveAsXLSX
+	lockFile   = "это след открытой книги (файл блокировки), а не таблица: закройте книгу и укажите её саму"
+	oldExcel   = "это старый формат Excel: " + saveAsXLSX
 )
 
 // foreign says what the file is where it is nothing that can be read here.
@@ -75,7 +76,7 @@ func foreign(head []byte, size int64) string {
 	if isLock(head, size) {
 		return lockFile
 	}
-	if bytes.Contains(head[:min(len(head), 64)], []byte("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02")) { // PKCS 7, signed data
+	if bytes.Contains(head[:min(len(head), 64)], signedData) {
 		return "это файл с электронной подписью: сохраните из него саму выгрузку и укажите её"
 	}
 	if len(bytes.Trim(head, "\x00")) == 0 {
@@ -89,6 +90,9 @@ func foreign(head []byte, size int64) string {
 	}
 	return foreignXML(plain)
 }
+
+// signedData is how PKCS 7 names what it holds.
+var signedData = []byte("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02")
 
 // isLock tells the file that Excel keeps beside an open book («~$имя.xlsx»): the
 // user's name twice, its length before each.
@@ -118,8 +122,8 @@ var (
 	rootTag    = regexp.MustCompile(`^<([^\s/>]+)`)
 	// htmlTags are those that a page or a piece of one begins with.
 	htmlTags = regexp.MustCompile(`^(?i:html|head|body|meta|base|link|title|style|script|noscript|frameset|iframe|` +
-		`table|caption|colgroup|col|thead|tbody|tfoot|tr|td|th|div|p|br|hr|h[1-6]|center|font|span|a|b|i|u|s|em|strong|small|` +
-		`big|ul|ol|li|dl|pre|form|input|img|header|footer|main|nav|section|article|aside|fieldset|label|o:p|x:.*)$`)
+		`table|caption|colgroup|col|thead|tbody|tfoot|tr|td|th|div|p|br|hr|h[1-6]|center|font|span|a|b|i|u|s|em|strong|` +
+		`small|big|ul|ol|li|dl|pre|form|input|img|header|footer|main|nav|section|article|aside|fieldset|label|o:p|x:.*)$`)
 )
 
 // foreignXML says what an XML document is that is no page.

@@ -91,7 +91,9 @@ func garbledWord(word []byte, name string) bool {
 }
 
 // misread are the encodings that texts get read in by mistake.
-var misread = []*charmap.Charmap{charmap.Windows1251, charmap.CodePage866, charmap.KOI8R, charmap.Windows1252, charmap.MacintoshCyrillic}
+var misread = []*charmap.Charmap{
+	charmap.Windows1251, charmap.CodePage866, charmap.KOI8R, charmap.Windows1252, charmap.MacintoshCyrillic,
+}
 
 // readAs tells whether the letters are a Russian word in another encoding that
 // was read as one of misread: back in bytes they are that word.

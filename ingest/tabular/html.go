@@ -99,7 +99,8 @@ func (p *page) token() error {
 func (p *page) end() error {
 	switch err := p.tokens.Err(); {
 	case errors.Is(err, html.ErrBufferExceeded):
-		return p.src.fail(p.place(), tooMany("длина текста в байтах", maxToken, "проверьте, что это таблица, и выгрузите её заново"), err)
+		return p.src.fail(p.place(), tooMany("длина текста в байтах", maxToken,
+			"проверьте, что это таблица, и выгрузите её заново"), err)
 	case err != io.EOF:
 		return p.src.unreadable(err)
 	}

@@ -27,9 +27,10 @@ func (s *seen) text(text []byte) {
 }
 
 var (
-	loginWords = regexp.MustCompile(`(?i)авториз|аутентифик|войдите|войти|(^|\s)вход(\s|$)|логин|пароль|log ?in|sign ?in|password`)
-	errorWords = regexp.MustCompile(`(?i)(^|\s|ошибка )[45]\d\d(\s|:|$)|not found|bad gateway|forbidden|timeout|unavailable|` +
-		`server error|ошибка|не найден|недоступ|доступ (запрещ|закрыт)|превышено время`)
+	loginWords = regexp.MustCompile(`(?i)авториз|аутентифик|войдите|войти|(^|\s)вход(\s|$)|логин|пароль|` +
+		`log ?in|sign ?in|password`)
+	errorWords = regexp.MustCompile(`(?i)(^|\s|ошибка )[45]\d\d(\s|:|$)|not found|bad gateway|forbidden|` +
+		`timeout|unavailable|server error|ошибка|не найден|недоступ|доступ (запрещ|закрыт)|превышено время`)
 )
 
 // noTable says what a page is that holds no table of data; empty where it may.

@@ -49,7 +49,8 @@ func open(src Source, opts Options) (*Book, error) {
 	return openCSV(src, opts)
 }
 
-const emptyFile = "файл пуст: если он из облака (OneDrive, Яндекс Диск), дождитесь, пока он скачается; иначе выгрузите его заново"
+const emptyFile = "файл пуст: если он из облака (OneDrive, Яндекс Диск), дождитесь, пока он скачается; " +
+	"иначе выгрузите его заново"
 
 var (
 	zipMagic      = []byte("PK\x03\x04")

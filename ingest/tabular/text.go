@@ -93,7 +93,8 @@ func (t *textStream) saidOf(what string) string {
 		what, t.name)
 }
 
-const zeroByte = "нулевой байт: файл повреждён, это не текст или дальше он в другой кодировке (UTF-16); выгрузите его заново"
+const zeroByte = "нулевой байт: файл повреждён, это не текст или дальше он в другой кодировке (UTF-16); " +
+	"выгрузите его заново"
 
 // place names the line at the end of the part of a text that has just come.
 func (t *textStream) place(before []byte) string {

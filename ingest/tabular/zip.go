@@ -39,7 +39,8 @@ func openZip(src Source) (*zip.Reader, error) {
 		if own, ok := errors.AsType[*Error](err); ok {
 			return nil, own
 		}
-		return nil, src.fail("", "архив или книга повреждены или скопированы не полностью: выгрузите или скопируйте файл заново", err)
+		return nil, src.fail("", "архив или книга повреждены или скопированы не полностью: "+
+			"выгрузите или скопируйте файл заново", err)
 	}
 	return archive, nil
 }
@@ -97,7 +98,8 @@ type lister struct {
 
 func (l *lister) list(src Source, depth int) ([]Source, error) {
 	if depth > l.limits.Nesting {
-		return nil, src.fail("", tooMany("вложенность архивов", int64(l.limits.Nesting), "распакуйте внутренний архив"), nil)
+		return nil, src.fail("", tooMany("вложенность архивов", int64(l.limits.Nesting),
+			"распакуйте внутренний архив"), nil)
 	}
 	archive, err := openZip(src)
 	if err != nil {
@@ -110,7 +112,8 @@ func (l *lister) list(src Source, depth int) ([]Source, error) {
 			continue
 		}
 		if l.members++; l.members > l.limits.Members {
-			return nil, src.fail("", tooMany("число файлов в архиве", int64(l.limits.Members), "разделите архив на несколько"), nil)
+			return nil, src.fail("", tooMany("число файлов в архиве", int64(l.limits.Members),
+				"разделите архив на несколько"), nil)
 		}
 		members = append(members, l.expand(newMember(src, f, name, l.memory), depth)...)
 	}
@@ -126,7 +129,8 @@ func (l *lister) expand(m *member, depth int) []Source {
 		return whole
 	}
 	magic, err := m.magic()
-	m.flows = err == nil && m.file.UncompressedSize64 > flowing && !bytes.HasPrefix(magic, zipMagic) && !bytes.HasPrefix(magic, oleMagic)
+	m.flows = err == nil && m.file.UncompressedSize64 > flowing &&
+		!bytes.HasPrefix(magic, zipMagic) && !bytes.HasPrefix(magic, oleMagic)
 	if err != nil || !bytes.Equal(magic, zipMagic) {
 		return whole
 	}
