@@ -431,7 +431,7 @@ func likeEntry(heading layout.Heading) string {
 	}
 	word := layout.ShownWord(heading.Word)
 	return fmt.Sprintf(": на время внесения похож столбец %s «%s», но он не прочитан. Если это оно, отнесите его к «Дата внесения» в mapping.yaml; "+
-		"если нет — время внесения в ней не указано", layout.ColumnLetter(heading.Number), word)
+		"если нет, выгрузите таблицу со временем внесения", layout.ColumnLetter(heading.Number), word)
 }
 
 // aheadOfLesson is how long before a lesson somebody may have filled it: a
