@@ -22,7 +22,8 @@ type openFile struct {
 	format, encoding string
 	books            []*tabular.Book
 	sheets           []*sheet
-	remarks          []string
+	remarks          []string // of sheets that hold nothing to read
+	refused          []string // of members and sheets that could not be read
 }
 
 // sheet is one recognised sheet. Of a long table the rows beyond the head are
@@ -30,7 +31,8 @@ type openFile struct {
 type sheet struct {
 	*layout.Plan
 	part   uint16
-	member int // which file of the archive
+	key    sheetKey
+	book   *tabular.Book
 	source *tabular.Sheet
 	head   []*tabular.Block // blocks that were read to recognise the sheet
 	moment moment
@@ -61,7 +63,7 @@ func (s *sheet) describe() store.Part {
 		Name: s.name, Shape: string(s.Shape), Kind: -1, Timed: s.Timed,
 		HasLesson: s.has(layout.FieldLesson), HasWork: s.HasWork, HasRecord: s.HasID,
 		ExportedFrom: s.moment.from, ExportedTo: s.moment.to, Stamped: s.moment.stamped,
-		Member: s.member,
+		Member: s.key.member,
 	}
 	if s.Shape == layout.Table {
 		part.Kind = int(s.Kind)
@@ -79,8 +81,9 @@ func (s *sheet) has(field layout.Field) bool {
 }
 
 // open opens a file or every member of an archive, several at a time, and
-// recognises their sheets.
-func (im *Importer) open(ctx context.Context, source tabular.Source, opts Options) (*openFile, error) {
+// recognises their sheets. A member or sheet that cannot be read is refused by
+// name beside the others; the error is that nothing of the file can be read.
+func (im *Importer) open(ctx context.Context, source tabular.Source, opts Options, found *findings) (*openFile, error) {
 	archive, err := tabular.IsArchive(source)
 	if err != nil {
 		return nil, err
@@ -95,23 +98,23 @@ func (im *Importer) open(ctx context.Context, source tabular.Source, opts Option
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, member := range sources {
-		group.Go(func() (err error) {
-			opened[i], err = im.openBook(ctx, member, opts)
-			return err
+		group.Go(func() error {
+			opened[i] = im.openBook(ctx, i, member, opts, found)
+			return ctx.Err()
 		})
 	}
 	err = group.Wait()
 	file := &openFile{name: source.Name, format: "zip"}
-	for member, part := range opened {
+	for _, part := range opened {
 		if part != nil {
-			file.join(part, member)
+			file.join(part)
 		}
 	}
 	if !archive && len(file.books) > 0 {
 		file.format, file.encoding = string(file.books[0].Format), file.books[0].Encoding
 	}
 	if err == nil && len(file.sheets) == 0 {
-		err = &Refusal{fmt.Errorf("%s: в файле нет ни одной таблицы с данными", source.Name)}
+		err = &Refusal{file.nothing()}
 	}
 	if err != nil {
 		file.close()
@@ -120,45 +123,68 @@ func (im *Importer) open(ctx context.Context, source tabular.Source, opts Option
 	return file, nil
 }
 
-func (f *openFile) join(other *openFile, member int) {
+// nothing is why a file without a readable sheet is refused.
+func (f *openFile) nothing() error {
+	if reasons := append(f.refused, f.remarks...); len(reasons) > 0 {
+		return errors.New(strings.Join(reasons, "; "))
+	}
+	return fmt.Errorf("%s: в файле нет ни одной таблицы с данными", f.name)
+}
+
+func (f *openFile) join(other *openFile) {
 	f.books = append(f.books, other.books...)
 	f.remarks = append(f.remarks, other.remarks...)
+	f.refused = append(f.refused, other.refused...)
 	for _, s := range other.sheets {
-		s.part, s.member = uint16(len(f.sheets)), member
+		s.part = uint16(len(f.sheets))
 		f.sheets = append(f.sheets, s)
 	}
 }
 
-// openBook recognises the sheets of one book. A sheet with an unknown header
-// is passed over with a remark where others are known.
-func (im *Importer) openBook(ctx context.Context, source tabular.Source, opts Options) (*openFile, error) {
+// openBook recognises the sheets of one book. One that cannot be read is
+// refused; one without any header word is passed over with a remark where
+// others are known.
+func (im *Importer) openBook(ctx context.Context, member int, source tabular.Source, opts Options, found *findings) *openFile {
 	book, err := tabular.Open(source, tabular.Options{Encoding: opts.Encoding, Delimiter: opts.Delimiter, Known: im.Aliases.Known})
 	if err != nil {
-		return nil, err
+		return &openFile{refused: []string{err.Error()}}
 	}
 	file := &openFile{books: []*tabular.Book{book}}
-	var unknown error
-	for _, raw := range book.Sheets {
-		if err := ctx.Err(); err != nil {
-			return file, err
+	for i, raw := range book.Sheets {
+		key := sheetKey{member, i}
+		if reason := found.refused[key]; reason != nil {
+			file.refused = append(file.refused, reason.Error())
+			continue
 		}
-		s, err := im.recognise(book, raw, opts)
+		if ctx.Err() != nil {
+			return file
+		}
+		sheets, err := im.recognise(book, raw, key, opts)
 		var header *layout.UnknownHeader
 		switch {
 		case errors.Is(err, layout.ErrEmpty):
-		case errors.As(err, &header):
-			unknown = &Refusal{fmt.Errorf("%s: %w", place(source.Name, raw.Name), header)}
-			file.remarks = append(file.remarks, unknown.Error())
+		case errors.As(err, &header) && header.Row == 0 && header.Foreign == "":
+			file.remarks = append(file.remarks, inSheet(book, raw, err).Error())
 		case err != nil:
-			return file, err
+			file.refused = append(file.refused, inSheet(book, raw, err).Error())
 		default:
-			file.sheets = append(file.sheets, s)
+			file.sheets = append(file.sheets, sheets...)
 		}
 	}
-	if len(file.sheets) == 0 && unknown != nil {
-		return file, unknown
+	if len(file.sheets) == 0 { // nothing that is known stands beside them
+		file.refused, file.remarks = append(file.refused, file.remarks...), nil
 	}
-	return file, nil
+	return file
+}
+
+// inSheet names the file and sheet of an error that does not.
+func inSheet(book *tabular.Book, raw *tabular.Sheet, err error) error {
+	var unreadable *tabular.Error
+	var refusal *Refusal
+	if errors.As(err, &unreadable) || errors.As(err, &refusal) {
+		return err
+	}
+	return &Refusal{fmt.Errorf("%s: %w", place(book.Name, raw.Name), err)}
 }
 
 func place(file, sheet string) string {
@@ -171,8 +197,10 @@ func place(file, sheet string) string {
 // headRows is how many rows are read to recognise a sheet.
 const headRows = 50
 
-func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, opts Options) (*sheet, error) {
-	s := &sheet{source: raw, name: memberAndSheet(book, raw)}
+// recognise tells what a sheet is: one table or log, of which further tables
+// may come to light below, or a page of a journal for each of its matrices.
+func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, key sheetKey, opts Options) ([]*sheet, error) {
+	s := &sheet{source: raw, book: book, key: key, name: memberAndSheet(book, raw)}
 	var head []tabular.Row
 	for len(head) < headRows {
 		block, err := raw.Next()
@@ -194,14 +222,25 @@ func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, opts Optio
 	if err != nil {
 		return nil, err
 	}
+	return im.complete(s, opts)
+}
+
+// complete finds the school and moment of a sheet whose plan is known, and
+// reads it where it is small.
+func (im *Importer) complete(s *sheet, opts Options) ([]*sheet, error) {
 	if s.school == nil && !s.HasSchool {
-		return nil, im.noSchool(book.Source)
+		return nil, im.noSchool(s.book.Source)
 	}
-	if err := s.readWhole(); err != nil {
+	sheets, err := s.readWhole()
+	if err != nil {
 		return nil, err
 	}
-	s.moment, err = momentOf(book, s, opts)
-	return s, err
+	for _, page := range sheets {
+		if page.moment, err = momentOf(s.book, page, opts); err != nil {
+			return nil, err
+		}
+	}
+	return sheets, nil
 }
 
 func (im *Importer) layoutOptions(raw *tabular.Sheet, school *School, opts Options) layout.Options {
@@ -245,27 +284,48 @@ func appendRows(rows []tabular.Row, block *tabular.Block, most int) []tabular.Ro
 	return rows
 }
 
-// readWhole reads a journal or a log, which are small, to their end.
-func (s *sheet) readWhole() error {
+// readWhole reads a journal or a log, which are small, to their end: each
+// matrix of a journal is a sheet of its own from here on.
+func (s *sheet) readWhole() ([]*sheet, error) {
 	switch s.Shape {
 	case layout.Journal:
-		var rows []tabular.Row
-		err := s.eachBlock(func(block *tabular.Block) error {
-			rows = appendRows(rows, block, maxJournalRows)
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		s.page, err = s.Journal(rows)
-		return err
+		return s.readJournal()
 	case layout.Log:
-		return s.eachBlock(func(block *tabular.Block) error {
+		err := s.eachBlock(func(block *tabular.Block) error {
 			s.Log(block, &s.batch)
 			return nil
 		})
+		if starts := s.NewTables(s.batch.Headers); err == nil && starts != nil {
+			err = fmt.Errorf("строка %d: ниже отчёта о доступе стоит таблица с другими столбцами; выгрузите её отдельно", starts[0])
+		}
+		return []*sheet{s}, err
 	}
-	return nil
+	return []*sheet{s}, nil
+}
+
+func (s *sheet) readJournal() ([]*sheet, error) {
+	var rows []tabular.Row
+	err := s.eachBlock(func(block *tabular.Block) error {
+		rows = appendRows(rows, block, maxJournalRows+1)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) > maxJournalRows {
+		return nil, fmt.Errorf("в листе журнала больше %d строк: выгрузите предметы на разных листах", maxJournalRows)
+	}
+	pages, err := s.Journal(rows)
+	if err != nil {
+		return nil, err
+	}
+	sheets := make([]*sheet, len(pages))
+	for i, page := range pages {
+		one := *s
+		one.page = page
+		sheets[i] = &one
+	}
+	return sheets, nil
 }
 
 // maxJournalRows bounds a journal sheet: a class has some forty pupils.
@@ -358,10 +418,20 @@ func momentOf(book *tabular.Book, s *sheet, opts Options) (moment, error) {
 			book.Name, found.source, found.to.Format("02.01.2006 15:04"), newest.Format("02.01.2006"))}
 	}
 	if found.to.IsZero() {
-		return moment{}, &Refusal{fmt.Errorf("%s: это выгрузка без времени внесения, и момент выгрузки в ней не найден; укажите его, например: --exported-at 2015-05-06T09:00",
-			book.Name)}
+		return moment{}, &Refusal{fmt.Errorf("%s: это выгрузка без времени внесения%s, и момент выгрузки в ней не найден; укажите его, например: --exported-at 2015-05-06T09:00",
+			book.Name, likeEntry(s.LikeEntry))}
 	}
 	return found, nil
+}
+
+// likeEntry says which unused column may hold the entry times.
+func likeEntry(heading layout.Heading) string {
+	if heading.Number == 0 {
+		return ""
+	}
+	word := layout.ShownWord(heading.Word)
+	return fmt.Sprintf(": на время внесения похож столбец %s «%s», но он не прочитан. Если это оно, отнесите его к «Дата внесения» в mapping.yaml; "+
+		"если нет, выгрузите таблицу со временем внесения", layout.ColumnLetter(heading.Number), word)
 }
 
 // aheadOfLesson is how long before a lesson somebody may have filled it: a

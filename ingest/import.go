@@ -57,6 +57,7 @@ type Summary struct {
 	Preview  []layout.Observation // the first observations; only of a dry run
 	Shown    store.Shown          // only of a dry run
 	Remarks  []string
+	Refused  []string // a text for each member or sheet that could not be read, beside those that were
 	Duration time.Duration
 }
 
@@ -67,6 +68,7 @@ type SheetSummary struct {
 	HeaderRow    int
 	MomentSource string   // where the export moment was found, in Russian
 	Columns      []string // «Педагог → Учитель»
+	Unused       []string // header words of the columns that are not read
 }
 
 // Refusal is why a file was not imported: the reason names the file.
@@ -138,9 +140,24 @@ func (im *Importer) importOf(ctx context.Context, source tabular.Source, sum fun
 	return im.DB.ImportOf(ctx, sha256, number)
 }
 
-// importNew understands the file and writes it, or returns why not.
+// importNew understands the file and writes it, or returns why not. What comes
+// to light in its rows is known when it is loaded anew.
 func (im *Importer) importNew(ctx context.Context, source tabular.Source, sum func() (string, error), opts Options, summary *Summary) error {
-	file, err := im.open(ctx, source, opts)
+	empty, found := summary.Import, newFindings()
+	for {
+		*summary = Summary{Import: empty, ByKind: map[layout.Kind]int{}}
+		found.news = false
+		err := im.load(ctx, source, sum, opts, summary, found)
+		if !found.news || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+// load loads the file once; what it finds may make another load necessary.
+func (im *Importer) load(ctx context.Context, source tabular.Source, sum func() (string, error), opts Options, summary *Summary,
+	found *findings) error {
+	file, err := im.open(ctx, source, opts, found)
 	if err != nil {
 		return err
 	}
@@ -151,7 +168,7 @@ func (im *Importer) importNew(ctx context.Context, source tabular.Source, sum fu
 		return err
 	}
 	defer writer.Rollback()
-	write := &fileWrite{importer: im, opts: opts, file: file, writer: writer, summary: summary}
+	write := &fileWrite{importer: im, opts: opts, file: file, writer: writer, summary: summary, found: found}
 	if err := write.all(ctx); err != nil {
 		return err
 	}

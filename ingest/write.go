@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql/driver"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash"
 	"slices"
@@ -26,27 +27,30 @@ type fileWrite struct {
 	file     *openFile
 	writer   *store.Writer
 	summary  *Summary
+	found    *findings
 
 	mu      sync.Mutex // guards what follows, and summary, while blocks are parsed in parallel
 	rejects [][]layout.Reject
-	schools map[int]School // of the rows, by number
-	failure error          // the first of a block: DuckDB passes on no more than its text
+	headers [][]layout.HeaderRow // by part, as rejects are
+	schools map[int]School       // of the rows, by number
+	failure error                // the first of a block: DuckDB passes on no more than its text
 }
 
 func (w *fileWrite) all(ctx context.Context) error {
 	w.rejects = make([][]layout.Reject, len(w.file.sheets))
+	w.headers = make([][]layout.HeaderRow, len(w.file.sheets))
 	w.schools = map[int]School{}
 	w.summary.Status = store.Loaded
-	w.summary.Remarks = append(w.summary.Remarks, w.file.remarks...)
 	for _, s := range w.file.sheets {
-		w.summary.Sheets = append(w.summary.Sheets, summarize(s))
-		w.summary.Remarks = append(w.summary.Remarks, s.Remarks...)
 		if err := w.wholeSheet(s); err != nil {
 			return err
 		}
 	}
 	if err := w.observations(ctx); err != nil {
 		return err
+	}
+	if w.lookForTables(); w.found.news {
+		return errAgain
 	}
 	w.finishSummary()
 	if w.summary.Loaded == 0 && w.summary.Rejected > 0 {
@@ -57,7 +61,42 @@ func (w *fileWrite) all(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := w.writer.Append("remark", w.remarks()); err != nil {
+		return err
+	}
 	return w.writer.Append("given", w.given())
+}
+
+// errAgain says that the file must be loaded anew with what was found in it.
+var errAgain = errors.New("the file must be loaded anew")
+
+// remarks are what the import remarks, as rows of the table; the summary
+// names the sheet of each where there are several.
+func (w *fileWrite) remarks() []store.Row {
+	var rows []store.Row
+	for _, text := range w.file.refused {
+		rows = append(rows, store.Row{nil, true, text})
+	}
+	for _, text := range w.file.remarks {
+		rows = append(rows, store.Row{nil, false, text})
+		w.summary.Remarks = append(w.summary.Remarks, text)
+	}
+	w.summary.Refused = w.file.refused
+	for _, s := range w.file.sheets {
+		w.summary.Sheets = append(w.summary.Sheets, summarize(s))
+		texts := slices.Clone(s.Remarks)
+		if s.page != nil {
+			texts = append(texts, s.page.Remarks...)
+		}
+		for _, text := range texts {
+			rows = append(rows, store.Row{s.part, false, text})
+			if len(w.file.sheets) > 1 && s.name != "" {
+				text = s.name + ": " + text
+			}
+			w.summary.Remarks = append(w.summary.Remarks, text)
+		}
+	}
+	return rows
 }
 
 func summarize(s *sheet) SheetSummary {
@@ -66,6 +105,9 @@ func summarize(s *sheet) SheetSummary {
 		if heading.Field != layout.None {
 			summary.Columns = append(summary.Columns, heading.Word+" → "+heading.Field.String())
 		}
+	}
+	for _, heading := range s.Unused {
+		summary.Unused = append(summary.Unused, layout.ShownWord(heading.Word))
 	}
 	return summary
 }
@@ -174,7 +216,7 @@ func (w *fileWrite) produce(ctx context.Context, works chan<- store.Work) error 
 			return ctx.Err()
 		}
 	}
-	for _, s := range w.file.sheets {
+	for _, s := range slices.Clone(w.file.sheets) { // tables that come to light are added
 		switch s.Shape {
 		case layout.Journal:
 			if err := send(func(rows []store.Observation) ([]store.Observation, error) {
@@ -185,7 +227,7 @@ func (w *fileWrite) produce(ctx context.Context, works chan<- store.Work) error 
 				return err
 			}
 		case layout.Table:
-			err := s.eachBlock(func(block *tabular.Block) error {
+			parse := func(s *sheet, block *tabular.Block) error {
 				return send(func(rows []store.Observation) ([]store.Observation, error) {
 					worker := workers.Get().(*worker)
 					defer workers.Put(worker)
@@ -193,13 +235,32 @@ func (w *fileWrite) produce(ctx context.Context, works chan<- store.Work) error 
 					s.Table(block, &worker.batch)
 					return w.convert(s, &worker.batch, worker.numbers, rows)
 				})
-			})
+			}
+			err := w.tables(s, parse)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
 			if err != nil {
-				return err
+				w.mu.Lock()
+				w.found.refuse(s.key, inSheet(s.book, s.source, err))
+				w.mu.Unlock()
 			}
 		}
 	}
 	return nil
+}
+
+// tables gives the blocks of a sheet to be parsed, each with its own table.
+func (w *fileWrite) tables(s *sheet, parse func(*sheet, *tabular.Block) error) error {
+	starts := w.found.starts[s.key]
+	if starts == nil {
+		return s.eachBlock(func(block *tabular.Block) error { return parse(s, block) })
+	}
+	split := &splitter{fileWrite: w, sheet: s, starts: starts, send: parse}
+	if err := s.eachBlock(split.block); err != nil {
+		return err
+	}
+	return split.end()
 }
 
 // worker is what a thread that parses blocks uses again and again: without it
@@ -214,6 +275,9 @@ func (w *fileWrite) convert(s *sheet, batch *layout.Batch, names *numbers, rows 
 	rows = slices.Grow(rows, len(batch.Observations))[:len(batch.Observations)]
 	for i := range batch.Observations {
 		if err := names.observation(s, &batch.Observations[i], &rows[i]); err != nil {
+			if w.refuseSheet(s, err) {
+				return rows[:0], nil
+			}
 			w.fail(err)
 			return nil, err
 		}
@@ -222,6 +286,18 @@ func (w *fileWrite) convert(s *sheet, batch *layout.Batch, names *numbers, rows 
 	w.countRows(names)
 	w.keepPreview(batch)
 	return rows, nil
+}
+
+// refuseSheet keeps the refusal of a sheet that has others beside it.
+func (w *fileWrite) refuseSheet(s *sheet, err error) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var refusal *Refusal
+	if !errors.As(err, &refusal) || len(w.file.sheets) == 1 {
+		return false
+	}
+	w.found.refuse(s.key, inSheet(s.book, s.source, err))
+	return true
 }
 
 func (w *fileWrite) fail(err error) {
@@ -241,6 +317,7 @@ func (w *fileWrite) count(s *sheet, batch *layout.Batch) {
 	w.summary.Rejected += batch.Counts.Rejected
 	w.summary.Skipped += batch.Counts.Skipped
 	w.rejects[s.part] = append(w.rejects[s.part], batch.Rejects...)
+	w.headers[s.part] = append(w.headers[s.part], batch.Headers...)
 }
 
 // countRows takes over what the worker has counted since the last time.

@@ -206,6 +206,7 @@ func walkFolder(folder string) ([]string, error) {
 // tally is what came of all files of one import.
 type tally struct {
 	loaded, already, refused, rejected int
+	partly                             int   // loaded without a member or sheet that could not be read
 	err                                error // that ended the import early
 }
 
@@ -230,6 +231,7 @@ func (a *app) importFiles(ctx context.Context, importer *ingest.Importer, files 
 		default:
 			t.loaded++
 			t.rejected += summary.Rejected
+			t.partly += min(1, len(summary.Refused))
 			printSummary(a.out, summary)
 		}
 		_ = bar.Add(1)
@@ -249,6 +251,7 @@ func (a *app) progress(files int) *progressbar.ProgressBar {
 }
 
 func printSummary(w io.Writer, s ingest.Summary) {
+	told := map[string]bool{} // of the columns
 	fmt.Fprintln(w, s.File)
 	fmt.Fprintf(w, "  %s\n", strings.Join(describeSheets(s), "; "))
 	var schools []string
@@ -258,6 +261,15 @@ func printSummary(w io.Writer, s ingest.Summary) {
 	fmt.Fprintf(w, "  школа: %s\n", strings.Join(schools, ", "))
 	fmt.Fprintf(w, "  строк прочитано %d = загружено %d + отклонено %d + пропущено %d (заголовки, итоги, пустые)%s\n",
 		s.Read, s.Loaded, s.Rejected, s.Skipped, describeKinds(s))
+	for _, sheet := range s.Sheets {
+		if words := strings.Join(sheet.Unused, ", "); words != "" && !told[words] {
+			told[words] = true
+			fmt.Fprintln(w, "  не использованы столбцы:", words)
+		}
+	}
+	for _, refused := range s.Refused {
+		fmt.Fprintln(w, "  не загружено:", refused)
+	}
 	for _, remark := range s.Remarks {
 		fmt.Fprintln(w, "  замечание:", remark)
 	}
@@ -357,6 +369,9 @@ func (a *app) reportTally(t tally, dryRun bool) error {
 	fmt.Fprintf(a.out, "\nФайлов %s: %d; были загружены раньше: %d; не загружено: %d. Строк отклонено: %d.\n",
 		verb, t.loaded, t.already, t.refused, t.rejected)
 	switch {
+	case t.refused == 0 && t.partly > 0:
+		fmt.Fprintln(a.err, "Часть листов или файлов в архивах не загружена: причины названы выше, остальное загружено.")
+		return &silent{exitFailure}
 	case t.refused > 0:
 		fmt.Fprintln(a.err, "Часть файлов не загружена: причины названы выше, остальные файлы загружены.")
 		return &silent{exitFailure}

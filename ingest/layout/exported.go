@@ -45,7 +45,7 @@ func afterExportWord(cells []string, i int) (string, bool) {
 			return rest, true
 		}
 		for _, next := range cells[i+1:] {
-			if next = Text(next); next != "" {
+			if next = Text(next); next != "" && Fold(next) != text { // a merged cell repeats
 				return next, true
 			}
 		}

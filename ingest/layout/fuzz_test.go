@@ -73,14 +73,16 @@ func FuzzJournal(f *testing.F) {
 	f.Add("Класс|5а\nГод|2014-2015\nПредмет|Физика\nМесяц|Май|Чет\nЧисло|03.05|1 пн\nу-01|н/а|ОСВ\n\nу-02|5")
 	f.Fuzz(func(t *testing.T, text string) {
 		rows := fuzzSheet(text)
-		page, err := (&Plan{}).Journal(rows)
+		pages, err := (&Plan{}).Journal(rows)
 		if err != nil {
 			return
 		}
-		checkBatch(t, &page.Batch)
-		for _, c := range page.Columns {
-			if (c.Date == NoDate) != (c.Period != "") || c.Date != NoDate && c.Lesson < 1 || c.Number < 1 {
-				t.Fatalf("column %+v", c)
+		for _, page := range pages {
+			checkBatch(t, &page.Batch)
+			for _, c := range page.Columns {
+				if (c.Date == NoDate) != (c.Period != "") || c.Date != NoDate && c.Lesson < 1 || c.Number < 1 {
+					t.Fatalf("column %+v", c)
+				}
 			}
 		}
 	})

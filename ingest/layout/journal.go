@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,236 +24,85 @@ type Page struct {
 	Remarks []string // Russian, for the user
 }
 
-// The labels by which the matrix is found, folded.
-var (
-	monthLabels = []string{"месяц", "месяцы"}
-	dayLabels   = []string{"число", "числа", "день"}
-)
-
-// headRows is how far down the matrix of a journal is looked for.
-const headRows = 50
-
-// journalHead finds the rows «Месяц» and «Число» and returns the number of
-// the first.
-func journalHead(rows []tabular.Row) (number int, ok bool) {
-	grid, ok := findGrid(rows)
-	if !ok {
-		return 0, false
-	}
-	return rows[grid.month].Number, true
-}
-
-// grid is where the parts of a journal's matrix stand; indices count from 0.
-type grid struct {
-	month, day int // rows
-	body       int // the first row below the head
-	number     int // column of «№ п/п», -1 where there is none
-	name       int // column of the pupils' names; the matrix begins after it
-}
-
-// findGrid finds the matrix by its labels, wherever they stand.
-func findGrid(rows []tabular.Row) (grid, bool) {
-	for i := range min(len(rows), headRows) {
-		name := labelled(rows[i].Cells, monthLabels)
-		if name < 0 {
-			continue
-		}
-		for j := i + 1; j < min(len(rows), i+4); j++ {
-			if labelled(rows[j].Cells, dayLabels) >= 0 {
-				g := grid{month: i, day: j, body: j + 1, number: -1, name: name}
-				g.readNameHead(rows)
-				return g, true
-			}
-		}
-	}
-	return grid{}, false
-}
-
-// labelled is the index of the first cell that is one of the labels, or -1.
-func labelled(cells []string, labels []string) int {
-	return slices.IndexFunc(cells, func(cell string) bool {
-		return len(cell) < 40 && slices.Contains(labels, foldHeader(cell))
-	})
-}
-
-// readNameHead looks below the days for «Фамилия и имя ученика» and at the
-// left for «№ п/п».
-func (g *grid) readNameHead(rows []tabular.Row) {
-	for i := g.body; i < min(len(rows), g.body+2); i++ {
-		if at := slices.IndexFunc(rows[i].Cells, isNameLabel); at >= 0 {
-			g.name, g.body = at, i+1
-			break
-		}
-	}
-	for i := g.month; i < g.body; i++ {
-		for j, cell := range rows[i].Cells[:min(g.name, len(rows[i].Cells))] {
-			if word := foldHeader(cell); strings.HasPrefix(word, "№") || strings.HasPrefix(word, "п/п") {
-				g.number = j
-			}
-		}
-	}
-	if g.number >= 0 && !g.hasNumbers(rows) {
-		g.number = -1
-	}
-}
-
-func (g *grid) hasNumbers(rows []tabular.Row) bool {
-	return slices.ContainsFunc(rows[g.body:], func(row tabular.Row) bool {
-		return isOrdinal(cellAt(row.Cells, g.number))
-	})
-}
-
-func isNameLabel(cell string) bool {
-	switch word := foldHeader(cell); word {
-	case "фио", "ф.и.о", "фио ученика", "ф.и.о. ученика", "ученик", "ученики", "обучающийся", "обучающиеся":
-		return true
-	default:
-		return strings.HasPrefix(word, "фамилия") && !strings.ContainsAny(word, "-0123456789")
-	}
-}
-
-// isOrdinal tells a number in the list: «1», «1.», «1.0».
-func isOrdinal(s string) bool {
-	digits, rest := cutNumber(s)
-	return digits != "" && len(digits) <= 4 && strings.Trim(rest, ".0") == ""
-}
-
-// Journal reads a sheet of a class journal. The error says, in Russian, which
-// line of the head is missing; what is wrong with single cells goes to the
-// page's rejects.
+// Journal reads a sheet of a class journal: a page for each matrix on it, from
+// top to bottom. The error says, in Russian, which line of the head is missing
+// or where a part of the sheet cannot be understood; what is wrong with single
+// cells goes to the rejects of their page.
 //
 // Counts: a filled cell of the matrix beside a pupil is one row; whatever
 // else is filled in a row of the sheet (head, numbers and names, totals and
 // signatures below the list) is one skipped row together. «о», «ОСВ» and a
 // lone dash are skipped: they are understood and say that nothing was entered.
-func (p *Plan) Journal(rows []tabular.Row) (*Page, error) {
-	g, ok := findGrid(rows)
-	if !ok {
-		return nil, fmt.Errorf("в журнале не найдены строки «Месяц» и «Число»: выгрузите журнал заново, не меняя его шапки")
-	}
-	page, err := readJournalHead(rows[:g.month])
+func (p *Plan) Journal(rows []tabular.Row) ([]*Page, error) {
+	grids, err := findGrids(rows)
 	if err != nil {
 		return nil, err
 	}
+	if grids == nil {
+		return nil, errors.New("в журнале не найдены строки «Месяц» и «Число»: выгрузите журнал заново, не меняя его шапки")
+	}
+	if row := unreadTable(rows[:grids[0].month], p.options.Aliases); row != 0 {
+		return nil, fmt.Errorf("строка %d: над таблицей журнала стоит ещё одна таблица; разместите их на разных листах", row)
+	}
+	var pages []*Page
+	var before *Page
+	start := 0
+	for i, g := range grids {
+		end := len(rows)
+		if i+1 < len(grids) {
+			end = headStart(rows, g, grids[i+1])
+		}
+		if before, err = readJournalHead(rows[start:g.month], before); err != nil {
+			return nil, err
+		}
+		pages = append(pages, before)
+		if err := p.readPage(rows[:end], start, g, pages); err != nil {
+			return nil, err
+		}
+		start = end
+	}
+	return pages, nil
+}
+
+// readPage reads the matrix g, which has the rows from start to their end,
+// into the last of the pages.
+func (p *Plan) readPage(rows []tabular.Row, start int, g grid, pages []*Page) error {
+	page := pages[len(pages)-1]
 	r := journalReader{Plan: p, grid: g, page: page, rows: map[string]int{}}
-	r.readColumns(rows[g.month].Cells, rows[g.day].Cells)
-	for i, row := range rows {
-		if i < g.body {
-			r.skipRow(row)
-		} else {
-			r.rosterRow(row)
-		}
+	r.readColumns(rows[g.month].Cells, rows[g.day].Cells, lessonsBefore(rows[g.body:], g, pages))
+	for _, row := range rows[start:g.body] {
+		r.skipRow(row)
 	}
-	return page, nil
+	for _, row := range rows[g.body:] {
+		if label, value := lineLabel(row.Cells); label == "предмет" && value != "" {
+			return fmt.Errorf("строка %d: здесь начинается другой предмет, но строк «Месяц» и «Число» под ней нет; "+
+				"выгрузите журнал заново, не меняя его шапки", row.Number)
+		}
+		r.rosterRow(row)
+	}
+	return nil
 }
 
-// readJournalHead finds the lines of the head by their words.
-func readJournalHead(rows []tabular.Row) (*Page, error) {
-	page := &Page{}
-	for _, row := range rows {
-		for i := range row.Cells {
-			label, value := labelAndValue(row.Cells, i)
-			if value == "" {
-				continue
-			}
-			page.setHead(label, value)
+// lessonsBefore counts the columns of each day in the matrices above of the
+// same subject, where they list a pupil of this one: their lessons go on here.
+// Other pupils are another group, whose lessons are counted anew.
+func lessonsBefore(body []tabular.Row, g grid, pages []*Page) map[int32]int {
+	lessons := map[int32]int{}
+	page := pages[len(pages)-1]
+	for _, above := range pages[:len(pages)-1] {
+		listed := slices.ContainsFunc(body, func(row tabular.Row) bool {
+			return slices.Contains(above.Pupils, cellAt(row.Cells, g.name))
+		})
+		if !listed || above.Class != page.Class || above.Subject != page.Subject {
+			continue
 		}
-	}
-	var missing []string
-	for _, part := range []struct {
-		lacks bool
-		line  string
-	}{
-		{page.Class == "", "«Класс: …»"},
-		{page.Year == 0, "«Год: 2014/2015»"},
-		{page.Subject == "", "«Наименование предмета: …»"},
-	} {
-		if part.lacks {
-			missing = append(missing, part.line)
-		}
-	}
-	if missing != nil {
-		return nil, fmt.Errorf("над таблицей журнала не найдены строки: %s; выгрузите журнал заново, не меняя его шапки", strings.Join(missing, ", "))
-	}
-	return page, nil
-}
-
-// labelAndValue cuts «Класс: 5а» at its colon. Where nothing follows the
-// colon, or the cell is a label without one, the next filled cell is the value.
-func labelAndValue(cells []string, i int) (label, value string) {
-	text := Text(cells[i])
-	label, value, _ = strings.Cut(text, ":")
-	if label = Fold(label); headLabel(label) == "" {
-		return "", ""
-	}
-	value = Text(value)
-	for j := i + 1; value == "" && j < len(cells); j++ {
-		value = Text(cells[j])
-	}
-	return headLabel(label), value
-}
-
-// headLabel is the canonical label of a folded one, empty for other words.
-func headLabel(label string) string {
-	switch label {
-	case "класс":
-		return label
-	case "год", "учебный год":
-		return "год"
-	case "предмет", "наименование предмета", "учебный предмет":
-		return "предмет"
-	}
-	for _, word := range []string{"педагог", "учител", "преподавател"} {
-		if strings.Contains(label, word) && !strings.ContainsAny(label, "-0123456789") {
-			return "педагог"
-		}
-	}
-	return ""
-}
-
-// setHead keeps the first value of each label.
-func (page *Page) setHead(label, value string) {
-	switch {
-	case label == "класс" && page.Class == "":
-		page.Class = ClassName(value)
-	case label == "год" && page.Year == 0:
-		page.Year = schoolYear(value)
-	case label == "предмет" && page.Subject == "":
-		page.Subject = value
-	case label == "педагог" && page.Teachers == nil:
-		for name := range strings.SplitSeq(value, ",") {
-			if name = Text(name); name != "" {
-				page.Teachers = append(page.Teachers, name)
+		for _, column := range above.Columns {
+			if column.Date != NoDate {
+				lessons[column.Date] = max(lessons[column.Date], column.Lesson)
 			}
 		}
 	}
-}
-
-// schoolYear is the first year of «2014/2015», «2014-2015», «2014 – 2015 уч. год»; 0 where
-// there is none between 2000 and 2098.
-func schoolYear(s string) int {
-	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsDigit(r) }) {
-		if len(word) == 4 && word >= "2000" && word <= "2098" {
-			return two(word, 0)*100 + two(word, 2)
-		}
-	}
-	return 0
-}
-
-// hasJournalLabels tells a journal's head without its matrix: three of the
-// four lines.
-func hasJournalLabels(rows []tabular.Row) bool {
-	found := map[string]bool{}
-	for _, row := range rows {
-		for i, cell := range row.Cells {
-			if strings.Contains(cell, ":") {
-				label, _ := labelAndValue(row.Cells, i)
-				found[label] = true
-			}
-		}
-	}
-	delete(found, "")
-	return len(found) >= 3
+	return lessons
 }
 
 // journalReader reads the matrix of one sheet.
@@ -262,6 +112,7 @@ type journalReader struct {
 	page    *Page
 	columns []journalColumn // by the cell's index
 	ended   bool            // below the list there is nothing more to read
+	aside   bool            // below stands another table, of topics
 	gap     bool            // a blank line was met below the list
 	rows    map[string]int  // name → number of its row
 }
@@ -270,13 +121,17 @@ type journalReader struct {
 type journalColumn struct {
 	Column
 	reason string // why its cells cannot be read; empty for a good column
-	aside  bool   // averages and counts: its cells are skipped
+	aside  bool   // neither a day nor a period, such as an average: its cells are skipped
 }
 
 // rosterRow reads a row below the head: a pupil's, or something else.
 func (r *journalReader) rosterRow(row tabular.Row) {
+	if r.aside = r.aside || r.isAsideHead(row); r.aside || isMergedLine(row.Cells) {
+		r.skipRow(row)
+		return
+	}
 	name := cellAt(row.Cells, r.name)
-	cells := row.Cells[min(r.name+1, len(row.Cells)):]
+	cells := row.Cells[min(r.first, len(row.Cells)):]
 	filled := isFilled(tabular.Row{Cells: cells})
 	listed := r.number >= 0 && isOrdinal(cellAt(row.Cells, r.number))
 	switch {
@@ -291,10 +146,46 @@ func (r *journalReader) rosterRow(row tabular.Row) {
 	r.ended = r.ended || isFooter(name)
 }
 
+// isAsideHead tells the header of a table of topics or homework below the
+// list, and remarks it.
+func (r *journalReader) isAsideHead(row tabular.Row) bool {
+	known := 0
+	for _, cell := range row.Cells {
+		if asideHead(cell) != "" {
+			known++
+		}
+	}
+	if known < 2 || isOrdinal(cellAt(row.Cells, r.number)) {
+		return false
+	}
+	r.page.Remarks = append(r.page.Remarks, fmt.Sprintf("таблица под журналом не прочитана (со строки %d): это темы или задания, а не отметки", row.Number))
+	return true
+}
+
+// isMergedLine tells a line of text that a cell merged over the width gives to
+// every column.
+func isMergedLine(cells []string) bool {
+	first, n := "", 0
+	for _, cell := range cells {
+		if cell = Text(cell); cell == "" {
+			continue
+		}
+		if n++; n == 1 {
+			first = cell
+		} else if cell != first {
+			return false
+		}
+	}
+	return n >= 3 && len(first) > 6 && strings.ContainsFunc(first, unicode.IsLetter)
+}
+
 // isPupil tells a row of the roster by its number; in a list without numbers
 // it ends at the first footer, and below a blank line only rows with marks
 // belong to it.
 func (r *journalReader) isPupil(name string, listed, filled bool) bool {
+	if !strings.ContainsFunc(name, unicode.IsLetter) && strings.ContainsAny(name, "./-:") {
+		return false // a date is nobody's name; a number may stand for one
+	}
 	if r.number >= 0 {
 		return listed
 	}
@@ -328,11 +219,13 @@ func (r *journalReader) count(counter *int) {
 // rejectRow refuses the cells of a row that is filled and nobody's.
 func (r *journalReader) rejectRow(row tabular.Row, listed bool) {
 	reason := "у строки нет номера п/п: не ясно, ученик ли это"
-	if listed {
+	if listed && cellAt(row.Cells, r.name) != "" {
+		reason = "в столбце имён не имя: не ясно, ученик ли это"
+	} else if listed {
 		reason = "у строки нет имени ученика"
 	}
-	r.skipRow(tabular.Row{Cells: row.Cells[:min(r.name+1, len(row.Cells))]})
-	for i := r.name + 1; i < len(row.Cells); i++ {
+	r.skipRow(tabular.Row{Cells: row.Cells[:min(r.first, len(row.Cells))]})
+	for i := r.first; i < len(row.Cells); i++ {
 		if Text(row.Cells[i]) != "" {
 			r.reject(row.Number, i, row.Cells[i], reason)
 		}
@@ -364,8 +257,8 @@ func (r *journalReader) columnAt(i int) journalColumn {
 func (r *journalReader) pupilRow(row tabular.Row, name string) {
 	r.page.Pupils = append(r.page.Pupils, name)
 	r.remarkTwin(name, row.Number)
-	r.skipRow(tabular.Row{Cells: row.Cells[:r.name+1]})
-	for i := r.name + 1; i < len(row.Cells); i++ {
+	r.skipRow(tabular.Row{Cells: row.Cells[:min(r.first, len(row.Cells))]})
+	for i := r.first; i < len(row.Cells); i++ {
 		text := Text(row.Cells[i])
 		if text == "" {
 			continue

@@ -19,10 +19,14 @@ func journal(t *testing.T, opts Options, lines ...string) *Page {
 	if plan.Shape != Journal {
 		t.Fatalf("taken for %s", plan.Shape)
 	}
-	page, err := plan.Journal(rows)
+	pages, err := plan.Journal(rows)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if len(pages) != 1 {
+		t.Fatalf("%d pages", len(pages))
+	}
+	page := pages[0]
 	if c := page.Batch.Counts; c.Read != c.Loaded+c.Rejected+c.Skipped || c.Rejected != len(page.Batch.Rejects) {
 		t.Errorf("counts do not add up: %+v, %d rejects", c, len(page.Batch.Rejects))
 	}

@@ -96,10 +96,11 @@ type Batch struct {
 	Observations []Observation
 	Actions      []Action
 	Rejects      []Reject
+	Headers      []HeaderRow // of a table: rows below its header that are headers too
 	Counts       Counts
 }
 
 // Reset empties the batch and keeps its memory for the next block.
 func (b *Batch) Reset() {
-	*b = Batch{Observations: b.Observations[:0], Actions: b.Actions[:0], Rejects: b.Rejects[:0]}
+	*b = Batch{Observations: b.Observations[:0], Actions: b.Actions[:0], Rejects: b.Rejects[:0], Headers: b.Headers[:0]}
 }

@@ -36,6 +36,9 @@ func (r logReader) row(row tabular.Row) {
 		r.out.Counts.Skipped++
 	default:
 		r.reject(row.Number, f)
+		if h, ok := r.headerRow(row); ok {
+			r.out.Headers = append(r.out.Headers, h)
+		}
 	}
 }
 

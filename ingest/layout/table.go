@@ -11,6 +11,8 @@ import (
 // Table reads the rows of a block of a long table into out. It may run for
 // several blocks at once, each with an out of its own.
 //
+// Rows that are headers themselves are listed: see NewTables.
+//
 // Skipped are the rows down to the header, blank rows, headers repeated at a
 // page break, totals, and rows in which nothing was entered: neither a value
 // nor an entry time. Late coming and exemption («о», «ОСВ») are skipped in
@@ -70,7 +72,10 @@ func (r *rowReader) row(row tabular.Row) {
 	}
 	r.cells = row.Cells
 	o := Observation{Kind: r.Kind, Row: row.Number, Date: NoDate, Entered: NoTime, Changed: NoTime}
-	f := r.observe(&o)
+	f := r.shapeOfRow(row)
+	if f.reason == "" {
+		f = r.observe(&o)
+	}
 	switch {
 	case f.reason == "":
 		r.out.Observations = append(r.out.Observations, o)
@@ -80,9 +85,55 @@ func (r *rowReader) row(row tabular.Row) {
 	default:
 		r.reject(row.Number, f)
 	}
+	if f.reason != "" && f.reason != nothing {
+		if h, ok := r.headerRow(row); ok {
+			r.out.Headers = append(r.out.Headers, h)
+		}
+	}
+}
+
+// shapeOfRow is what is wrong with a row before any cell is read: it goes
+// beyond the header, as two records on one line do, or it is a header, which
+// must never be taken for a period grade.
+func (r *rowReader) shapeOfRow(row tabular.Row) fault {
+	if r.Kind == PeriodGrades && !r.periodMet() && looksLikeHeader(row.Cells, r.options.Aliases) {
+		return fault{FieldPeriod, headerHere}
+	}
+	if r.beyondHeader() >= 0 {
+		return fault{None, tooWide}
+	}
+	return fault{}
+}
+
+const (
+	headerHere = "здесь слова заголовка, а не запись"
+	tooWide    = "в строке больше ячеек, чем столбцов в заголовке"
+)
+
+// periodMet tells that the period's text has been read in a row before.
+func (r *rowReader) periodMet() bool {
+	_, met := r.periods[r.cell(FieldPeriod)]
+	return met
+}
+
+// beyondHeader is the index of the first filled cell right of the header, -1
+// where there is none.
+func (r *rowReader) beyondHeader() int {
+	for i := r.width; i < len(r.cells); i++ {
+		if !isVoid(r.cells[i]) {
+			return i
+		}
+	}
+	return -1
 }
 
 func (r *rowReader) reject(row int, f fault) {
+	if f.field == None {
+		at := r.beyondHeader()
+		r.out.Rejects = append(r.out.Rejects, Reject{Row: row, Column: ColumnLetter(at + 1), Value: Mask(r.cells[at]), Reason: f.reason})
+		r.out.Counts.Rejected++
+		return
+	}
 	r.out.Rejects = append(r.out.Rejects, Reject{
 		Row: row, Column: r.word(f.field), Value: Mask(r.cell(f.field)), Reason: f.reason,
 	})
@@ -407,35 +458,25 @@ func isLessonTail(rest string) bool {
 }
 
 // isFurniture tells rows that carry no entry though they failed to read:
-// blank ones, repeated headers, rows that number the columns, totals, the
-// line that announces the export.
+// blank ones, repeated headers, rows that number the columns, totals, lines
+// merged over the width, the line that announces the export.
 func (r *rowReader) isFurniture(f fault) bool {
-	first := ""
+	first, second := "", ""
 	for _, cell := range r.cells {
-		if first = Text(cell); first != "" {
-			break
-		}
-	}
-	return first == "" || r.isHeader() || isNumbering(r.cells) ||
-		f.reason == emptyCell && isTotal(first) || f.reason == emptyCell && isExportLine(r.cells)
-}
-
-// isHeader tells that two cells or more stand in the columns of this table
-// and that all of them are header words.
-func (r *rowReader) isHeader() bool {
-	words := 0
-	for f := FieldSchool; f < fieldCount; f++ {
-		cell := Text(r.cell(f))
-		if cell == "" {
+		if cell = Text(cell); cell == "" {
 			continue
 		}
-		word, whole := foldHeader(cell), foldHeader(r.word(f)) // whole may be of two rows
-		if r.options.Aliases.Field(cell) == None && !strings.HasPrefix(whole, word) && !strings.HasSuffix(whole, word) {
-			return false
+		if first != "" {
+			second = cell
+			break
 		}
-		words++
+		first = cell
 	}
-	return words >= 2
+	if first == "" || r.repeatsHeader() || isNumbering(r.cells) || isMergedLine(r.cells) {
+		return true
+	}
+	loose := f.reason == emptyCell || f.field == None || second == first // a merged cell repeats
+	return loose && (isTotal(first) || isExportLine(r.cells))
 }
 
 // isNumbering tells the row «1 | 2 | 3 …» that some forms put below a header.

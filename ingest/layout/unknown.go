@@ -20,6 +20,7 @@ type UnknownHeader struct {
 	Near    []string // for each of Words the known word that it resembles, or ""
 	Missing []Field  // the columns that the kind needs and the row lacks
 	Rows    int      // how many rows were looked at
+	Foreign string   // what the sheet is instead, with the next step; empty where nothing tells
 }
 
 // maxWords bounds how many unknown words a message lists.
@@ -27,13 +28,14 @@ const maxWords = 12
 
 func unknownHeader(head []tabular.Row, best *header, opts *Options) *UnknownHeader {
 	e := &UnknownHeader{Sheet: opts.SheetName, Rows: len(head)}
+	e.Foreign = foreignShape(head, opts)
 	if best == nil || best.fields < 2 {
 		return e
 	}
 	e.Row, e.Kind, e.Missing = best.rows[len(best.rows)-1], best.kind, best.missing
 	for _, heading := range best.headings {
 		if opts.Aliases.Field(heading.Word) == None && len(e.Words) < maxWords {
-			e.Words = append(e.Words, heading.Word)
+			e.Words = append(e.Words, ShownWord(heading.Word))
 			e.Near = append(e.Near, nearest(heading.Word))
 		}
 	}
@@ -42,6 +44,9 @@ func unknownHeader(head []tabular.Row, best *header, opts *Options) *UnknownHead
 
 // Error names the row, the words and the next step, in Russian.
 func (e *UnknownHeader) Error() string {
+	if e.Foreign != "" {
+		return e.Foreign
+	}
 	var b strings.Builder
 	if e.Row == 0 {
 		fmt.Fprintf(&b, "строка заголовков не найдена: ни в одной из первых строк (просмотрено %d) нет двух известных слов, таких как «Класс» и «Предмет».", e.Rows)

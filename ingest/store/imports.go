@@ -86,6 +86,35 @@ func (db *DB) Rejects(ctx context.Context, importID int) ([]RejectRow, error) {
 	return rejects, rows.Err()
 }
 
+// Remark is what an import said of a file besides its rows.
+type Remark struct {
+	ImportID    int
+	File, Sheet string
+	Refused     bool // a member or sheet could not be read
+	Text        string
+}
+
+// Remarks lists the remarks of all imports by import and place.
+func (db *DB) Remarks(ctx context.Context) ([]Remark, error) {
+	rows, err := db.QueryContext(ctx, `
+		SELECT r.import_id, i.file, coalesce(p.name, ''), r.refused, r.text
+		FROM remark r JOIN import i USING (import_id) LEFT JOIN part p USING (import_id, part)
+		ORDER BY r.import_id, r.part NULLS FIRST, r.refused DESC, r.text`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var remarks []Remark
+	for rows.Next() {
+		var r Remark
+		if err := rows.Scan(&r.ImportID, &r.File, &r.Sheet, &r.Refused, &r.Text); err != nil {
+			return nil, err
+		}
+		remarks = append(remarks, r)
+	}
+	return remarks, rows.Err()
+}
+
 // UnknownImportError says that there is no import with that number.
 type UnknownImportError struct{ ID int }
 
@@ -95,7 +124,7 @@ func (e *UnknownImportError) Error() string {
 
 // tables that hold rows of an import, the import itself last.
 var tablesOfImport = []string{
-	"observation", "journal_column", "journal_pupil", "table_extent", "action", "given", "reject", "part", "import",
+	"observation", "journal_column", "journal_pupil", "table_extent", "action", "given", "reject", "remark", "part", "import",
 }
 
 // Undo takes an import back, as if its file had never come. Entries are

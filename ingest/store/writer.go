@@ -173,7 +173,7 @@ func nullTime(t time.Time) driver.Value {
 }
 
 func (w *Writer) forgetRefused(ctx context.Context, sha256 string) error {
-	for _, table := range []string{"reject", "part", "import"} {
+	for _, table := range []string{"reject", "remark", "part", "import"} {
 		_, err := w.tx.ExecContext(ctx, "DELETE FROM "+table+
 			" WHERE import_id IN (SELECT import_id FROM import WHERE sha256 = ? AND status = 'refused')", sha256)
 		if err != nil {
