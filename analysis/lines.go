@@ -63,9 +63,9 @@ type Line struct {
 	Doubts      Doubts
 	// Grounds are what the doubts of a school were made from; nil in other cuts
 	// and where there are none.
-	Grounds *rules.Grounds
-	NoExport    bool // the school gave no export of this kind
-	Sign        Sign
+	Grounds  *rules.Grounds
+	NoExport bool // the school gave no export of this kind
+	Sign     Sign
 	// What only AddDetail fills: the lessons that the obligations come from, and
 	// of a school's timetable those of Counts that are changes of a lesson.
 	Lessons Lessons

@@ -6,8 +6,8 @@ import (
 )
 
 const (
-	// seldom is how unlikely a gap must be to be taken for missing data: it
-	// would come less than once in 20 times.
+	// seldom is how unlikely a gap must be to be taken for missing data: in
+	// less than one of 20 rounds one as long would begin on any of its days.
 	seldom = 1.0 / 20
 	// fewEntries is from how many entries on a usual rate can be told from the days
 	// that show something.
@@ -56,7 +56,7 @@ func Silent(s *Shown) Silence {
 	ordinary, saturdays := s.usual(known, false), s.usual(known, true)
 	result.Usual = ordinary.mean
 	for place, day := range s.Days {
-		if !silent[place] || !day.Round {
+		if !silent[place] {
 			continue
 		}
 		rate := ordinary.mean
@@ -94,13 +94,13 @@ func (s *Shown) lessonsBetween(last time.Time, place int) (n int) {
 	return n
 }
 
-// runs are the places of days with lessons that show nothing, those in one run
-// that no other such day parts; a run is all reached or all not.
+// runs are the places of the round's days with lessons that show nothing, those
+// in one run that no other day with lessons parts; a run is all reached or all not.
 func (s *Shown) runs() (runs [][]int) {
 	open := false
 	for place, day := range s.Days {
 		switch {
-		case !day.Lessons:
+		case !day.Lessons || !day.Round:
 		case day.Entries > 0:
 			open = false
 		case open && s.Days[runs[len(runs)-1][0]].Reached == day.Reached:
@@ -170,12 +170,13 @@ func (r rate) nothing() float64 {
 	return math.Pow(scatter, -r.mean/(scatter-1))
 }
 
-// chance is how likely a run of days without entries is at the rate of all
-// other days; where entries are few, if every day with lessons had the same
-// chance to show something.
+// chance is how many runs of that length, days without entries, a round is to
+// have at the rate of all other days; where entries are few, if every day with
+// lessons had the same chance to show something.
 func (s *Shown) chance(run []int) float64 {
+	shown, all := s.lessonDays()
 	if s.few() {
-		return math.Pow(1-s.shownShare(), float64(len(run)))
+		return float64(all) * math.Pow(1-float64(shown)/float64(max(all, 1)), float64(len(run)))
 	}
 	leftOut := make([]bool, len(s.Days))
 	for place, day := range s.Days {
@@ -185,7 +186,7 @@ func (s *Shown) chance(run []int) float64 {
 		leftOut[place] = true
 	}
 	ordinary, saturdays := s.usual(leftOut, false), s.usual(leftOut, true)
-	chance := 1.0
+	chance := float64(all)
 	for _, place := range run {
 		if s.saturday(place) && saturdays.days > 0 {
 			chance *= saturdays.nothing()
@@ -196,9 +197,8 @@ func (s *Shown) chance(run []int) float64 {
 	return chance
 }
 
-// shownShare is the part of the days with lessons that show something.
-func (s *Shown) shownShare() float64 {
-	shown, all := 0, 0
+// lessonDays counts the round's days with lessons, and those that show something.
+func (s *Shown) lessonDays() (shown, all int) {
 	for _, day := range s.Days {
 		if !day.Lessons || !day.Round {
 			continue
@@ -208,8 +208,5 @@ func (s *Shown) shownShare() float64 {
 			shown++
 		}
 	}
-	if all == 0 {
-		return 0
-	}
-	return float64(shown) / float64(all)
+	return shown, all
 }

@@ -194,9 +194,9 @@ type jsonLine struct {
 	Silent       int     `json:"silent"`
 	ToCome       int     `json:"to_come"`
 	// Doubts say in Russian what the three numbers were made from.
-	Doubts []string `json:"doubts,omitempty"`
-	NoExport     bool    `json:"no_export"`
-	FewData      bool    `json:"few_data"`
+	Doubts   []string `json:"doubts,omitempty"`
+	NoExport bool     `json:"no_export"`
+	FewData  bool     `json:"few_data"`
 	// Lessons are class × subject × lesson; see analysis.Lessons.
 	Lessons             int     `json:"lessons"`
 	LateLessons         int     `json:"late_lessons"`
