@@ -253,7 +253,7 @@ func (s *Session) dateDays(shown rules.Shown, school School, rule Rule, calendar
 		day, date := &shown.Days[place], shown.On(place)
 		day.Lessons = calendar.working[place] && lessons[place]
 		day.Round = !date.Before(s.From) && !date.After(s.To)
-		day.Reached, day.Seen = reached(ranges, date), seenDays(ranges, date)
+		day.Reached, day.Seen = reached(ranges, date, rule == Timetable), seenDays(ranges, date)
 		if days := calendar.inTime[rule]; days != nil {
 			day.InTime = days[place]
 		}
@@ -310,11 +310,12 @@ func (f *doubtFacts) studyDays(school string, first time.Time, days int) []bool 
 func daysSigned(first, day time.Time) int { return int(day.Sub(first).Hours() / 24) }
 
 // reached tells whether an export reaches a day: by its period, or up to its
-// last date.
-func reached(ranges []reach, day time.Time) bool {
+// last date. Only a timetable can show what lies after the export.
+func reached(ranges []reach, day time.Time, ahead bool) bool {
 	for _, r := range ranges {
 		early := r.stated && !r.first.IsZero() && day.Before(r.first)
-		if !early && (r.last.IsZero() || !day.After(r.last)) && !day.After(r.until) {
+		late := !r.last.IsZero() && day.After(r.last) || !ahead && day.After(r.until)
+		if !early && !late {
 			return true
 		}
 	}

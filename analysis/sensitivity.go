@@ -162,8 +162,7 @@ func (s *Session) tryLater(ctx context.Context, only string, asked schoolCounts,
 		later := moment.AddDate(0, 0, days)
 		title := fmt.Sprintf("на момент +%d дней (%s)", days, later.Format(russianDay))
 		if latest.Before(later) {
-			result.Skipped = append(result.Skipped, fmt.Sprintf("«%s» не посчитано: данные кончаются %s", title, latest.Format(russianDay)))
-			continue
+			break
 		}
 		s.AsOf, s.facts = later, nil
 		under := schoolCounts{}

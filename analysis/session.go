@@ -51,6 +51,7 @@ type Session struct {
 	Schools  []School // listed schools, in the order of schools.csv
 	Warnings []string // Russian; every report shows them
 
+	db       *sql.DB
 	conn     *sql.Conn
 	calendar *Calendar
 	given    map[schoolRule]bool
@@ -85,7 +86,7 @@ func NewSession(ctx context.Context, db *sql.DB, calendar *Calendar, q Question)
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{Question: q, conn: conn, calendar: calendar}
+	s := &Session{Question: q, db: db, conn: conn, calendar: calendar}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}

@@ -103,3 +103,7 @@ func DecidedWords(l analysis.Line, q analysis.Question) string {
 	}
 	return fmt.Sprintf("Знак можно будет поставить примерно с %s, по выгрузке того дня или более поздней.", Date(q.AsOf.AddDate(0, 0, days)))
 }
+
+// YoungNote says what a month or week means whose late entries are still to
+// come.
+const YoungNote = "моложе трёх недель: доля ещё упадёт, если внесут опоздавшее; рано судить, стало ли лучше"
