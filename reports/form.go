@@ -53,6 +53,7 @@ type SchoolRule struct {
 	Exempted    int  // taken out by an accepted exemption, outside of Obligations
 	NoExport    bool // the school gave no export that answers for the rule
 	Sign        analysis.Sign
+	Doubts      analysis.Doubts
 	Note        string // for «?»: which export would decide it, in Russian
 
 	Lessons analysis.Lessons // that the obligations come from
@@ -218,7 +219,7 @@ func (line SchoolRule) check() error {
 	if total := line.Counts.Total(); total != line.Obligations {
 		return fmt.Errorf("отчёт не записан: для %s исходы дают в сумме %d, а обязанностей %d", line.place(), total, line.Obligations)
 	}
-	if (line.Counts.Due() == 0) != (line.Sign == analysis.Blank) {
+	if (line.Counts.Due() == 0 && line.Doubts.None()) != (line.Sign == analysis.Blank) {
 		return fmt.Errorf("отчёт не записан: для %s знак «%s» не сходится с числом обязанностей к сроку, %d", line.place(), line.Sign, line.Counts.Due())
 	}
 	if line.NoExport && line.Obligations > 0 {

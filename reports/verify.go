@@ -410,6 +410,7 @@ func (v *Verification) checkSchools() error {
 		Count(rows, "обязанности", "обязанностей", "обязанностей"))
 	v.checked("Итоги: пять исходов сходятся с обязанностями, знаки — с числами и порогом %s; школ %s, правил %d.",
 		v.policy.Threshold, Number(len(v.policy.Schools)), len(analysis.Rules))
+	v.checkDoubts(tables)
 	v.checkFormSigns(tables)
 	return nil
 }
@@ -681,7 +682,8 @@ func (v *Verification) Question() analysis.Question { return v.policy.question }
 func (v *Verification) CompareWith(e *Evidence) error {
 	same := 0
 	err := e.writeMembers(func(name string, write func(io.Writer) error) error {
-		if path.Base(name) != obligationsMember && name != exportsMember && name != verdictsMember && name != calendarMember {
+		if path.Base(name) != obligationsMember && name != exportsMember && name != verdictsMember && name != calendarMember &&
+			name != daysMember && name != delaysMember {
 			return nil
 		}
 		v.table(name, func(r io.Reader) error {
