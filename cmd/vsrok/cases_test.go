@@ -31,7 +31,7 @@ type oneCase struct {
 
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("../../testdata/cases/*/case.json")
-	if err != nil || len(files) < 50 {
+	if err != nil || len(files) == 0 {
 		t.Fatal(len(files), err)
 	}
 	for _, file := range files {

@@ -50,6 +50,13 @@ func TestKilledImport(t *testing.T) {
 	vsrok, dir := program(t), smallWorkspace(t)
 	file := filepath.Join(dir, "marks.csv")
 	manyMarks(t, file, rows)
+	// An absence in the round, so that it is never empty.
+	absence := filepath.Join(dir, "absences.csv")
+	if err := os.WriteFile(absence, []byte("Класс;Предмет;ID ученика;Дата урока;Причина;Дата внесения\n"+
+		"5А;Алгебра;у-х;02.04.2015;н;02.04.2015 10:00\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	try(t, exitOK, "-C", dir, "import", "--school", "a", absence)
 	for delay := 20 * time.Millisecond; delay < 600*time.Millisecond; delay += 60 * time.Millisecond {
 		ctx, cancel := context.WithTimeout(context.Background(), delay)
 		_ = exec.CommandContext(ctx, vsrok, "-C", dir, "import", "--school", "a", file).Run() // killed, or done in time
