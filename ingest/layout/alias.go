@@ -37,6 +37,7 @@ const (
 	FieldStatus
 	FieldRoom
 	FieldEntered
+	FieldEnteredTime // of the day, where the date stands in a column of its own
 	FieldChanged
 	FieldID
 	FieldAt
@@ -49,26 +50,27 @@ const (
 // headerWords are the words of every field: the standard one first, then its
 // aliases. They hold for every kind of table.
 var headerWords = [fieldCount][]string{
-	FieldSchool:  {"Школа", "Организация", "ОО", "Учреждение", "Образовательная организация", "Наименование ОО"},
-	FieldClass:   {"Класс"},
-	FieldGroup:   {"Группа"},
-	FieldSubject: {"Предмет", "Учебный предмет", "Наименование предмета"},
-	FieldTeacher: {"Учитель", "Педагог", "Преподаватель", "ФИО педагога", "ФИО учителя", "Пользователь"},
-	FieldPupil:   {"ID ученика", "Ученик", "Обучающийся", "ФИО ученика", "ID обучающегося", "ФИО обучающегося"},
-	FieldDate:    {"Дата урока", "Дата занятия", "Дата"},
-	FieldLesson:  {"№ урока", "Урок", "Номер урока"},
-	FieldPeriod:  {"Учебный период", "Период", "Отчётный период"},
-	FieldMark:    {"Отметка", "Оценка"},
-	FieldReason:  {"Причина", "Отсутствие", "Пропуск", "Вид пропуска"},
-	FieldWork:    {"Вид работы", "Тип работы"},
-	FieldStatus:  {"Статус"},
-	FieldRoom:    {"Кабинет"},
-	FieldEntered: {"Дата внесения", "Дата выставления", "Выставлена", "Создано", "Дата публикации"},
-	FieldChanged: {"Дата изменения", "Изменено"},
-	FieldID:      {"ID записи"},
-	FieldAt:      {"Дата и время изменений", "Дата и время изменения"},
-	FieldSlot:    {"Занятие в расписании"},
-	FieldAction:  {"Действие"},
+	FieldSchool:      {"Школа", "Организация", "ОО", "Учреждение", "Образовательная организация", "Наименование ОО"},
+	FieldClass:       {"Класс"},
+	FieldGroup:       {"Группа"},
+	FieldSubject:     {"Предмет", "Учебный предмет", "Наименование предмета"},
+	FieldTeacher:     {"Учитель", "Педагог", "Преподаватель", "ФИО педагога", "ФИО учителя", "Пользователь"},
+	FieldPupil:       {"ID ученика", "Ученик", "Обучающийся", "ФИО ученика", "ID обучающегося", "ФИО обучающегося"},
+	FieldDate:        {"Дата урока", "Дата занятия", "Дата"},
+	FieldLesson:      {"№ урока", "Урок", "Номер урока"},
+	FieldPeriod:      {"Учебный период", "Период", "Отчётный период"},
+	FieldMark:        {"Отметка", "Оценка"},
+	FieldReason:      {"Причина", "Отсутствие", "Пропуск", "Вид пропуска"},
+	FieldWork:        {"Вид работы", "Тип работы"},
+	FieldStatus:      {"Статус"},
+	FieldRoom:        {"Кабинет"},
+	FieldEntered:     {"Дата внесения", "Дата выставления", "Выставлена", "Создано", "Дата публикации"},
+	FieldEnteredTime: {"Время внесения", "Время выставления", "Время ввода"},
+	FieldChanged:     {"Дата изменения", "Изменено"},
+	FieldID:          {"ID записи"},
+	FieldAt:          {"Дата и время изменений", "Дата и время изменения"},
+	FieldSlot:        {"Занятие в расписании"},
+	FieldAction:      {"Действие"},
 }
 
 // String is the field's standard header word; empty for None.

@@ -172,12 +172,12 @@ func (c *clockwork) slot(text string) (date int32, lesson int, reason string) {
 // slotWords cuts a lesson's text at spaces, commas and brackets and drops
 // weekdays and times.
 func slotWords(text string) []string {
-	words := strings.FieldsFunc(Fold(text), func(r rune) bool {
+	words := strings.FieldsFunc(lessonTimes.ReplaceAllStringFunc(Fold(text), keepDot), func(r rune) bool {
 		return r == ' ' || r == ',' || r == ';' || r == '(' || r == ')'
 	})
 	kept := words[:0]
 	for _, word := range words {
-		if dropWeekday(word+" ") == "" || strings.Contains(word, ":") {
+		if dropWeekday(word+" ") == "" {
 			continue
 		}
 		kept = append(kept, word)

@@ -73,9 +73,15 @@ func (c *clockwork) date(text string) (int32, string) {
 // right side of each.
 func (c *clockwork) moment(text string) (int64, string) {
 	s, reason := c.stamp(text)
-	switch {
-	case reason != "":
+	if reason != "" {
 		return NoTime, reason
+	}
+	return c.school(s)
+}
+
+// school is a stamp in the school's zone.
+func (c *clockwork) school(s stamp) (int64, string) {
+	switch {
 	case s.zoned && c.zone == nil:
 		return NoTime, withOffset
 	case s.zoned:
@@ -209,7 +215,7 @@ func dateOf(n int32) (year, month, dayOfMonth int) {
 }
 
 // serial reads a workbook's date: days since 1899-12-30, or since 1904-01-01,
-// the time as a fraction, rounded to the second.
+// the time as a fraction, rounded to the second of its own day.
 func (c *clockwork) serial(s string) (stamp, bool, string) {
 	if s == "" || strings.Trim(s, "0123456789.,Ee+-") != "" || strings.Count(s, ".")+strings.Count(s, ",") > 1 {
 		return stamp{}, false, ""
@@ -221,225 +227,46 @@ func (c *clockwork) serial(s string) (stamp, bool, string) {
 	if days < 0 || days > 100_000 {
 		return stamp{}, true, notMoment
 	}
-	epoch := int64(25_569)
+	epoch := 25_569
 	if c.date1904 {
 		epoch = 24_107
 	}
-	seconds := int64(math.Round(days * 86_400))
-	n := int32(seconds/86_400 - epoch)
+	whole := math.Floor(days)
+	n := int32(int(whole) - epoch)
 	if n < firstDay || n >= lastDay {
 		return stamp{}, true, notMoment
 	}
-	rest := seconds % 86_400
-	return stamp{day: n, clock: rest * second, timed: rest != 0}, true, ""
+	time := fraction(days - whole)
+	return stamp{day: n, clock: time, timed: time != 0}, true, ""
 }
 
-// written reads the other ways to write a date, with an optional weekday
-// before it and an optional time after it.
-func written(s string) (stamp, string) {
-	s = dropWeekday(strings.ReplaceAll(strings.ToLower(s), "ё", "е"))
-	date, rest, reason := leadingDate(s)
-	if reason != "" {
-		return stamp{}, reason
+// fraction is the time of day that a part of a day stands for, rounded to the
+// second but never up to midnight.
+func fraction(part float64) int64 {
+	return min(int64(math.Round(part*86_400)), 86_399) * second
+}
+
+// zeroDays are what programs write as the date of a cell that holds a time
+// alone.
+var zeroDays = []string{"30.12.1899 ", "31.12.1899 ", "01.01.1900 ", "01.01.0001 ", "1899-12-30t", "1899-12-30 ", "1899-12-31t", "1899-12-31 "}
+
+// time reads a time of day, with a date or without one: then its day is
+// NoDate. A workbook holds it as a fraction of a day.
+func (c *clockwork) time(text string) (stamp, string) {
+	s := strings.ToLower(Text(text))
+	for _, day := range zeroDays {
+		s = strings.TrimPrefix(s, day)
 	}
-	rest = strings.TrimLeft(rest, " ,")
-	rest = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(rest, "t"), "в "))
-	if rest == "" {
-		return stamp{day: date}, ""
+	if part, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64); err == nil && part >= 0 && part < 1 {
+		return stamp{day: NoDate, clock: fraction(part), timed: true}, ""
 	}
-	out, reason := timeOfDay(rest)
-	out.day = date
+	if out, reason := timeOfDay(s); reason != notMoment {
+		out.day = NoDate
+		return out, reason
+	}
+	out, reason := c.stamp(text)
+	if reason == notMoment {
+		reason = notTime
+	}
 	return out, reason
-}
-
-// leadingDate cuts a date off the beginning of s.
-func leadingDate(s string) (date int32, rest, reason string) {
-	a, sep, s := leadingNumber(s)
-	if a < 0 {
-		return 0, "", notMoment
-	}
-	if month, after := monthWord(s); month > 0 {
-		year, _, tail := leadingNumber(strings.TrimLeft(after, " .,-"))
-		if year < 0 {
-			return 0, "", notMoment
-		}
-		date, reason = dayNumber(fullYear(year), month, a)
-		return date, dropYearWord(tail), reason
-	}
-	b, sep2, s := leadingNumber(s[sepLen(sep, s):])
-	if sep == 0 || b < 0 || sep2 != sep {
-		return 0, "", notMoment
-	}
-	digits := s[sepLen(sep, s):]
-	c, _, tail := leadingNumber(digits)
-	if c < 0 {
-		return 0, "", notMoment
-	}
-	if a > 31 {
-		date, reason = dayNumber(a, b, c)
-	} else if width := len(digits) - len(tail); width != 2 && width != 4 {
-		reason = notMoment
-	} else {
-		date, reason = dayNumber(fullYear(c), b, a)
-	}
-	return date, dropYearWord(tail), reason
-}
-
-// leadingNumber cuts up to four digits off s and looks at the separator of a
-// date that follows; -1 where s begins with no number or a longer one.
-func leadingNumber(s string) (n int, sep byte, rest string) {
-	digits, rest := cutNumber(s)
-	if digits == "" || len(digits) > 4 {
-		return -1, 0, s
-	}
-	n, _ = strconv.Atoi(digits)
-	if rest != "" && (rest[0] == '.' || rest[0] == '-' || rest[0] == '/') {
-		sep = rest[0]
-	} else if strings.HasPrefix(rest, "−") || strings.HasPrefix(rest, "–") {
-		sep = '-'
-	}
-	return n, sep, rest
-}
-
-// sepLen is how many bytes of s the separator takes.
-func sepLen(sep byte, s string) int {
-	switch {
-	case sep == 0:
-		return 0
-	case s[0] == sep:
-		return 1
-	}
-	return len("–")
-}
-
-func fullYear(y int) int {
-	if y < 80 {
-		return y + 2000
-	}
-	return y
-}
-
-// dropYearWord removes «г.», «г» or «года» after a year.
-func dropYearWord(s string) string {
-	trimmed := strings.TrimLeft(s, " ")
-	for _, word := range []string{"года", "г.", "г"} {
-		if rest, ok := strings.CutPrefix(trimmed, word); ok {
-			return rest
-		}
-	}
-	return s
-}
-
-var monthStems = []string{"янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"}
-
-// monthWord reads the month that s begins with, in any of its forms, and
-// returns what follows it; 0 where there is none.
-func monthWord(s string) (month int, rest string) {
-	s = strings.TrimLeft(s, " -.")
-	end := strings.IndexFunc(s, func(r rune) bool { return r < 'а' || r > 'я' })
-	if end < 0 {
-		end = len(s)
-	}
-	word := s[:end]
-	for i, stem := range monthStems {
-		if strings.HasPrefix(word, stem) && isMonthForm(i+1, word[len(stem):]) {
-			return i + 1, s[end:]
-		}
-	}
-	return 0, s
-}
-
-// monthEndings are what may follow each stem: nothing where the stem is an
-// abbreviation, the nominative or genitive ending, a longer abbreviation.
-var monthEndings = []string{
-	"|арь|аря", "|раль|раля|р", "|т|та", "|ель|еля", "й|я", "|ь|я",
-	"|ь|я", "|уст|уста", "|тябрь|тября|т", "|ябрь|ября", "|брь|бря|б", "|абрь|абря",
-}
-
-func isMonthForm(month int, ending string) bool {
-	for form := range strings.SplitSeq(monthEndings[month-1], "|") {
-		if ending == form {
-			return true
-		}
-	}
-	return false
-}
-
-// weekdays are cut off before a date: «Чт, 10.03.2015».
-var weekdays = []string{
-	"понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье",
-	"пн", "вт", "ср", "чт", "пт", "сб", "вс",
-}
-
-func dropWeekday(s string) string {
-	for _, name := range weekdays {
-		if rest, ok := strings.CutPrefix(s, name); ok {
-			if cut := strings.TrimLeft(rest, " ,."); cut != rest {
-				return cut
-			}
-		}
-	}
-	return s
-}
-
-// timeOfDay reads hh:mm, hh:mm:ss, a fraction of seconds, which is dropped,
-// and an offset: Z, +05, +05:00, +0500.
-func timeOfDay(s string) (stamp, string) {
-	var parts [3]int
-	count := 0
-	for count < 3 {
-		digits, rest := cutNumber(s)
-		if digits == "" || len(digits) > 2 {
-			return stamp{}, notMoment
-		}
-		parts[count], _ = strconv.Atoi(digits)
-		count++
-		s = rest
-		if !strings.HasPrefix(s, ":") {
-			break
-		}
-		s = s[1:]
-	}
-	if count < 2 {
-		return stamp{}, notMoment
-	}
-	if count == 3 && strings.HasPrefix(s, ".") {
-		_, s = cutNumber(s[1:])
-	}
-	out := stamp{clock: clock(parts[0], parts[1], parts[2]), timed: true}
-	if parts[0] > 23 || parts[1] > 59 || parts[2] > 59 {
-		return out, noSuchTime
-	}
-	return withZone(out, strings.TrimSpace(s))
-}
-
-func withZone(out stamp, s string) (stamp, string) {
-	switch {
-	case s == "":
-		return out, ""
-	case s == "z":
-		out.zoned = true
-		return out, ""
-	}
-	sign := 1
-	digits, ok := strings.CutPrefix(s, "+")
-	if !ok {
-		sign = -1
-		if digits, ok = strings.CutPrefix(strings.ReplaceAll(s, "−", "-"), "-"); !ok {
-			return out, notMoment
-		}
-	}
-	digits = strings.Replace(digits, ":", "", 1)
-	if number, rest := cutNumber(digits); rest != "" || len(number) != 2 && len(number) != 4 {
-		return out, notMoment
-	}
-	hours, minutes := two(digits, 0), 0
-	if len(digits) == 4 {
-		minutes = two(digits, 2)
-	}
-	if hours > 14 || minutes > 59 {
-		return out, notMoment
-	}
-	out.zoned, out.offset = true, sign*(hours*3600+minutes*60)
-	return out, ""
 }

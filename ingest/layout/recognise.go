@@ -112,7 +112,7 @@ func (p *Plan) adopt(h *header) {
 	p.Remarks, p.columns = h.remarks, h.columns
 	p.lastHeader = h.rows[len(h.rows)-1]
 	if p.Shape == Table {
-		p.Timed = h.has(FieldEntered)
+		p.Timed = h.has(FieldEntered) || h.has(FieldEnteredTime)
 	}
 	p.HasSchool, p.HasID, p.HasWork = h.has(FieldSchool), h.has(FieldID), h.has(FieldWork)
 }

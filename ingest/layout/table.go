@@ -49,10 +49,7 @@ type fault struct {
 	reason string
 }
 
-const (
-	emptyCell = "пустая ячейка, а без неё строка не понятна"
-	badLesson = "не похоже на номер урока: ожидается число от 1 до 20"
-)
+const emptyCell = "пустая ячейка, а без неё строка не понятна"
 
 // cell is a field's text as written, empty where the row is too short or the
 // table has no such column.
@@ -285,7 +282,7 @@ func natureOf(text string) valueNature {
 // noValue is nothing where there is no entry time either, else a fault: a
 // time says that something was entered, and the cell does not show it.
 func (r *rowReader) noValue(f Field) fault {
-	if Text(r.cell(FieldEntered)) == "" {
+	if Text(r.cell(FieldEntered)) == "" && Text(r.cell(FieldEnteredTime)) == "" {
 		return fault{f, nothing}
 	}
 	return fault{f, emptyCell}
@@ -321,33 +318,6 @@ func isNeither(s string) bool {
 	return neitherWords[strings.TrimRight(cyrillic(Fold(s)), ".")]
 }
 
-// anchor reads what the deadline counts from: the lesson, or the period.
-func (r *rowReader) anchor(o *Observation) fault {
-	if r.Kind == PeriodGrades {
-		if o.Period = r.periodName(); o.Period == "" {
-			return fault{FieldPeriod, emptyCell}
-		}
-		return fault{}
-	}
-	text := r.cell(FieldDate)
-	date, reason := r.clock.date(text)
-	if reason == "" {
-		reason = r.options.uncovered(date)
-	}
-	if reason != "" {
-		if Text(text) == "" {
-			reason = emptyCell
-		}
-		return fault{FieldDate, reason}
-	}
-	lesson, ok := lessonNumber(r.cell(FieldLesson))
-	if !ok {
-		return fault{FieldLesson, badLesson}
-	}
-	o.Date, o.Lesson = date, lesson
-	return fault{}
-}
-
 func (r *rowReader) periodName() string {
 	text := r.cell(FieldPeriod)
 	name, ok := r.periods[text]
@@ -356,52 +326,6 @@ func (r *rowReader) periodName() string {
 		r.periods[text] = name
 	}
 	return name
-}
-
-// uncovered is the reason why a lesson's date cannot be judged, or empty.
-func (o *Options) uncovered(date int32) string {
-	early := o.YearFrom != 0 && date < yearStart(o.YearFrom)
-	late := o.YearTo != 0 && date >= yearStart(o.YearTo+1)
-	if !early && !late {
-		return ""
-	}
-	year, _, _ := dateOf(date)
-	return fmt.Sprintf("год %d не покрыт производственным календарём программы (%d–%d)", year, o.YearFrom, o.YearTo)
-}
-
-// yearStart is the day number of a year's first of January. Every fourth
-// year from 1972 is a leap year up to 2099, where dates end.
-func yearStart(year int) int32 {
-	return int32((year-1970)*365 + (year-1969)/4)
-}
-
-// moments reads when the row was entered and, for lessons, changed.
-func (r *rowReader) moments(o *Observation) fault {
-	var reason string
-	if o.Entered, reason = r.optionalMoment(FieldEntered); reason != "" {
-		return fault{FieldEntered, reason}
-	}
-	if r.Kind != Timetable {
-		return fault{}
-	}
-	if o.Changed, reason = r.optionalMoment(FieldChanged); reason != "" {
-		return fault{FieldChanged, reason}
-	}
-	o.Cancelled = isCancelled(r.cell(FieldStatus))
-	return fault{}
-}
-
-// optionalMoment is NoTime for a blank cell or a lone dash.
-func (r *rowReader) optionalMoment(f Field) (int64, string) {
-	text := r.cell(f)
-	if text == "" {
-		return NoTime, ""
-	}
-	moment, reason := r.clock.moment(text)
-	if reason != "" && isVoid(text) {
-		return NoTime, ""
-	}
-	return moment, reason
 }
 
 // isCancelled tells a lesson that was called off: «Отменён», «Отмена», «Снят»,
@@ -419,40 +343,6 @@ func isCancelled(status string) bool {
 		if strings.HasPrefix(word, "отмен") || strings.HasPrefix(word, "снят") {
 			return true
 		}
-	}
-	return false
-}
-
-// maxLesson is the highest number of a lesson in a day's timetable.
-const maxLesson = 20
-
-// lessonNumber reads «2», «2.0», «2-й», «2 урок», «2-й урок», «урок 2», «№ 2».
-// A blank cell, a lone dash and the «zero lesson» are 0, unknown.
-func lessonNumber(s string) (int, bool) {
-	if len(s) == 1 && s[0] >= '0' && s[0] <= '9' {
-		return int(s[0] - '0'), true
-	}
-	if isVoid(s) {
-		return 0, true
-	}
-	s = strings.TrimSpace(strings.TrimPrefix(Fold(s), "урок"))
-	s = strings.TrimSpace(strings.TrimPrefix(s, "№"))
-	digits, rest := cutNumber(s)
-	if digits == "" || len(digits) > 2 {
-		return 0, false
-	}
-	n := int(digits[len(digits)-1] - '0')
-	if len(digits) == 2 {
-		n += int(digits[0]-'0') * 10
-	}
-	return n, n <= maxLesson && isLessonTail(rest)
-}
-
-func isLessonTail(rest string) bool {
-	rest = strings.TrimSuffix(strings.TrimSuffix(rest, "."), "урок")
-	switch strings.Trim(rest, " -–") {
-	case "", "й", "ый", "ой", "ий", ".0":
-		return true
 	}
 	return false
 }

@@ -176,12 +176,15 @@ func TestTableInParallel(t *testing.T) {
 func TestLessonNumber(t *testing.T) {
 	for text, want := range map[string]int{
 		"2": 2, "2 урок": 2, "2-й": 2, "2.0": 2, "2-й урок": 2, "урок 2": 2, "№ 2": 2, "12": 12, "20": 20, "": 0, " - ": 0, "0": 0, "2\u00a0урок.": 2,
+		"1. 08:30–09:15": 1, "2 (09:25-10:10)": 2, "3 урок, 10:30": 3, "1.08:30–09:15": 1, "4-й урок (8.30-9.15)": 4, "08:30 - 09:15, 5 урок": 5,
+		"урок 6 с 13:00 до 13:45": 6, "7: 14:00": 7, "№ 8 [8:30 AM – 9:15 AM]": 8, "1 | 08:30:00": 1, "2 8.30 – 9.15": 2,
 	} {
 		if got, ok := lessonNumber(text); !ok || got != want {
 			t.Errorf("lessonNumber(%q) = %d, %t; want %d", text, got, ok, want)
 		}
 	}
-	for _, text := range []string{"21", "-2", "2-3", "два", "2.5", "100", "2 5"} {
+	for _, text := range []string{"21", "-2", "2-3", "два", "2.5", "100", "2 5", "08:30-09:15", "8:30", "8.30-9.15", "8.30",
+		"2 смена, 3 урок 14:00", "1а8:30", "1-2 08:30", "21 (8:30)"} {
 		if got, ok := lessonNumber(text); ok {
 			t.Errorf("lessonNumber(%q) = %d, want a refusal", text, got)
 		}

@@ -21,7 +21,7 @@ func (p *Plan) uses(f Field) bool {
 	switch f {
 	case None:
 		return false
-	case FieldSchool, FieldClass, FieldGroup, FieldSubject, FieldTeacher, FieldEntered, FieldID:
+	case FieldSchool, FieldClass, FieldGroup, FieldSubject, FieldTeacher, FieldEntered, FieldEnteredTime, FieldID:
 		return true
 	}
 	if p.Shape == Log {
