@@ -36,6 +36,7 @@ type sheet struct {
 	source *tabular.Sheet
 	head   []*tabular.Block // blocks that were read to recognise the sheet
 	moment moment
+	dates  layout.DateOrders
 	name   string  // archive's member and sheet
 	school *School // nil where only the rows can tell
 	named  bool    // by the user
@@ -159,7 +160,7 @@ func (im *Importer) openBook(ctx context.Context, member int, source tabular.Sou
 		if ctx.Err() != nil {
 			return file
 		}
-		sheets, err := im.recognise(book, raw, key, opts)
+		sheets, err := im.recognise(book, raw, key, found.orders[key], opts)
 		var header *layout.UnknownHeader
 		switch {
 		case errors.Is(err, layout.ErrEmpty):
@@ -199,8 +200,8 @@ const headRows = 50
 
 // recognise tells what a sheet is: one table or log, of which further tables
 // may come to light below, or a page of a journal for each of its matrices.
-func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, key sheetKey, opts Options) ([]*sheet, error) {
-	s := &sheet{source: raw, book: book, key: key, name: memberAndSheet(book, raw)}
+func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, key sheetKey, dates layout.DateOrders, opts Options) ([]*sheet, error) {
+	s := &sheet{source: raw, book: book, key: key, dates: dates, name: memberAndSheet(book, raw)}
 	var head []tabular.Row
 	for len(head) < headRows {
 		block, err := raw.Next()
@@ -218,7 +219,7 @@ func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, key sheetK
 		return nil, err
 	}
 	s.school, s.named = school, opts.School != ""
-	s.Plan, err = layout.Recognise(head, im.layoutOptions(raw, school, opts))
+	s.Plan, err = layout.Recognise(head, im.layoutOptions(s, opts))
 	if err != nil {
 		return nil, err
 	}
@@ -243,14 +244,18 @@ func (im *Importer) complete(s *sheet, opts Options) ([]*sheet, error) {
 	return sheets, nil
 }
 
-func (im *Importer) layoutOptions(raw *tabular.Sheet, school *School, opts Options) layout.Options {
+func (im *Importer) layoutOptions(s *sheet, opts Options) layout.Options {
 	options := layout.Options{
-		Aliases: im.Aliases, SheetName: raw.Name, Date1904: raw.Date1904, Kind: opts.Kind,
+		Aliases: im.Aliases, SheetName: s.source.Name, Date1904: s.source.Date1904, Kind: opts.Kind,
 		YearFrom: im.FirstYear, YearTo: im.LastYear, SourceZone: opts.SourceZone,
+		Dates: s.dates,
+	}
+	if opts.Dates != layout.Untold {
+		options.Dates = *layout.Everywhere(opts.Dates)
 	}
 	common := im.Reference.commonZone()
-	if options.Zone = common; school != nil {
-		options.Zone = school.Location
+	if options.Zone = common; s.school != nil {
+		options.Zone = s.school.Location
 	}
 	if common == nil {
 		options.ZoneOf = im.zoneOf

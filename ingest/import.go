@@ -36,13 +36,14 @@ type Options struct {
 	// Name is what the file is called in messages and in the list of imports,
 	// and where its school is looked for; empty means its path.
 	Name       string
-	School     string         // code or name
-	ExportedAt time.Time      // naive local time
-	Kind       *layout.Kind   // of long tables
-	Encoding   string         // see tabular.Options
-	Delimiter  rune           // see tabular.Options
-	SourceZone *time.Location // zone of the file's times, when it is not the school's
-	DryRun     bool           // understand everything, keep nothing
+	School     string           // code or name
+	ExportedAt time.Time        // naive local time
+	Kind       *layout.Kind     // of long tables
+	Encoding   string           // see tabular.Options
+	Delimiter  rune             // see tabular.Options
+	Dates      layout.DateOrder // of dates in digits; Untold means as each column tells
+	SourceZone *time.Location   // zone of the file's times, when it is not the school's
+	DryRun     bool             // understand everything, keep nothing
 }
 
 // Summary says what came of one file.

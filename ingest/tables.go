@@ -13,17 +13,20 @@ import (
 type sheetKey struct{ member, sheet int }
 
 // findings are what comes to light only while the rows of a file are loaded:
-// sheets that cannot be read to their end, and sheets that hold several
-// tables. The file is then loaded anew with them known, so that nothing of it
+// sheets that cannot be read to their end, sheets that hold several tables, and
+// columns that write the month of a date first. The file is then loaded anew with them known, so that nothing of it
 // stands in the database that was read wrong.
 type findings struct {
 	refused map[sheetKey]error
 	starts  map[sheetKey]map[int]bool // rows at which another table begins
-	news    bool                      // something was added by this pass
+	dates   map[sheetKey]*layout.DateTally
+	orders  map[sheetKey]layout.DateOrders // that the dates tell
+	news    bool                           // something was added by this pass
 }
 
 func newFindings() *findings {
-	return &findings{refused: map[sheetKey]error{}, starts: map[sheetKey]map[int]bool{}}
+	return &findings{refused: map[sheetKey]error{}, starts: map[sheetKey]map[int]bool{},
+		dates: map[sheetKey]*layout.DateTally{}, orders: map[sheetKey]layout.DateOrders{}}
 }
 
 func (f *findings) refuse(key sheetKey, reason error) {
@@ -136,7 +139,7 @@ func isTitle(row tabular.Row) bool {
 func (im *Importer) table(above *sheet, head []tabular.Row, opts Options) (*sheet, error) {
 	s := *above
 	var err error
-	if s.Plan, err = layout.Recognise(head, im.layoutOptions(s.source, s.school, opts)); err != nil {
+	if s.Plan, err = layout.Recognise(head, im.layoutOptions(&s, opts)); err != nil {
 		return nil, err
 	}
 	if s.Shape != layout.Table {
@@ -163,7 +166,7 @@ func (w *fileWrite) add(s *sheet) error {
 	}
 	s.part = uint16(len(w.file.sheets))
 	w.file.sheets = append(w.file.sheets, s)
-	w.rejects, w.headers = append(w.rejects, nil), append(w.headers, nil)
+	w.rejects, w.headers, w.dates = append(w.rejects, nil), append(w.headers, nil), append(w.dates, layout.DateTally{})
 	return nil
 }
 

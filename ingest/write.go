@@ -32,6 +32,7 @@ type fileWrite struct {
 	mu      sync.Mutex // guards what follows, and summary, while blocks are parsed in parallel
 	rejects [][]layout.Reject
 	headers [][]layout.HeaderRow // by part, as rejects are
+	dates   []layout.DateTally   // by part
 	schools map[int]School       // of the rows, by number
 	failure error                // the first of a block: DuckDB passes on no more than its text
 }
@@ -39,6 +40,7 @@ type fileWrite struct {
 func (w *fileWrite) all(ctx context.Context) error {
 	w.rejects = make([][]layout.Reject, len(w.file.sheets))
 	w.headers = make([][]layout.HeaderRow, len(w.file.sheets))
+	w.dates = make([]layout.DateTally, len(w.file.sheets))
 	w.schools = map[int]School{}
 	w.summary.Status = store.Loaded
 	for _, s := range w.file.sheets {
@@ -49,7 +51,10 @@ func (w *fileWrite) all(ctx context.Context) error {
 	if err := w.observations(ctx); err != nil {
 		return err
 	}
-	if w.lookForTables(); w.found.news {
+	if w.lookForTables(); !w.found.news {
+		w.lookForDates()
+	}
+	if w.found.news {
 		return errAgain
 	}
 	w.finishSummary()
@@ -318,6 +323,7 @@ func (w *fileWrite) count(s *sheet, batch *layout.Batch) {
 	w.summary.Skipped += batch.Counts.Skipped
 	w.rejects[s.part] = append(w.rejects[s.part], batch.Rejects...)
 	w.headers[s.part] = append(w.headers[s.part], batch.Headers...)
+	w.dates[s.part].Add(&batch.Dates)
 }
 
 // countRows takes over what the worker has counted since the last time.

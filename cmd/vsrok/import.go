@@ -24,8 +24,8 @@ import (
 )
 
 type importOptions struct {
-	school, exportedAt, kind, encoding, delimiter, sourceZone, mapping string
-	dryRun                                                             bool
+	school, exportedAt, kind, encoding, delimiter, sourceZone, dates, mapping string
+	dryRun                                                                    bool
 }
 
 func newImportCommand(a *app) *cobra.Command {
@@ -54,6 +54,7 @@ func newImportCommand(a *app) *cobra.Command {
 	flags.StringVar(&opts.encoding, "encoding", "", "`кодировка`: "+tabular.EncodingWords())
 	flags.StringVar(&opts.delimiter, "delimiter", "", "`разделитель` столбцов CSV: «;», «,», «|» или tab")
 	flags.StringVar(&opts.sourceZone, "source-tz", "", "`пояс` времени в выгрузке, если он не местный: Europe/Moscow")
+	flags.StringVar(&opts.dates, "dates", "", "`порядок` в датах цифрами, если его не видно: dmy — первый день, mdy — первый месяц")
 	flags.StringVar(&opts.mapping, "mapping", "", "`файл` соответствия заголовков (без ключа — mapping.yaml рабочей папки)")
 	flags.BoolVar(&opts.dryRun, "dry-run", false, "показать, что понято, и ничего не менять")
 	return cmd
@@ -112,6 +113,9 @@ func (o importOptions) parse(cmd *cobra.Command) (ingest.Options, error) {
 		if options.SourceZone, err = time.LoadLocation(o.sourceZone); err != nil {
 			return fail("source-tz", fmt.Errorf("пояс «%s» не найден, ожидается вроде Europe/Moscow", o.sourceZone))
 		}
+	}
+	if options.Dates, err = layout.ParseDateOrder(o.dates); err != nil {
+		return fail("dates", err)
 	}
 	switch o.delimiter {
 	case "", ";", ",", "|":

@@ -13,8 +13,22 @@ var exportWords = []string{
 	"дата экспорта", "экспортирован", "по состоянию на",
 }
 
-// readTitles looks for the moment of export in the lines above the header.
+// readTitles looks for what the lines above the header say of the sheet. Where
+// they tell that they write the month first, they are read anew so.
 func (p *Plan) readTitles(head []tabular.Row) {
+	orders := p.options.Dates[None]
+	p.clock.orders, p.clock.tally = &orders, &p.Titles[None]
+	remarks := p.Remarks
+	p.scanTitles(head)
+	if told := p.Titles.Orders(&DateTally{})[None]; told != (columnOrders{}) && orders == (columnOrders{}) {
+		orders, p.Titles, p.Remarks = told, DateTally{}, remarks
+		p.scanTitles(head)
+	}
+	p.clock.orders, p.clock.tally = nil, nil
+}
+
+// scanTitles looks for the moment of export in the lines above the header.
+func (p *Plan) scanTitles(head []tabular.Row) {
 	for _, row := range head {
 		if row.Number >= p.Header[0] {
 			return

@@ -98,6 +98,7 @@ type Batch struct {
 	Rejects      []Reject
 	Headers      []HeaderRow // of a table: rows below its header that are headers too
 	Counts       Counts
+	Dates        DateTally // of a table or log
 }
 
 // Reset empties the batch and keeps its memory for the next block.

@@ -63,7 +63,7 @@ func (r logReader) act(a *Action) fault {
 		return fault{FieldSubject, emptyCell}
 	}
 	text := r.cell(FieldAt)
-	at, reason := r.clock.moment(text)
+	at, reason := r.clockOf(FieldAt).moment(text)
 	if reason != "" {
 		if Text(text) == "" {
 			reason = emptyCell
@@ -95,7 +95,7 @@ func (r logReader) subjectOf(a *Action, verb actionWord) fault {
 	if isVoid(slot) {
 		return fault{FieldSlot, emptyCell}
 	}
-	date, lesson, reason := r.clock.slot(slot)
+	date, lesson, reason := r.clockOf(FieldSlot).slot(slot)
 	if reason == "" {
 		reason = r.options.uncovered(date)
 	}

@@ -46,6 +46,8 @@ type clockwork struct {
 	date1904 bool
 	source   *time.Location // nil, or both
 	zone     *time.Location // may stand alone: then for explicit offsets only
+	orders   *columnOrders  // of the column that is read; nil means day first
+	tally    *columnTally   // counts its dates; may be nil
 }
 
 // date reads a date; a time part is dropped. A reason comes back where the
@@ -122,22 +124,22 @@ func floorDay(micros int64) int32 {
 // stamp reads a date with or without a time, in any form that the package
 // knows.
 func (c *clockwork) stamp(text string) (stamp, string) {
-	if s, reason, ok := dotted(text); ok {
+	if s, reason, ok := c.dotted(text); ok {
 		return s, reason
 	}
 	text = Text(text)
-	if s, reason, ok := dotted(text); ok {
+	if s, reason, ok := c.dotted(text); ok {
 		return s, reason
 	}
 	if s, ok, reason := c.serial(text); ok {
 		return s, reason
 	}
-	return written(text)
+	return c.written(text)
 }
 
 // dotted reads dd.mm.yyyy, dd.mm.yyyy hh:mm and dd.mm.yyyy hh:mm:ss, which
 // nearly every cell is. It says no, without a reason, to other forms.
-func dotted(s string) (stamp, string, bool) {
+func (c *clockwork) dotted(s string) (stamp, string, bool) {
 	if len(s) != 10 && len(s) != 16 && len(s) != 19 || s[2] != '.' || s[5] != '.' {
 		return stamp{}, "", false
 	}
@@ -145,7 +147,7 @@ func dotted(s string) (stamp, string, bool) {
 	if d < 0 || m < 0 || y < 0 || two(s, 6) < 0 || two(s, 8) < 0 {
 		return stamp{}, "", false
 	}
-	date, reason := dayNumber(y, m, d)
+	date, reason := c.numeric('.', d, m, y)
 	if len(s) == 10 {
 		return stamp{day: date}, reason, true
 	}
@@ -235,6 +237,9 @@ func (c *clockwork) serial(s string) (stamp, bool, string) {
 	n := int32(int(whole) - epoch)
 	if n < firstDay || n >= lastDay {
 		return stamp{}, true, notMoment
+	}
+	if c.tally != nil {
+		c.tally.addSerial(n)
 	}
 	time := fraction(days - whole)
 	return stamp{day: n, clock: time, timed: time != 0}, true, ""

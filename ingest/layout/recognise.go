@@ -26,6 +26,8 @@ type Options struct {
 	// ZoneOf is the zone of the school that a row of a table names, nil where
 	// it is not known; it goes before Zone. Nil where all schools share Zone.
 	ZoneOf func(school string) *time.Location
+	// Dates are the orders of the columns' dates.
+	Dates DateOrders
 }
 
 // Plan is how a sheet is to be read. It is read-only once made, so that
@@ -40,7 +42,9 @@ type Plan struct {
 	// ExportedFrom and ExportedTo are the export moment of a title line above
 	// the header, equal where it has a time; the first and last second of the
 	// day where it has a date alone; NoTime where there is none.
-	ExportedFrom, ExportedTo  int64
+	ExportedFrom, ExportedTo int64
+	// Titles counts the dates of the title lines, under None.
+	Titles                    DateTally
 	HasSchool, HasID, HasWork bool
 	// Unused are the columns of a table or log that are not read.
 	Unused []Heading

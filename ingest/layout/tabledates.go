@@ -11,7 +11,7 @@ func (r *rowReader) anchor(o *Observation) fault {
 		return fault{}
 	}
 	text := r.cell(FieldDate)
-	date, reason := r.clock.date(text)
+	date, reason := r.clockOf(FieldDate).date(text)
 	if reason == "" {
 		reason = r.options.uncovered(date)
 	}
@@ -27,6 +27,12 @@ func (r *rowReader) anchor(o *Observation) fault {
 	}
 	o.Date, o.Lesson = date, lesson
 	return fault{}
+}
+
+// clockOf is the clock set to a column: its order, and its count of dates.
+func (r *rowReader) clockOf(f Field) *clockwork {
+	r.clock.orders, r.clock.tally = &r.options.Dates[f], &r.out.Dates[f]
+	return &r.clock
 }
 
 // uncovered is the reason why a date cannot be judged, or empty.
@@ -93,7 +99,7 @@ func (r *rowReader) optionalMoment(f Field) (int64, string) {
 	if text == "" {
 		return NoTime, ""
 	}
-	moment, reason := r.clock.moment(text)
+	moment, reason := r.clockOf(f).moment(text)
 	if reason != "" && isVoid(text) {
 		return NoTime, ""
 	}
@@ -115,13 +121,13 @@ func (r *rowReader) entered() (int64, fault) {
 		moment, reason := r.optionalMoment(FieldEntered)
 		return moment, fault{FieldEntered, reason}
 	}
-	time, reason := r.clock.time(text)
+	time, reason := r.clockOf(FieldEnteredTime).time(text)
 	if reason != "" {
 		return NoTime, fault{FieldEnteredTime, reason}
 	}
 	date := stamp{day: NoDate}
 	if text := r.cell(FieldEntered); !isVoid(text) {
-		if date, reason = r.clock.stamp(text); reason != "" {
+		if date, reason = r.clockOf(FieldEntered).stamp(text); reason != "" {
 			return NoTime, fault{FieldEntered, reason}
 		}
 	}

@@ -7,9 +7,9 @@ import (
 
 // written reads the other ways to write a date, with an optional weekday
 // before it and an optional time after it.
-func written(s string) (stamp, string) {
+func (c *clockwork) written(s string) (stamp, string) {
 	s = dropWeekday(strings.ReplaceAll(strings.ToLower(s), "ё", "е"))
-	date, rest, reason := leadingDate(s)
+	date, rest, reason := c.leadingDate(s)
 	if reason != "" {
 		return stamp{}, reason
 	}
@@ -24,7 +24,7 @@ func written(s string) (stamp, string) {
 }
 
 // leadingDate cuts a date off the beginning of s.
-func leadingDate(s string) (date int32, rest, reason string) {
+func (c *clockwork) leadingDate(s string) (date int32, rest, reason string) {
 	a, sep, s := leadingNumber(s)
 	if a < 0 {
 		return 0, "", notMoment
@@ -42,16 +42,16 @@ func leadingDate(s string) (date int32, rest, reason string) {
 		return 0, "", notMoment
 	}
 	digits := s[sepLen(sep, s):]
-	c, _, tail := leadingNumber(digits)
-	if c < 0 {
+	last, _, tail := leadingNumber(digits)
+	if last < 0 {
 		return 0, "", notMoment
 	}
 	if a > 31 {
-		date, reason = dayNumber(a, b, c)
+		date, reason = dayNumber(a, b, last)
 	} else if width := len(digits) - len(tail); width != 2 && width != 4 {
 		reason = notMoment
 	} else {
-		date, reason = dayNumber(fullYear(c), b, a)
+		date, reason = c.numeric(sep, a, b, fullYear(last))
 	}
 	return date, dropYearWord(tail), reason
 }

@@ -12,12 +12,13 @@ import (
 
 // fixes are what a person said of a file over what was found in it, as typed.
 type fixes struct {
-	School, ExportedAt, Kind, Encoding string
+	School, ExportedAt, Kind, Encoding, Dates string
 }
 
 func readFixes(r *http.Request) fixes {
 	value := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
-	return fixes{School: value("school"), ExportedAt: value("exported_at"), Kind: value("kind"), Encoding: value("encoding")}
+	return fixes{School: value("school"), ExportedAt: value("exported_at"), Kind: value("kind"), Encoding: value("encoding"),
+		Dates: value("dates")}
 }
 
 // options turns fixes into what the import understands.
@@ -30,6 +31,11 @@ func (x fixes) options(label string) (ingest.Options, error) {
 		}
 		options.ExportedAt = moment
 	}
+	order, err := layout.ParseDateOrder(x.Dates)
+	if err != nil {
+		return options, fmt.Errorf("поле «Даты»: %w", err)
+	}
+	options.Dates = order
 	for i, rule := range analysis.Rules {
 		if kind := layout.Kind(i); string(rule) == x.Kind {
 			options.Kind = &kind
@@ -52,6 +58,9 @@ func (x fixes) over(other fixes) fixes {
 	if other.Encoding != "" {
 		x.Encoding = other.Encoding
 	}
+	if other.Dates != "" {
+		x.Dates = other.Dates
+	}
 	return x
 }
 
@@ -65,6 +74,7 @@ var onPage = strings.NewReplacer(
 	"ключом --as-of", "в поле «На момент» на странице «Результат»",
 	"с ключом --kind", "с выбранным видом",
 	"ключом --kind", "в поле «Вид»",
+	"укажите ключом --dates: dmy — первый день, mdy — первый месяц", "выберите в поле «Даты»",
 	"ключом --encoding", "в поле «Кодировка»",
 	"сначала выполните vsrok import, затем анализ", "перетащите их на страницу «Выгрузки»",
 	"номера показывает команда vsrok imports", "обновите страницу",
