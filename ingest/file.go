@@ -64,7 +64,7 @@ func (s *sheet) describe() store.Part {
 		Name: s.name, Shape: string(s.Shape), Kind: -1, Timed: s.Timed,
 		HasLesson: s.has(layout.FieldLesson), HasWork: s.HasWork, HasRecord: s.HasID,
 		ExportedFrom: s.moment.from, ExportedTo: s.moment.to, Stamped: s.moment.stamped,
-		Member: s.key.member,
+		Member: s.key.member, ReachFrom: dayTime(s.ReachFrom), ReachTo: dayTime(s.ReachTo),
 	}
 	if s.Shape == layout.Table {
 		part.Kind = int(s.Kind)
@@ -452,10 +452,7 @@ func (s *sheet) newestFilled() time.Time {
 	for _, o := range s.page.Batch.Observations {
 		newest = max(newest, o.Date)
 	}
-	if newest == layout.NoDate {
-		return time.Time{}
-	}
-	return time.Unix(int64(newest)*86400, 0).UTC()
+	return dayTime(newest)
 }
 
 // sameExport is how far the stamps of one export may lie apart.
@@ -488,6 +485,14 @@ func fileMoment(book *tabular.Book) (moment, error) {
 			book.Name, created.Format("02.01.2006 15:04"), entry.Format("02.01.2006 15:04"))
 	}
 	return moment{from, to, "свойства книги и время в архиве", true}, nil
+}
+
+// dayTime is the midnight of a day, zero for none.
+func dayTime(day int32) time.Time {
+	if day == layout.NoDate {
+		return time.Time{}
+	}
+	return time.Unix(int64(day)*86400, 0).UTC()
 }
 
 func fromMicro(micro int64) time.Time { return time.UnixMicro(micro).UTC() }

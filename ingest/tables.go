@@ -135,7 +135,7 @@ func isTitle(row tabular.Row) bool {
 }
 
 // table is the next table of a sheet: its titles speak for it, and where they
-// name no moment of export those of the table above do.
+// name no moment of export or no period those of the table above do.
 func (im *Importer) table(above *sheet, head []tabular.Row, opts Options) (*sheet, error) {
 	s := *above
 	var err error
@@ -147,6 +147,9 @@ func (im *Importer) table(above *sheet, head []tabular.Row, opts Options) (*shee
 	}
 	if s.ExportedFrom == layout.NoTime {
 		s.ExportedFrom, s.ExportedTo = above.ExportedFrom, above.ExportedTo
+	}
+	if s.ReachFrom == layout.NoDate {
+		s.ReachFrom, s.ReachTo = above.ReachFrom, above.ReachTo
 	}
 	if _, err := im.complete(&s, opts); err != nil {
 		return nil, err

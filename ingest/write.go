@@ -13,7 +13,6 @@ import (
 	"sort"
 	"strings"
 	"sync"
-	"time"
 
 	"vsrok/ingest/layout"
 	"vsrok/ingest/store"
@@ -185,7 +184,7 @@ func dateValue(day int32) driver.Value {
 	if day == layout.NoDate {
 		return nil
 	}
-	return time.Unix(int64(day)*86400, 0).UTC()
+	return dayTime(day)
 }
 
 // observations streams the rows of tables and journals into the database;

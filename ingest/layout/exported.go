@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"vsrok/ingest/tabular"
@@ -18,25 +19,28 @@ var exportWords = []string{
 func (p *Plan) readTitles(head []tabular.Row) {
 	orders := p.options.Dates[None]
 	p.clock.orders, p.clock.tally = &orders, &p.Titles[None]
-	remarks := p.Remarks
-	p.scanTitles(head)
+	remarks, titles := p.Remarks, head[:slices.IndexFunc(head, func(row tabular.Row) bool { return row.Number >= p.Header[0] })]
+	p.scanTitles(titles)
 	if told := p.Titles.Orders(&DateTally{})[None]; told != (columnOrders{}) && orders == (columnOrders{}) {
 		orders, p.Titles, p.Remarks = told, DateTally{}, remarks
-		p.scanTitles(head)
+		p.scanTitles(titles)
 	}
 	p.clock.orders, p.clock.tally = nil, nil
 }
 
-// scanTitles looks for the moment of export in the lines above the header.
-func (p *Plan) scanTitles(head []tabular.Row) {
-	for _, row := range head {
-		if row.Number >= p.Header[0] {
-			return
-		}
+// scanTitles looks for the stated period and the moment of export.
+func (p *Plan) scanTitles(titles []tabular.Row) {
+	p.readReach(titles)
+	for _, row := range titles {
 		for i := range row.Cells {
 			text, ok := afterExportWord(row.Cells, i)
 			if !ok {
 				continue
+			}
+			if rest, _, _, stated := p.cutReach(text); stated { // a period is no moment
+				if text = rest; !strings.ContainsAny(text, "0123456789") {
+					continue
+				}
 			}
 			if p.readExported(text) {
 				return

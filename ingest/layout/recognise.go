@@ -43,6 +43,9 @@ type Plan struct {
 	// the header, equal where it has a time; the first and last second of the
 	// day where it has a date alone; NoTime where there is none.
 	ExportedFrom, ExportedTo int64
+	// ReachFrom and ReachTo are the first and last day of which the title lines
+	// say that the sheet is of; NoDate where they say none.
+	ReachFrom, ReachTo int32
 	// Titles counts the dates of the title lines, under None.
 	Titles                    DateTally
 	HasSchool, HasID, HasWork bool
@@ -79,7 +82,7 @@ func Recognise(head []tabular.Row, opts Options) (*Plan, error) {
 		return nil, ErrEmpty
 	}
 	plan := &Plan{
-		options: opts, ExportedFrom: NoTime, ExportedTo: NoTime,
+		options: opts, ExportedFrom: NoTime, ExportedTo: NoTime, ReachFrom: NoDate, ReachTo: NoDate,
 		clock: clockwork{date1904: opts.Date1904, source: opts.SourceZone, zone: opts.Zone},
 	}
 	if month, ok := journalHead(head); ok {

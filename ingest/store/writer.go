@@ -39,7 +39,8 @@ type Part struct {
 	Timed, HasLesson, HasWork, HasRecord bool
 	ExportedFrom, ExportedTo             time.Time // zero when unknown
 	Stamped                              bool
-	Member                               int // which file of an archive, from 0
+	ReachFrom, ReachTo                   time.Time // the days that the titles state; zero when unknown
+	Member                               int       // which file of an archive, from 0
 }
 
 // Row is one row to append to a table, in the order of its columns after
@@ -160,7 +161,7 @@ func partRows(parts []Part) []Row {
 			kind = uint8(p.Kind)
 		}
 		rows[i] = Row{uint16(i), p.Name, p.Shape, kind, p.Timed, p.HasLesson, p.HasWork, p.HasRecord,
-			nullTime(p.ExportedFrom), nullTime(p.ExportedTo), p.Stamped, uint16(p.Member), nil, nil}
+			nullTime(p.ExportedFrom), nullTime(p.ExportedTo), p.Stamped, uint16(p.Member), nullTime(p.ReachFrom), nullTime(p.ReachTo)}
 	}
 	return rows
 }
