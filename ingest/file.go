@@ -462,18 +462,19 @@ const sameExport = 24 * time.Hour
 // workbook: the birth of the format's template, not of the file.
 var templateCreated = time.Date(2006, 9, 16, 0, 0, 0, 0, time.UTC)
 
+// fileMoment is what a workbook's own creation time and the time of its entry
+// in an archive tell together; the latter alone is the file system's of
+// whoever packed it, and tells nothing.
 func fileMoment(book *tabular.Book) (moment, error) {
 	created, entry := book.Created, book.EntryTime
 	if created.Equal(templateCreated) {
 		created = time.Time{}
 	}
 	switch {
-	case created.IsZero() && entry.IsZero():
+	case created.IsZero():
 		return moment{source: "не указан"}, nil
 	case entry.IsZero():
 		return moment{created, created, "свойства книги", true}, nil
-	case created.IsZero():
-		return moment{entry, entry, "время в архиве", true}, nil
 	}
 	from, to := created, entry
 	if to.Before(from) {
