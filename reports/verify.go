@@ -613,7 +613,7 @@ func (v *Verification) compareNumbers(book *excelize.File, tables packTables) er
 
 // compare refuses a line of the sheet of numbers that is not this one.
 func (n NumberRow) compare(head, cells []string, withLessons bool) error {
-	want := [][2]string{{"Правило", n.Rule}, {"Знак", string(n.Sign)}, {outsideHead, n.outside()}}
+	want := [][2]string{{"Правило", n.Rule}, {"Знак", string(n.Sign)}, {outsideHead, n.outside()}, {DoubtsHead, n.doubts()}}
 	if withLessons {
 		want = append(want, [2]string{lateLessonsHead, n.lateLessons()}, [2]string{lessonShareHead, n.lessonShare()})
 	}
