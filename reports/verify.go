@@ -599,7 +599,7 @@ func (v *Verification) compareNumbers(book *excelize.File, tables packTables) er
 			detail = v.details[schoolRuleKey{verdict.School, verdict.Rule}]
 		}
 		for _, n := range numberRows(SchoolRule{SchoolCode: verdict.School, SchoolName: verdict.SchoolName, Rule: verdict.Rule, Counts: verdict.Counts,
-			Sign: verdict.Sign, MadeUp: verdict.MadeUp, Exempted: verdict.Exempted, Lessons: detail.lessons, Changes: detail.changes}) {
+			Sign: verdict.Sign, Doubts: verdict.Doubts, MadeUp: verdict.MadeUp, Exempted: verdict.Exempted, Lessons: detail.lessons, Changes: detail.changes}) {
 			if at++; at >= len(rows) {
 				return fmt.Errorf("на листе «%s» нет строки «%s, %s»", numbersSheet, verdict.SchoolName, n.Rule)
 			}
