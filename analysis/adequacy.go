@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
+
+	"vsrok/analysis/rules"
 )
 
 //go:embed queries/adequacy_sources.sql
@@ -43,7 +45,12 @@ type Holding struct {
 	Vanished     int // entries that a later export no longer shows
 	Narrowed     int // obligations whose entry window an access log narrowed
 	Decided      int // of Narrowed: those that would be undetermined without the log
-	Gaps         []Gap
+	Doubts       Doubts
+	Silence      rules.Silence
+	// ReachedTo is the last day of the round that an export reaches, where days
+	// with lessons after it are not reached; else zero.
+	ReachedTo time.Time
+	Gaps      []Gap
 }
 
 // Sources are the files that answer for a rule, and what they show.
@@ -64,11 +71,25 @@ func (s Sources) Given() bool { return s.Timed+s.Untimed+s.Journals > 0 }
 
 // State says in a few Russian words how much of the round can be judged.
 func (h Holding) State() string {
-	switch {
-	case !h.Given():
+	if !h.Given() {
 		return "нет выгрузки"
-	case h.Undetermined > 0:
-		return fmt.Sprintf("не видно %d из %d", h.Undetermined, h.Due)
+	}
+	var unseen []string
+	if h.Undetermined > 0 {
+		unseen = append(unseen, fmt.Sprintf("не видно %d из %d", h.Undetermined, h.Due))
+	}
+	switch {
+	case !h.ReachedTo.IsZero():
+		unseen = append(unseen, "видно до "+h.ReachedTo.Format("02.01"))
+	case h.Silence.Days > 0:
+		unseen = append(unseen, fmt.Sprintf("пустых дней %d", h.Silence.Days))
+	}
+	if h.Doubts.Rejected > 0 {
+		unseen = append(unseen, fmt.Sprintf("отклонено строк %d", h.Doubts.Rejected))
+	}
+	switch {
+	case unseen != nil:
+		return strings.Join(unseen, ", ")
 	case h.Due > 0:
 		return "видно всё"
 	case h.Pending > 0:
@@ -97,6 +118,8 @@ const (
 	OneSnapshot     GapKind = "one_snapshot"
 	StaleExport     GapKind = "stale"
 	DatesShort      GapKind = "dates_short"
+	SilentDays      GapKind = "silent_days"
+	RowsRejected    GapKind = "rejected"
 	NotCovered      GapKind = "not_covered"
 	LogPartial      GapKind = "log_partial"
 	LogSilent       GapKind = "log_silent"
@@ -108,7 +131,7 @@ const (
 
 // GapKinds are all kinds in their order.
 var GapKinds = []GapKind{
-	NoExport, NoTimetable, NoTimes, OneSnapshot, StaleExport, DatesShort, NotCovered, LogPartial, LogSilent, LogAmbiguous,
+	NoExport, NoTimetable, NoTimes, OneSnapshot, StaleExport, DatesShort, SilentDays, RowsRejected, NotCovered, LogPartial, LogSilent, LogAmbiguous,
 	PupilsUnmatched, PeriodUnlisted, EntriesVanished,
 }
 
@@ -122,8 +145,11 @@ var textsOfGaps = map[GapKind]string{
 		"Нужны выгрузки на несколько дат (их назовёт vsrok plan), отчёт о доступе или таблица со временем внесения.",
 	StaleExport: "Файл устарел: выгружен до конца раунда или срока, и что внесли потом, неизвестно. Попросите выгрузить заново.",
 	DatesShort:  "Даты уроков в выгрузках кончаются раньше раунда. Если уроки шли, попросите выгрузку за остальные дни.",
-	NotCovered:  "Выгрузка не охватывает часть классов или дат: есть запись или нет, неизвестно. Попросите выгрузку по всем классам за весь раунд.",
-	LogPartial:  "Отчёт о доступе покрывает не весь раунд. Загрузите отчёт за недостающие дни, вплоть до дня последней выгрузки журнала.",
+	SilentDays: "За часть учебных дней в выгрузках ничего нет, хотя должно быть, и «+» за них не ставится. Если уроков не было, впишите эти дни в days.csv; " +
+		"если были, попросите выгрузку за них.",
+	RowsRejected: "Часть строк не понята при загрузке, и «+» за них не ставится. Какие и почему, покажет vsrok rejects; исправьте файл и загрузите снова.",
+	NotCovered:   "Выгрузка не охватывает часть классов или дат: есть запись или нет, неизвестно. Попросите выгрузку по всем классам за весь раунд.",
+	LogPartial:   "Отчёт о доступе покрывает не весь раунд. Загрузите отчёт за недостающие дни, вплоть до дня последней выгрузки журнала.",
 	LogSilent: "В отчёте о доступе нет действия, которым сделана запись: её время неизвестно. " +
 		"Проверьте, что отчёт сохранён без отбора по классам, предметам и действиям, или сохраняйте журнал до и после срока (даты назовёт vsrok plan).",
 	LogAmbiguous: "За один урок отчёт о доступе называет действия и до конца срока, и после него, а чья запись когда сделана, не говорит. " +
@@ -182,8 +208,13 @@ func (s *Session) Adequacy(ctx context.Context, only string) ([]Holding, error) 
 	if err != nil {
 		return nil, err
 	}
+	doubts, err := s.readDoubts(ctx, s.Reading)
+	if err != nil {
+		return nil, err
+	}
 	for i := range holdings {
 		h := &holdings[i]
+		h.doubt(doubts[schoolRule{h.School, h.Rule}])
 		if err := facts.fill(h); err != nil {
 			return nil, err
 		}
@@ -192,6 +223,31 @@ func (s *Session) Adequacy(ctx context.Context, only string) ([]Holding, error) 
 		}
 	}
 	return holdings, nil
+}
+
+// doubt copies what is in doubt of a school under a rule, if anything is.
+func (h *Holding) doubt(g *rules.Grounds) {
+	if g == nil {
+		return
+	}
+	h.Doubts, h.Silence = g.Doubts, g.Silence
+	spans := g.Silence.Spans
+	if len(spans) == 0 || spans[len(spans)-1].Gap {
+		return
+	}
+	last := spans[len(spans)-1].Last
+	for place, day := range g.Shown.Days {
+		switch date := g.Shown.On(place); {
+		case day.Round && day.Reached:
+			h.ReachedTo = date
+		case day.Round && day.Lessons && date.After(last):
+			h.ReachedTo = time.Time{}
+			return
+		}
+	}
+	if h.ReachedTo.After(last) {
+		h.ReachedTo = time.Time{} // days before are not reached, later ones are
+	}
 }
 
 // adequacyFacts are what the queries say, by school and rule.
@@ -343,8 +399,14 @@ func (s *Session) gaps(h *Holding, f *adequacyFacts, school School) ([]Gap, erro
 	if err != nil {
 		return nil, err
 	}
-	if short {
+	if short && h.ReachedTo.IsZero() {
 		add(DatesShort, "последний урок — %s", h.Last.Format(russianDay))
+	}
+	if h.Silence.Days > 0 {
+		add(SilentDays, "%s; не видно примерно: %d", spanList(h.Silence.Spans), h.Silence.Entries)
+	}
+	if h.Doubts.Rejected > 0 {
+		add(RowsRejected, "строк: %d", h.Doubts.Rejected)
 	}
 	if c.notCoveredBy > 0 {
 		add(NotCovered, "классы %s; не видно: %d", f.classList(NotCovered, h), c.notCoveredBy)
@@ -368,6 +430,15 @@ func (s *Session) gaps(h *Holding, f *adequacyFacts, school School) ([]Gap, erro
 		add(EntriesVanished, "исчезло: %d", h.Vanished)
 	}
 	return gaps, nil
+}
+
+// spanList names silent days: «20.04.2015–30.04.2015».
+func spanList(spans []rules.Span) string {
+	var words []string
+	for _, span := range spans {
+		words = append(words, daySpan(span.First, span.Last))
+	}
+	return strings.Join(words, ", ")
 }
 
 func missingKind(rule Rule) GapKind {

@@ -175,23 +175,7 @@ func (e *Explanation) count(o Obligation) {
 	case o.MadeUp:
 		e.MadeUp++
 	default:
-		e.Counts.Count(o.Outcome)
-	}
-}
-
-// Count adds one obligation with that outcome.
-func (c *Counts) Count(o Outcome) {
-	switch o {
-	case OnTime:
-		c.OnTime++
-	case Late:
-		c.Late++
-	case Overdue:
-		c.Overdue++
-	case Pending:
-		c.Pending++
-	case Undetermined:
-		c.Undetermined++
+		e.Counts.Count(o.Outcome, 1)
 	}
 }
 

@@ -39,7 +39,7 @@ func Funnel(lines []Line) []FunnelLine {
 	for _, line := range lines {
 		low, _ := line.Lessons.onTime()
 		sum := pooled[line.Rule]
-		pooled[line.Rule] = Ratio{sum.Num + low, sum.Den + low + line.Lessons.Late}
+		pooled[line.Rule] = Ratio{Num: sum.Num + low, Den: sum.Den + low + line.Lessons.Late}
 	}
 	funnel := make([]FunnelLine, len(lines))
 	for i, line := range lines {

@@ -41,10 +41,10 @@ func (l Lessons) Rankable() bool { return l.Due >= fewLessons }
 func (l Lessons) onTime() (low, high int) { return l.Due - l.Late - l.Undetermined, l.Due - l.Late }
 
 // RateLow is the share of lessons in time if the undetermined ones were late.
-func (l Lessons) RateLow() Ratio { low, _ := l.onTime(); return Ratio{low, l.Due} }
+func (l Lessons) RateLow() Ratio { low, _ := l.onTime(); return Ratio{Num: low, Den: l.Due} }
 
 // RateHigh is the share of lessons in time if the undetermined ones were too.
-func (l Lessons) RateHigh() Ratio { _, high := l.onTime(); return Ratio{high, l.Due} }
+func (l Lessons) RateHigh() Ratio { _, high := l.onTime(); return Ratio{Num: high, Den: l.Due} }
 
 // Interval is the 95 % Wilson interval of the share of lessons in time: from
 // the low end with the undetermined ones late to the high end with them in time.
@@ -102,7 +102,7 @@ func (s *Session) addChanges(ctx context.Context, only string, lines []Line) err
 		var n int
 		err := rows.Scan(&school, &outcome, &n)
 		if line := timetables[school]; line != nil {
-			line.Changes.count(outcome, n)
+			line.Changes.Count(outcome, n)
 		}
 		return err
 	}, only)

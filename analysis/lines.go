@@ -7,9 +7,12 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"time"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
+
+	"vsrok/analysis/rules"
 )
 
 // Cut is by what the obligations of a school are grouped.
@@ -56,10 +59,15 @@ type Line struct {
 	// Obligations is how many there are, counted apart from the outcomes: the
 	// five must sum to it.
 	Obligations int
-	MadeUp      int  // marks made up after an absence, outside the obligations
-	Exempted    int  // by exemptions.csv, outside the obligations
-	NoExport    bool // the school gave no export of this kind
-	Sign        Sign
+	MadeUp      int // marks made up after an absence, outside the obligations
+	Exempted    int // by exemptions.csv, outside the obligations
+	Doubts      Doubts
+	// Grounds are what the doubts of a school were made from; nil in other cuts
+	// and where there are none.
+	Grounds   *rules.Grounds
+	DecidedOn time.Time // from what day on waiting for late entries can decide a «?»; zero where it cannot
+	NoExport  bool      // the school gave no export of this kind
+	Sign      Sign
 	// What only AddDetail fills: the lessons that the obligations come from, and
 	// of a school's timetable those of Counts that are changes of a lesson.
 	Lessons Lessons
@@ -94,6 +102,9 @@ func (s *Session) Lines(ctx context.Context, by Cut, only string) ([]Line, error
 		return nil
 	}, only)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.addDoubts(ctx, by, only, lines); err != nil {
 		return nil, err
 	}
 	return s.finish(lines), nil
@@ -144,7 +155,12 @@ func (s *Session) finish(lines map[string]*Line) []Line {
 	}
 	sorted := make([]sortable, 0, len(lines))
 	for _, line := range lines {
-		line.Sign = Verdict(line.Counts, s.Threshold)
+		line.Sign = rules.Verdict(line.Counts, line.Doubts, s.Threshold)
+		if line.Grounds != nil {
+			if days := line.Grounds.DecidedIn(line.Counts, line.Doubts, s.Threshold); days > 0 {
+				line.DecidedOn = s.asOfDay().AddDate(0, 0, days)
+			}
+		}
 		sorted = append(sorted, sortable{line, place[line.School], ruleNumber(line.Rule), names.KeyFromString(buffer, line.Name)})
 	}
 	slices.SortFunc(sorted, func(a, b sortable) int {
@@ -165,7 +181,7 @@ func (s *Session) finish(lines map[string]*Line) []Line {
 
 // WhatDecides says, for a line with «?», which export would decide it.
 func (l Line) WhatDecides() string {
-	if l.Sign != Unknown {
+	if l.Sign != Unknown || l.Undetermined == 0 {
 		return ""
 	}
 	switch l.Rule {

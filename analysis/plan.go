@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"vsrok/analysis/rules"
 )
 
 // SchoolPlan says which exports, saved when, would make each rule decidable
@@ -312,10 +314,23 @@ func (m *schoolMonth) tablesWithTimes() {
 	m.add(Task{Days: []time.Time{m.end}, When: AnyTime,
 		What: "таблицы со временем внесения за весь месяц: " + ruleWords(wanted),
 		Why:  "решает всё, что в них есть: последний срок месяца уже прошёл"})
+	m.secondExport("таблицы со временем внесения за весь месяц", wanted)
 	if missing != nil {
 		m.note(fmt.Sprintf("Если дневник не выгружает таблиц со временем внесения (%s), сохраните %s классный журнал, а сразу после него отчёт о доступе к журналу за весь месяц.",
 			ruleWords(missing), m.end.Format(russianDay)))
 	}
+}
+
+// secondExport asks for marks and absences once more, three weeks after the
+// month: right after the deadlines nobody knows what is still to come late.
+func (m *schoolMonth) secondExport(what string, given []Holding) {
+	late := slices.DeleteFunc(slices.Clone(given), func(h Holding) bool { return h.Rule != Marks && h.Rule != Absences })
+	if len(late) == 0 {
+		return
+	}
+	m.add(Task{Days: []time.Time{m.session.To.AddDate(0, 0, rules.EnoughDays)}, When: AnyTime,
+		What: "ещё раз " + what + ": " + ruleWords(late),
+		Why:  "к этому дню видно почти всё, что внесли с опозданием; знак, поставленный сразу после срока, может измениться"})
 }
 
 // beforeMonth is how many days before the first lesson the access log is to
@@ -334,6 +349,7 @@ func (m *schoolMonth) journalAndLog() {
 		What: fmt.Sprintf("отчёт о доступе к классному журналу с %s по %s, без отбора",
 			m.lessons[0].AddDate(0, 0, -beforeMonth).Format(russianDay), m.end.Format(russianDay)),
 		Why: "говорит, когда это внесено, и решает почти всё"})
+	m.secondExport(snapshot(rules)+" и отчёт о доступе", rules)
 	m.note("Если в файле отчёта о доступе не сказано, когда он сделан, загрузите его с ключом --exported-at.")
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // SavedRound is a round whose results were kept, to compare later ones with.
@@ -127,9 +128,17 @@ type RoundChange struct {
 	Change      Change
 }
 
-// CompareWith sets this round's results by school against a saved round's.
-// Rounds that read deadlines differently are not comparable: every change is
-// then NoComparison.
+// Age is how long after its last day a round is asked about.
+func (q Question) Age() time.Duration { return q.AsOf.Sub(q.To) }
+
+// SameAge is the age at which CompareWith takes this round and a saved one: that
+// of the younger, since a share falls until the last late entry has come.
+func (s *Session) SameAge(round *SavedRound) time.Duration { return min(s.Age(), round.Age()) }
+
+// CompareWith sets this round's results by school against a saved round's, both
+// at the same age: the older of the two is counted anew, as it was then; the
+// signs stay those that were given. Rounds that read deadlines differently are
+// not comparable: every change is then NoComparison.
 func (s *Session) CompareWith(ctx context.Context, round *SavedRound, only string) ([]RoundChange, error) {
 	lines, err := s.DetailedLines(ctx, BySchool, only)
 	if err != nil {
@@ -139,6 +148,11 @@ func (s *Session) CompareWith(ctx context.Context, round *SavedRound, only strin
 	if err != nil {
 		return nil, err
 	}
+	if round.Reading == s.Reading && s.Age() != round.Age() {
+		if err := s.atSameAge(ctx, round, only, lines, saved); err != nil {
+			return nil, err
+		}
+	}
 	changes := make([]RoundChange, len(lines))
 	for i, line := range lines {
 		changes[i] = RoundChange{Before: saved[schoolRule{line.School, line.Rule}], Now: line, Change: NoComparison}
@@ -147,6 +161,35 @@ func (s *Session) CompareWith(ctx context.Context, round *SavedRound, only strin
 		}
 	}
 	return slices.DeleteFunc(changes, func(c RoundChange) bool { return c.Before.Lessons.Due+c.Now.Lessons.Due == 0 }), nil
+}
+
+// atSameAge replaces the lessons and counts of the older round by those that
+// it had at the age of the younger one.
+func (s *Session) atSameAge(ctx context.Context, round *SavedRound, only string, lines []Line, saved map[schoolRule]Line) error {
+	q, age := s.Question, s.SameAge(round)
+	if round.Age() > age {
+		q = round.Question
+	}
+	q.AsOf = q.To.Add(age)
+	then, err := NewSession(ctx, s.db, s.calendar, q)
+	if err != nil {
+		return err
+	}
+	again, err := then.DetailedLines(ctx, BySchool, only)
+	if err := errors.Join(err, then.Close()); err != nil {
+		return err
+	}
+	for i, line := range again {
+		key := schoolRule{line.School, line.Rule}
+		if round.Age() > age {
+			line.Sign = saved[key].Sign
+			saved[key] = line
+		} else {
+			line.Sign = lines[i].Sign
+			lines[i] = line
+		}
+	}
+	return nil
 }
 
 func (s *Session) savedLines(ctx context.Context, id int) (map[schoolRule]Line, error) {

@@ -33,7 +33,8 @@ const (
 
 // newSample imports files, CSV text by «school/name», in the order of their
 // names into a workspace of five-day schools a, b, c … that are named «Школа a».
-// A file days.csv is the workspace's own.
+// Files days.csv and periods.csv are the workspace's own; without the latter
+// there is one study period, 12.01–17.04.2015.
 func newSample(t *testing.T, schools string, files map[string]string) *sample {
 	t.Helper()
 	dir := t.TempDir()
@@ -44,7 +45,7 @@ func newSample(t *testing.T, schools string, files map[string]string) *sample {
 	write(t, filepath.Join(dir, "schools.csv"), table)
 	write(t, filepath.Join(dir, "periods.csv"), "Школа;Классы;Период;Начало;Окончание\n*;*;3 четверть;12.01.2015;17.04.2015\n")
 	for name, text := range files {
-		if name == "days.csv" {
+		if name == "days.csv" || name == "periods.csv" {
 			write(t, filepath.Join(dir, name), text)
 			continue
 		}
@@ -98,6 +99,9 @@ func fatal(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// noPeriods is a table of periods without any: no day is a silent one then.
+const noPeriods = "Школа;Классы;Период;Начало;Окончание\n"
 
 // april is 01.04–30.04.2015 as of 06.05.2015 09:00, calendar days moved to a
 // working day, «+» from 0.95. The deadline of a mark of Thursday 16.04 is

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"vsrok/analysis/rules"
 )
 
 //go:embed queries/sensitivity.sql
@@ -67,8 +69,8 @@ type recount struct {
 func recounts(asked Threshold) []recount {
 	others := []recount{
 		{"расписание без изменений, только первый ввод", asked, func(c ruleCounts) Counts { return c.first }},
-		{"всё неопределённое — в срок", asked, func(c ruleCounts) Counts { return c.all().settled(true) }},
-		{"всё неопределённое — с опозданием", asked, func(c ruleCounts) Counts { return c.all().settled(false) }},
+		{"всё неопределённое — в срок", asked, func(c ruleCounts) Counts { return c.all().Settled(true) }},
+		{"всё неопределённое — с опозданием", asked, func(c ruleCounts) Counts { return c.all().Settled(false) }},
 	}
 	for _, threshold := range []Threshold{9000, 9500, 9900} {
 		if threshold != asked {
@@ -79,21 +81,13 @@ func recounts(asked Threshold) []recount {
 }
 
 // ruleCounts are the outcomes of a school under a rule: of first entries, and
-// of later changes, which only the timetable has.
-type ruleCounts struct{ first, updates Counts }
+// of later changes, which only the timetable has; and what is in doubt.
+type ruleCounts struct {
+	first, updates Counts
+	doubts         Doubts
+}
 
 func (c ruleCounts) all() Counts { return c.first.Add(c.updates) }
-
-// settled counts all that is undetermined as in time, or as late.
-func (c Counts) settled(inTime bool) Counts {
-	if inTime {
-		c.OnTime += c.Undetermined
-	} else {
-		c.Late += c.Undetermined
-	}
-	c.Undetermined = 0
-	return c
-}
 
 // schoolCounts are the outcomes of every school and rule under one reading.
 type schoolCounts map[schoolRule]ruleCounts
@@ -101,7 +95,7 @@ type schoolCounts map[schoolRule]ruleCounts
 // Sensitivity tries the sign of each school and rule, or of one school, under
 // every other reading that somebody could hold against it.
 func (s *Session) Sensitivity(ctx context.Context, only string) (*Sensitivity, error) {
-	asked, uncovered, err := s.countOutcomes(ctx, only)
+	asked, uncovered, err := s.countOutcomes(ctx, only, s.Reading)
 	if err != nil {
 		return nil, err
 	}
@@ -111,10 +105,13 @@ func (s *Session) Sensitivity(ctx context.Context, only string) (*Sensitivity, e
 	if err := errors.Join(err, s.reread(ctx, s.Reading)); err != nil {
 		return nil, err
 	}
+	if err := s.tryLater(ctx, only, asked, result); err != nil {
+		return nil, err
+	}
 	for _, other := range recounts(s.Threshold) {
 		under := schoolCounts{}
 		for key, counts := range asked {
-			under[key] = ruleCounts{first: other.count(counts)}
+			under[key] = ruleCounts{first: other.count(counts), doubts: counts.doubts}
 		}
 		s.compare(result, other.title, other.threshold, asked, under)
 	}
@@ -129,7 +126,7 @@ func (s *Session) tryReadings(ctx context.Context, only string, asked schoolCoun
 		if err := s.reread(ctx, other.reading); err != nil {
 			return err
 		}
-		under, more, err := s.countOutcomes(ctx, only)
+		under, more, err := s.countOutcomes(ctx, only, other.reading)
 		if err != nil {
 			return err
 		}
@@ -151,9 +148,40 @@ func (s *Session) reread(ctx context.Context, reading Reading) error {
 	return s.writeDeadlines(ctx)
 }
 
-// countOutcomes counts the obligations under the deadlines that stand, and how
-// many of them have none, as the calendar lacks its year.
-func (s *Session) countOutcomes(ctx context.Context, only string) (all schoolCounts, uncovered int, err error) {
+// laterDays are how many days later the question is put again.
+var laterDays = []int{7, 14}
+
+// tryLater asks for the signs of later moments, as far as the data reach.
+func (s *Session) tryLater(ctx context.Context, only string, asked schoolCounts, result *Sensitivity) error {
+	latest, err := s.latestMoment(ctx)
+	if err != nil {
+		return err
+	}
+	moment, facts := s.AsOf, s.facts
+	for _, days := range laterDays {
+		later := moment.AddDate(0, 0, days)
+		title := fmt.Sprintf("на момент +%d дней (%s)", days, later.Format(russianDay))
+		if latest.Before(later) {
+			break
+		}
+		s.AsOf, s.facts = later, nil
+		under := schoolCounts{}
+		if err = s.setVariables(ctx); err == nil {
+			under, _, err = s.countOutcomes(ctx, only, s.Reading)
+		}
+		if err != nil {
+			break
+		}
+		s.compare(result, title, s.Threshold, asked, under)
+	}
+	s.AsOf, s.facts = moment, facts
+	return errors.Join(err, s.setVariables(ctx))
+}
+
+// countOutcomes counts the obligations under the deadlines that stand, which
+// are those of the reading, and how many of them have none, as the calendar
+// lacks its year.
+func (s *Session) countOutcomes(ctx context.Context, only string, reading Reading) (all schoolCounts, uncovered int, err error) {
 	all = schoolCounts{}
 	err = s.each(ctx, sensitivitySQL, func(rows *sql.Rows) error {
 		var school string
@@ -174,6 +202,16 @@ func (s *Session) countOutcomes(ctx context.Context, only string) (all schoolCou
 		all[key] = counts
 		return nil
 	}, only)
+	if err != nil {
+		return nil, 0, err
+	}
+	doubts, err := s.readDoubts(ctx, reading)
+	for key, counts := range all {
+		if found := doubts[key]; found != nil && counts.all().Due() > 0 {
+			counts.doubts = found.Doubts
+			all[key] = counts
+		}
+	}
 	return all, uncovered, err
 }
 
@@ -182,7 +220,7 @@ func (s *Session) compare(result *Sensitivity, title string, threshold Threshold
 	result.Tried = append(result.Tried, title)
 	names := s.schoolNames()
 	for key, counts := range under {
-		sign, other := Verdict(asked[key].all(), s.Threshold), Verdict(counts.all(), threshold)
+		sign, other := rules.Verdict(asked[key].all(), asked[key].doubts, s.Threshold), rules.Verdict(counts.all(), counts.doubts, threshold)
 		if sign != other {
 			result.Flips = append(result.Flips, Flip{School: key.school, SchoolName: names[key.school], Rule: key.rule,
 				Sign: sign, Reading: title, Other: other, Counts: counts.all()})

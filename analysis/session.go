@@ -51,10 +51,12 @@ type Session struct {
 	Schools  []School // listed schools, in the order of schools.csv
 	Warnings []string // Russian; every report shows them
 
+	db       *sql.DB
 	conn     *sql.Conn
 	calendar *Calendar
 	given    map[schoolRule]bool
-	teachers bool // the views of lessons_held.sql are there
+	facts    *doubtFacts // read when a sign is first asked for
+	teachers bool        // the views of lessons_held.sql are there
 }
 
 // School is one listed school.
@@ -84,7 +86,7 @@ func NewSession(ctx context.Context, db *sql.DB, calendar *Calendar, q Question)
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{Question: q, conn: conn, calendar: calendar}
+	s := &Session{Question: q, db: db, conn: conn, calendar: calendar}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
@@ -140,21 +142,28 @@ func (s *Session) chooseAsOf(ctx context.Context) error {
 	if !s.AsOf.IsZero() {
 		return nil
 	}
-	var latest sql.NullTime
-	err := s.conn.QueryRowContext(ctx, `
-		SELECT greatest((SELECT max(exported_to) FROM part), (SELECT max(greatest(entered_at, changed_at)) FROM observation),
-		                (SELECT max(logged_at) FROM action))`).Scan(&latest)
+	latest, err := s.latestMoment(ctx)
 	if err != nil {
 		return err
 	}
-	if !latest.Valid {
+	if latest.IsZero() {
 		return errors.New("в базе ещё нет выгрузок: сначала выполните vsrok import, затем анализ")
 	}
-	s.AsOf = latest.Time
+	s.AsOf = latest
 	s.Warnings = append(s.Warnings, fmt.Sprintf(
 		"Момент анализа не задан и взят из данных: %s (последняя выгрузка или запись). Задать его можно ключом --as-of.",
 		s.AsOf.Format("02.01.2006 15:04")))
 	return nil
+}
+
+// latestMoment is the latest moment in the data: of an export or of an entry;
+// zero where there are none.
+func (s *Session) latestMoment(ctx context.Context) (time.Time, error) {
+	var latest sql.NullTime
+	err := s.conn.QueryRowContext(ctx, `
+		SELECT greatest((SELECT max(exported_to) FROM part), (SELECT max(greatest(entered_at, changed_at)) FROM observation),
+		                (SELECT max(logged_at) FROM action))`).Scan(&latest)
+	return latest.Time, err
 }
 
 func (s *Session) setVariables(ctx context.Context) error {

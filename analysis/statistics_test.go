@@ -147,7 +147,7 @@ func TestFunnelSetsSchoolsAgainstChance(t *testing.T) {
 			t.Errorf("%s, %s: %s, want %s", lines[i].School, f.Rule, f.Standing, want[i])
 		}
 	}
-	if got := funnel[0]; got.Pooled != (Ratio{55, 110}) || got.Warn != (Limits{6, 14}) || got.Alarm != (Limits{3, 17}) {
+	if got := funnel[0]; got.Pooled != (Ratio{Num: 55, Den: 110}) || got.Warn != (Limits{6, 14}) || got.Alarm != (Limits{3, 17}) {
 		t.Errorf("pooled %v, limits %v and %v", got.Pooled, got.Warn, got.Alarm)
 	}
 }
@@ -180,7 +180,7 @@ func TestChangesAreToldFromChance(t *testing.T) {
 
 func TestLessonsOfALine(t *testing.T) {
 	l := Lessons{Due: 20, Late: 3, Undetermined: 2}
-	if l.RateLow() != (Ratio{15, 20}) || l.RateHigh() != (Ratio{17, 20}) {
+	if l.RateLow() != (Ratio{Num: 15, Den: 20}) || l.RateHigh() != (Ratio{Num: 17, Den: 20}) {
 		t.Errorf("%v–%v", l.RateLow(), l.RateHigh())
 	}
 	if got, low, high := l.Interval(), Wilson(15, 20), Wilson(17, 20); got.Low != low.Low || got.High != high.High {

@@ -62,10 +62,10 @@ func (s *Session) TeacherLines(ctx context.Context, school string) ([]TeacherLin
 		}
 		line := &lines[len(lines)-1]
 		if apart {
-			line.Apart.count(outcome, entries)
+			line.Apart.Count(outcome, entries)
 			return nil
 		}
-		line.count(outcome, entries)
+		line.Count(outcome, entries)
 		if outcome == Late {
 			line.late = append(line.late, dayCount{days, entries})
 			line.AtLeast += atLeast
@@ -79,22 +79,6 @@ func (s *Session) TeacherLines(ctx context.Context, school string) ([]TeacherLin
 		lines[i].Median, lines[i].P90 = quantileDay(lines[i].late, 1, 2), quantileDay(lines[i].late, 9, 10)
 	}
 	return lines, s.addTeacherLessons(ctx, school, lines)
-}
-
-// count adds obligations of one outcome.
-func (c *Counts) count(o Outcome, n int) {
-	switch o {
-	case OnTime:
-		c.OnTime += n
-	case Late:
-		c.Late += n
-	case Overdue:
-		c.Overdue += n
-	case Pending:
-		c.Pending += n
-	case Undetermined:
-		c.Undetermined += n
-	}
 }
 
 func (s *Session) addTeacherLessons(ctx context.Context, school string, lines []TeacherLine) error {

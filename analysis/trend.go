@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+
+	"vsrok/analysis/rules"
 )
 
 // Change is how the share of lessons in time moved between two spans of time,
@@ -18,6 +20,9 @@ const (
 	Worse        Change = "хуже"
 	WithinChance Change = "в пределах случайности"
 	NoComparison Change = "не с чем сравнить"
+	// TooEarly stands where late entries are still to come, so that the share can
+	// only fall.
+	TooEarly Change = "рано судить"
 )
 
 // CompareLessons tells a change of the share of lessons in time from chance:
@@ -43,6 +48,9 @@ func CompareLessons(before, now Lessons) Change {
 type TrendPoint struct {
 	Line          // its Name is the month or week
 	Change Change // against the month or week before it that has data; empty in the first
+	// Young tells that its newest lessons have been seen for less than three
+	// weeks: late entries may be still to come.
+	Young bool
 }
 
 // Trend counts by month or week, by school, rule and time, with the
@@ -62,12 +70,38 @@ func (s *Session) Trend(ctx context.Context, by Cut, only string) ([]TrendPoint,
 	})
 	points := make([]TrendPoint, len(lines))
 	for i, line := range lines {
-		points[i].Line = line
-		if i > 0 && lines[i-1].School == line.School && lines[i-1].Rule == line.Rule {
-			points[i].Change = CompareLessons(lines[i-1].Lessons, line.Lessons)
+		points[i] = TrendPoint{Line: line, Young: s.young(by, line)}
+		before := lastWithData(points[:i], line)
+		if before == nil {
+			continue
+		}
+		points[i].Change = CompareLessons(before.Lessons, line.Lessons)
+		if points[i].Change != NoComparison && (before.Young || points[i].Young && points[i].Change == Better) {
+			points[i].Change = TooEarly
 		}
 	}
 	return points, nil
+}
+
+// young tells whether late entries of a month or week are still to come: only
+// of marks and absences nobody knows what is to be entered.
+func (s *Session) young(by Cut, line Line) bool {
+	if line.Rule != Marks && line.Rule != Absences {
+		return false
+	}
+	last := s.asOfDay().AddDate(0, 0, -rules.EnoughDays)
+	return last.Before(s.To) && line.Name >= timeName(by, last.AddDate(0, 0, 1))
+}
+
+// lastWithData is the newest point of the same school and rule that has
+// lessons; nil where none has.
+func lastWithData(earlier []TrendPoint, line Line) *TrendPoint {
+	for i := len(earlier) - 1; i >= 0 && earlier[i].School == line.School && earlier[i].Rule == line.Rule; i-- {
+		if earlier[i].Lessons.Due > 0 {
+			return &earlier[i]
+		}
+	}
+	return nil
 }
 
 // warnOpenDeadlines warns of lessons whose deadline lies after the as-of
@@ -93,7 +127,7 @@ func (s *Session) warnOpenDeadlines(ctx context.Context) error {
 		}
 		if first.Valid {
 			s.Warnings = append(s.Warnings, fmt.Sprintf(
-				"%s: срок за уроки с %s к моменту анализа ещё не истёк. За эти уроки пока видно только внесённое в срок, поэтому доля завышена; окончательной она станет после срока.",
+				"%s: срок за уроки с %s к моменту анализа ещё не истёк. За эти уроки пока видно только внесённое в срок, поэтому доля завышена и будет падать, пока не внесут всё, что опоздает.",
 				rule.Title(), first.Time.Format(russianDay)))
 		}
 	}

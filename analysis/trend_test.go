@@ -3,6 +3,7 @@ package analysis_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -39,6 +40,8 @@ var (
 // 0.45 − 0.187 is beyond chance. School b: 2 and 3 late, which is chance.
 func twoMonths(t *testing.T) *sample {
 	return newSample(t, "ab", map[string]string{
+		// Only the days with marks are days of study: none is silent.
+		"periods.csv":   noPeriods + "*;*;3 четверть;10.03.2015;23.03.2015\n*;*;4 четверть;01.04.2015;14.04.2015\n",
 		"a/Отметки.csv": marksHead + lessonsOf(fourClasses, marchDays, 20) + lessonsOf(fourClasses, lessonDays, 2),
 		"b/Отметки.csv": marksHead + lessonsOf(fourClasses, marchDays, 2) + lessonsOf(fourClasses, lessonDays, 3),
 	})
@@ -52,7 +55,7 @@ func march() analysis.Question {
 
 func TestTrendByMonth(t *testing.T) {
 	q := april()
-	q.From = day("01.03.2015")
+	q.From, q.AsOf = day("01.03.2015"), moment("21.05.2015 09:00")
 	points, err := twoMonths(t).ask(t, q).Trend(context.Background(), analysis.ByMonth, "")
 	fatal(t, err)
 	type point struct {
@@ -75,12 +78,30 @@ func TestTrendByMonth(t *testing.T) {
 	}
 }
 
+// On 20.05 lessons of 30.04 have been seen for 20 days, a day less than three
+// weeks: better is not said then, and worse or chance is.
+func TestTrendIsNotBetterTooEarly(t *testing.T) {
+	q := april()
+	q.From, q.AsOf = day("01.03.2015"), moment("20.05.2015 09:00")
+	points, err := twoMonths(t).ask(t, q).Trend(context.Background(), analysis.ByMonth, "")
+	fatal(t, err)
+	var got []string
+	for _, p := range points {
+		got = append(got, fmt.Sprintf("%s %s %t %s", p.School, p.Name, p.Young, p.Change))
+	}
+	want := []string{"a 2015-03 false ", "a 2015-04 true рано судить", "b 2015-03 false ", "b 2015-04 true в пределах случайности"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // ISO 8601: week 1 of 2015 holds Thursday 01.01.2015 and begins on 29.12.2014.
 func TestTrendByWeekTurnsTheYearOnMonday(t *testing.T) {
 	rows := lessonsOf([]string{"5А"}, []string{"26.12.2014", "29.12.2014", "12.01.2015"}, 0)
 	q := april()
 	q.From = day("20.12.2014")
-	points, err := newSample(t, "a", map[string]string{"a/Отметки.csv": marksHead + rows}).ask(t, q).Trend(context.Background(), analysis.ByWeek, "a")
+	files := map[string]string{"a/Отметки.csv": marksHead + rows, "periods.csv": noPeriods}
+	points, err := newSample(t, "a", files).ask(t, q).Trend(context.Background(), analysis.ByWeek, "a")
 	fatal(t, err)
 	var weeks []string
 	for _, p := range points {
@@ -123,8 +144,11 @@ func TestRoundsAreSavedAndCompared(t *testing.T) {
 	for _, c := range changes {
 		got = append(got, change{c.Now.School, c.Before.Lessons, c.Now.Lessons, string(c.Before.Sign + c.Now.Sign), c.Change})
 	}
-	want := []change{ // 20 of 40 is «-», 38 of 40 just 0.95, 37 of 40 less
-		{"a", analysis.Lessons{Due: 40, Late: 20}, analysis.Lessons{Due: 40, Late: 2}, "-+", analysis.Better},
+	// 20 of 40 is «-», 38 of 40 just 0.95, 37 of 40 less. April is taken 6 days
+	// and 9 hours after its end, so March is too: on 06.04 09:00 the two marks of
+	// 23.03 that came a fortnight late, at noon of that day, were not there yet.
+	want := []change{
+		{"a", analysis.Lessons{Due: 38, Late: 18}, analysis.Lessons{Due: 40, Late: 2}, "-+", analysis.Better},
 		{"b", analysis.Lessons{Due: 40, Late: 2}, analysis.Lessons{Due: 40, Late: 3}, "+-", analysis.WithinChance},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -126,8 +126,8 @@ func DaysLate(late, atLeast, days int) string {
 // ruleOf is a line of the analysis as the form takes it, so that both
 // reports are checked alike and remark alike.
 func ruleOf(l analysis.Line) SchoolRule {
-	return SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts,
-		MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides(),
+	return SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts, Doubts: l.Doubts,
+		MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides(), Unseen: doubtRemarks(l),
 		Lessons: l.Lessons, Changes: l.Changes}
 }
 

@@ -28,6 +28,7 @@ type Evidence struct {
 	Schools   []analysis.School // in the order of Obligations
 	Answers   []analysis.Answer
 	Lines     []analysis.Line // by school, each school under each rule
+	Grounds   []analysis.Grounds
 	Form      *Form
 	Exports   []analysis.Export
 	Refused   int      // files that import could not take
@@ -62,6 +63,8 @@ type Limit struct {
 // The members of a pack; those of a school stand in a folder of its own.
 const (
 	calendarMember    = "calendar.csv"
+	daysMember        = "doubts-days.csv"
+	delaysMember      = "doubts-delays.csv"
 	exportsMember     = "exports.csv"
 	formSignsMember   = "form-signs.csv"
 	formMember        = "form.xlsx"
@@ -192,6 +195,8 @@ func (e *Evidence) writeMembers(add addMember) error {
 		write func(io.Writer) error
 	}{
 		{calendarMember, e.writeCalendar},
+		{daysMember, func(w io.Writer) error { return writeDoubtDays(w, e.Grounds) }},
+		{delaysMember, func(w io.Writer) error { return writeDoubtDelays(w, e.Grounds) }},
 		{exportsMember, func(w io.Writer) error { return writeExports(w, e.Exports) }},
 		{formSignsMember, func(w io.Writer) error { return writeFormSigns(w, e.Form) }},
 		{formMember, e.writeForm},

@@ -14,12 +14,12 @@ import (
 )
 
 // packSchema numbers the layout of a pack's tables; verify reads this one.
-const packSchema = 1
+const packSchema = 2
 
 // pagesVersion numbers the words and looks of a pack's pages. It has to grow
 // with every change of them: verify writes the pages of a pack anew and
 // compares them where the numbers agree.
-const pagesVersion = 1
+const pagesVersion = 2
 
 // packPolicy is policy.json: what was asked of the data, and what another
 // machine has to know besides the tables to come to the same answers.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"vsrok/analysis"
+	"vsrok/analysis/rules"
 )
 
 // verdict is a line of verdicts.csv: what came of one school under one rule.
@@ -20,6 +21,7 @@ type verdict struct {
 	Counts             analysis.Counts
 	MadeUp, Exempted   int
 	Sign               analysis.Sign
+	Doubts             analysis.Doubts
 }
 
 // packVerdicts takes the analysis' lines by school in the pack's order.
@@ -28,7 +30,7 @@ func packVerdicts(lines []analysis.Line, policy *packPolicy) []verdict {
 	for _, school := range policy.Schools {
 		for _, line := range lines {
 			if line.School == school.Code {
-				verdicts = append(verdicts, verdict{school.Code, school.Name, line.Rule, line.NoExport, line.Counts, line.MadeUp, line.Exempted, line.Sign})
+				verdicts = append(verdicts, verdict{school.Code, school.Name, line.Rule, line.NoExport, line.Counts, line.MadeUp, line.Exempted, line.Sign, line.Doubts})
 			}
 		}
 	}
@@ -38,12 +40,13 @@ func packVerdicts(lines []analysis.Line, policy *packPolicy) []verdict {
 // line is the verdict as the analysis has it.
 func (v verdict) line() analysis.Line {
 	return analysis.Line{School: v.School, SchoolName: v.SchoolName, Rule: v.Rule, Counts: v.Counts, MadeUp: v.MadeUp,
-		Exempted: v.Exempted, NoExport: v.NoExport, Sign: v.Sign}
+		Exempted: v.Exempted, NoExport: v.NoExport, Sign: v.Sign, Doubts: v.Doubts}
 }
 
 var verdictColumns = []string{
 	"школа", "название", "правило", "выгрузка есть", "обязанностей", "в срок", "с опозданием", "просрочено", "срок не наступил",
 	"не определено", "к сроку всего", "доля не ниже", "доля не выше", "отработки, вне счёта", "исключено, вне счёта", "знак",
+	"отклонено строк", "не видно записей", "ещё придёт с опозданием",
 }
 
 func (v verdict) cells() []string {
@@ -52,7 +55,8 @@ func (v verdict) cells() []string {
 		cells = append(cells, strconv.Itoa(v.Counts.Of(outcome)))
 	}
 	return append(cells, strconv.Itoa(v.Counts.Due()), fourDecimals(v.Counts.RateLow()), fourDecimals(v.Counts.RateHigh()),
-		strconv.Itoa(v.MadeUp), strconv.Itoa(v.Exempted), string(v.Sign))
+		strconv.Itoa(v.MadeUp), strconv.Itoa(v.Exempted), string(v.Sign),
+		strconv.Itoa(v.Doubts.Rejected), strconv.Itoa(v.Doubts.Silent), strconv.Itoa(v.Doubts.ToCome))
 }
 
 // fourDecimals is a share rounded down, with the comma of Russian Excel;
@@ -85,6 +89,7 @@ func readVerdicts(r io.Reader) ([]verdict, error) {
 		v.Counts = analysis.Counts{OnTime: row.number(), Late: row.number(), Overdue: row.number(), Pending: row.number(), Undetermined: row.number()}
 		row.skip(3)
 		v.MadeUp, v.Exempted, v.Sign = row.number(), row.number(), row.sign()
+		v.Doubts = analysis.Doubts{Rejected: row.number(), Silent: row.number(), ToCome: row.number()}
 		if row.err != nil {
 			return row.err
 		}
@@ -212,10 +217,10 @@ func (t *tally) add(o analysis.Obligation) error {
 		return nil
 	}
 	counts := t.counts[o.Rule]
-	counts.Count(o.Outcome)
+	counts.Count(o.Outcome, 1)
 	t.counts[o.Rule] = counts
 	if o.IsUpdate {
-		t.changes.Count(o.Outcome)
+		t.changes.Count(o.Outcome, 1)
 	}
 	t.addLesson(o)
 	switch o.Outcome {
@@ -311,7 +316,7 @@ func (t *tally) compare(verdicts []verdict) error {
 			return fmt.Errorf("школа %s, %s: в итоге %s, а по обязанностям выходит %s", t.school.Code, rule.Title(),
 				countsWords(v.Counts, v.MadeUp, v.Exempted), countsWords(t.counts[rule], t.madeUp[rule], t.exempted[rule]))
 		}
-		if sign := analysis.Verdict(v.Counts, t.policy.question.Threshold); sign != v.Sign {
+		if sign := rules.Verdict(v.Counts, v.Doubts, t.policy.question.Threshold); sign != v.Sign {
 			return fmt.Errorf("школа %s, %s: знак «%s», а по числам выходит «%s»", t.school.Code, rule.Title(), v.Sign, sign)
 		}
 		_, answered := t.school.answered[rule]

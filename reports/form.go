@@ -53,7 +53,9 @@ type SchoolRule struct {
 	Exempted    int  // taken out by an accepted exemption, outside of Obligations
 	NoExport    bool // the school gave no export that answers for the rule
 	Sign        analysis.Sign
-	Note        string // for «?»: which export would decide it, in Russian
+	Doubts      analysis.Doubts
+	Unseen      []string // what is in doubt and from when on it can be decided, in Russian; see doubtRemarks
+	Note        string   // for «?»: which export would decide it, in Russian
 
 	Lessons analysis.Lessons // that the obligations come from
 	Changes analysis.Counts  // of the timetable: changes of lessons, which Counts hold too
@@ -106,6 +108,7 @@ type NumberRow struct {
 	Of         string // what the shares are shares of: «из внесённых»
 	Counts     analysis.Counts
 	MadeUp     int
+	Doubts     analysis.Doubts
 	// Exempted is what accepted exemptions took out of Counts.
 	Exempted int
 	Lessons  analysis.Lessons
@@ -218,7 +221,7 @@ func (line SchoolRule) check() error {
 	if total := line.Counts.Total(); total != line.Obligations {
 		return fmt.Errorf("отчёт не записан: для %s исходы дают в сумме %d, а обязанностей %d", line.place(), total, line.Obligations)
 	}
-	if (line.Counts.Due() == 0) != (line.Sign == analysis.Blank) {
+	if (line.Counts.Due() == 0 && line.Doubts.None()) != (line.Sign == analysis.Blank) {
 		return fmt.Errorf("отчёт не записан: для %s знак «%s» не сходится с числом обязанностей к сроку, %d", line.place(), line.Sign, line.Counts.Due())
 	}
 	if line.NoExport && line.Obligations > 0 {
@@ -317,7 +320,9 @@ func remarkWords(sign analysis.Sign, lines []SchoolRule) string {
 func (line SchoolRule) remark() string {
 	switch {
 	case line.NoExport:
-		return "нет выгрузки"
+		return strings.Join(append([]string{"нет выгрузки"}, line.Unseen...), "; ")
+	case line.Counts.Due() == 0 && line.Sign == analysis.Unknown:
+		return strings.Join(line.Unseen, "; ")
 	case line.Obligations == 0:
 		return "в этом раунде сдавать было нечего"
 	case line.Counts.Due() == 0:
@@ -325,7 +330,10 @@ func (line SchoolRule) remark() string {
 	}
 	var words []string
 	if line.Sign == analysis.Unknown {
-		words = append(words, line.undecided())
+		if line.Counts.Undetermined > 0 || line.Doubts.None() {
+			words = append(words, line.undecided())
+		}
+		words = append(words, line.Unseen...)
 	}
 	if line.Counts.FewData() {
 		words = append(words, fmt.Sprintf("мало данных (к сроку всего %s)", Number(line.Counts.Due())))
@@ -393,7 +401,7 @@ func (b *formBuilder) listNumbers() {
 func numberRows(line SchoolRule) []NumberRow {
 	rows := []NumberRow{{
 		SchoolCode: line.SchoolCode, School: line.SchoolName, Rule: line.Rule.Title(), Of: line.Rule.Denominator(),
-		Counts: line.Counts, MadeUp: line.MadeUp, Exempted: line.Exempted, Lessons: line.Lessons, Sign: line.Sign, Remark: line.remark(),
+		Counts: line.Counts, MadeUp: line.MadeUp, Exempted: line.Exempted, Lessons: line.Lessons, Sign: line.Sign, Doubts: line.Doubts, Remark: line.remark(),
 	}}
 	if line.Changes.Total() > 0 {
 		rows = append(rows, NumberRow{

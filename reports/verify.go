@@ -410,6 +410,7 @@ func (v *Verification) checkSchools() error {
 		Count(rows, "обязанности", "обязанностей", "обязанностей"))
 	v.checked("Итоги: пять исходов сходятся с обязанностями, знаки — с числами и порогом %s; школ %s, правил %d.",
 		v.policy.Threshold, Number(len(v.policy.Schools)), len(analysis.Rules))
+	v.checkDoubts(tables)
 	v.checkFormSigns(tables)
 	return nil
 }
@@ -598,7 +599,7 @@ func (v *Verification) compareNumbers(book *excelize.File, tables packTables) er
 			detail = v.details[schoolRuleKey{verdict.School, verdict.Rule}]
 		}
 		for _, n := range numberRows(SchoolRule{SchoolCode: verdict.School, SchoolName: verdict.SchoolName, Rule: verdict.Rule, Counts: verdict.Counts,
-			Sign: verdict.Sign, MadeUp: verdict.MadeUp, Exempted: verdict.Exempted, Lessons: detail.lessons, Changes: detail.changes}) {
+			Sign: verdict.Sign, Doubts: verdict.Doubts, MadeUp: verdict.MadeUp, Exempted: verdict.Exempted, Lessons: detail.lessons, Changes: detail.changes}) {
 			if at++; at >= len(rows) {
 				return fmt.Errorf("на листе «%s» нет строки «%s, %s»", numbersSheet, verdict.SchoolName, n.Rule)
 			}
@@ -612,7 +613,7 @@ func (v *Verification) compareNumbers(book *excelize.File, tables packTables) er
 
 // compare refuses a line of the sheet of numbers that is not this one.
 func (n NumberRow) compare(head, cells []string, withLessons bool) error {
-	want := [][2]string{{"Правило", n.Rule}, {"Знак", string(n.Sign)}, {outsideHead, n.outside()}}
+	want := [][2]string{{"Правило", n.Rule}, {"Знак", string(n.Sign)}, {outsideHead, n.outside()}, {DoubtsHead, n.doubts()}}
 	if withLessons {
 		want = append(want, [2]string{lateLessonsHead, n.lateLessons()}, [2]string{lessonShareHead, n.lessonShare()})
 	}
@@ -681,7 +682,8 @@ func (v *Verification) Question() analysis.Question { return v.policy.question }
 func (v *Verification) CompareWith(e *Evidence) error {
 	same := 0
 	err := e.writeMembers(func(name string, write func(io.Writer) error) error {
-		if path.Base(name) != obligationsMember && name != exportsMember && name != verdictsMember && name != calendarMember {
+		if path.Base(name) != obligationsMember && name != exportsMember && name != verdictsMember && name != calendarMember &&
+			name != daysMember && name != delaysMember {
 			return nil
 		}
 		v.table(name, func(r io.Reader) error {

@@ -97,18 +97,18 @@ func writeLineTable(w io.Writer, q analysis.Question, by analysis.Cut, lines []a
 	if by != analysis.BySchool {
 		header = append(header, cutTitles[by])
 	}
-	t.AppendHeader(append(header, "Правило", "В срок", "С опоз-\nданием", "Просро-\nчено", "Срок не\nнаступил", "Не опре-\nделено", "Всего", "Доля\nв срок", "Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Знак", "Вне счёта:\nотработки +\nисключено"))
+	t.AppendHeader(append(header, "Правило", "В срок", "С опоз-\nданием", "Просро-\nчено", "Срок не\nнаступил", "Не опре-\nделено", "Всего", "Доля\nв срок", "Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Знак", "Отклонено /\nне видно /\nещё придёт", "Вне счёта:\nотработки +\nисключено"))
 	for _, line := range lines {
 		row := table.Row{line.SchoolName}
 		if by != analysis.BySchool {
 			row = append(row, lineName(by, line))
 		}
 		t.AppendRow(append(row, line.Rule.Title(), line.OnTime, line.Late, line.Overdue, line.Pending, line.Undetermined,
-			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), reports.LateLessons(line.Lessons), reports.LessonShareAndInterval(line.Lessons), signWords(by, line),
+			fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), reports.LateLessons(line.Lessons), reports.LessonShareAndInterval(line.Lessons), signWords(by, line), reports.DoubtsCell(line.Doubts),
 			fmt.Sprintf("%d + %d", line.MadeUp, line.Exempted)))
 		if c := line.Changes; c.Total() > 0 {
 			t.AppendRow(table.Row{"", reports.ChangesTitle, c.OnTime, c.Late, c.Overdue, c.Pending, c.Undetermined,
-				fmt.Sprintf("%d %s", c.Due(), line.Rule.Denominator()), reports.EntryShare(c), "", "", "", ""})
+				fmt.Sprintf("%d %s", c.Due(), line.Rule.Denominator()), reports.EntryShare(c), "", "", "", "", ""})
 		}
 	}
 	t.Render()
@@ -151,13 +151,17 @@ func writeLineCSV(w io.Writer, _ analysis.Question, by analysis.Cut, lines []ana
 		return row
 	}
 	rows := [][]string{insert([]string{"school", "rule", "on_time", "late", "overdue", "pending", "undetermined", "due",
-		"rate_low", "rate_high", "verdict"}, string(by))}
+		"rate_low", "rate_high", "verdict", "rejected", "silent", "to_come"}, string(by))}
 	for _, l := range lines {
 		row := []string{l.School, string(l.Rule)}
 		for _, n := range []int{l.OnTime, l.Late, l.Overdue, l.Pending, l.Undetermined, l.Due()} {
 			row = append(row, strconv.Itoa(n))
 		}
-		rows = append(rows, insert(append(row, decimal(l.RateLow()), decimal(l.RateHigh()), string(l.Sign)), l.Name))
+		row = append(row, decimal(l.RateLow()), decimal(l.RateHigh()), string(l.Sign))
+		for _, n := range []int{l.Doubts.Rejected, l.Doubts.Silent, l.Doubts.ToCome} {
+			row = append(row, strconv.Itoa(n))
+		}
+		rows = append(rows, insert(row, l.Name))
 	}
 	return out.WriteAll(rows)
 }
@@ -186,8 +190,13 @@ type jsonLine struct {
 	RateLow      *string `json:"rate_low"`
 	RateHigh     *string `json:"rate_high"`
 	Verdict      string  `json:"verdict"`
-	NoExport     bool    `json:"no_export"`
-	FewData      bool    `json:"few_data"`
+	Rejected     int     `json:"rejected"` // doubts, see rules.Doubts
+	Silent       int     `json:"silent"`
+	ToCome       int     `json:"to_come"`
+	// Doubts say in Russian what the three numbers were made from.
+	Doubts   []string `json:"doubts,omitempty"`
+	NoExport bool     `json:"no_export"`
+	FewData  bool     `json:"few_data"`
 	// Lessons are class × subject × lesson; see analysis.Lessons.
 	Lessons             int     `json:"lessons"`
 	LateLessons         int     `json:"late_lessons"`
@@ -225,25 +234,32 @@ func writeLineJSON(w io.Writer, q analysis.Question, by analysis.Cut, lines []an
 		Warnings: warnings, Lines: make([]jsonLine, len(lines)),
 	}
 	for i, l := range lines {
-		document.Lines[i] = jsonLine{
-			School: l.School, Rule: string(l.Rule), OnTime: l.OnTime, Late: l.Late, Overdue: l.Overdue, Pending: l.Pending,
-			Undetermined: l.Undetermined, Due: l.Due(), MadeUp: l.MadeUp, Exempted: l.Exempted, RateLow: jsonRate(l.RateLow()), RateHigh: jsonRate(l.RateHigh()),
-			Verdict: string(l.Sign), NoExport: l.NoExport, FewData: l.FewData(),
-			Lessons: l.Lessons.Due, LateLessons: l.Lessons.Late, UndeterminedLessons: l.Lessons.Undetermined,
-		}
-		document.Lines[i].IntervalLow, document.Lines[i].IntervalHigh = jsonInterval(l.Lessons)
-		if by != analysis.BySchool {
-			document.Lines[i].Name = &l.Name
-		}
-		if l.Changes.Total() > 0 {
-			changes := jsonCounts(l.Changes)
-			document.Lines[i].Changes = &changes
-		}
+		document.Lines[i] = newJSONLine(by, l)
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", " ")
 	return encoder.Encode(document)
+}
+
+func newJSONLine(by analysis.Cut, l analysis.Line) jsonLine {
+	line := jsonLine{
+		School: l.School, Rule: string(l.Rule), OnTime: l.OnTime, Late: l.Late, Overdue: l.Overdue, Pending: l.Pending,
+		Undetermined: l.Undetermined, Due: l.Due(), MadeUp: l.MadeUp, Exempted: l.Exempted,
+		RateLow: jsonRate(l.RateLow()), RateHigh: jsonRate(l.RateHigh()), Verdict: string(l.Sign),
+		Rejected: l.Doubts.Rejected, Silent: l.Doubts.Silent, ToCome: l.Doubts.ToCome, Doubts: reports.DoubtWords(l),
+		NoExport: l.NoExport, FewData: l.FewData(),
+		Lessons: l.Lessons.Due, LateLessons: l.Lessons.Late, UndeterminedLessons: l.Lessons.Undetermined,
+	}
+	line.IntervalLow, line.IntervalHigh = jsonInterval(l.Lessons)
+	if by != analysis.BySchool {
+		line.Name = &l.Name
+	}
+	if l.Changes.Total() > 0 {
+		changes := jsonCounts(l.Changes)
+		line.Changes = &changes
+	}
+	return line
 }
 
 // jsonInterval is the interval of the share of lessons in time, nulls without lessons.

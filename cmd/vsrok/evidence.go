@@ -102,6 +102,9 @@ func (w *workspace) buildEvidence(ctx context.Context, session *analysis.Session
 	if pack.Lines, err = session.Lines(ctx, analysis.BySchool, ""); err != nil {
 		return nil, err
 	}
+	if pack.Grounds, err = session.Grounds(ctx); err != nil {
+		return nil, err
+	}
 	if pack.Exports, err = session.Exports(ctx); err != nil {
 		return nil, err
 	}

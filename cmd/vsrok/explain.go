@@ -150,8 +150,10 @@ func verdictWords(line analysis.Line, threshold analysis.Threshold) string {
 	switch {
 	case line.NoExport && line.Due() == 0:
 		return head + "знака нет, школа не дала такой выгрузки."
-	case line.Due() == 0:
+	case line.Due() == 0 && line.Doubts.None():
 		return head + "знака нет, к сроку ничего не было."
+	case line.Due() == 0:
+		return head + "знак «?»: к сроку ничего не видно, но видно не всё."
 	}
 	return head + fmt.Sprintf("знак «%s». В срок %s из %s (%s), это %s; с опозданием %s, просрочено %s, не определено %s. Для «+» нужно не меньше %s. Уроков с опозданием %s; доля уроков в срок и её 95 %% интервал — %s.",
 		line.Sign, reports.Number(line.OnTime), reports.Number(line.Due()), line.Rule.Denominator(), reports.EntryShare(line.Counts),
@@ -164,6 +166,12 @@ func writeExplanation(w io.Writer, session *analysis.Session, e *analysis.Explan
 		reports.Moment(session.AsOf), session.Reading)
 	for _, line := range signs {
 		fmt.Fprintln(w, verdictWords(line, session.Threshold))
+		for _, words := range reports.DoubtWords(line) {
+			fmt.Fprintln(w, "   "+words)
+		}
+		if words := reports.DecidedWords(line); words != "" {
+			fmt.Fprintln(w, "   "+words)
+		}
 	}
 	fmt.Fprintln(w, selectionWords(e))
 	for i := range e.Stories {
@@ -305,7 +313,7 @@ func writeExplanationJSON(w io.Writer, session *analysis.Session, x analysis.Sel
 		document.Counts[string(outcome)] = e.Of(outcome)
 	}
 	for _, line := range signs {
-		document.Verdicts = append(document.Verdicts, toJSONLine(line))
+		document.Verdicts = append(document.Verdicts, newJSONLine(analysis.BySchool, line))
 	}
 	for i := range e.Stories {
 		document.Stories = append(document.Stories, toJSONStory(&e.Stories[i], session))
@@ -314,14 +322,6 @@ func writeExplanationJSON(w io.Writer, session *analysis.Session, x analysis.Sel
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", " ")
 	return encoder.Encode(document)
-}
-
-func toJSONLine(l analysis.Line) jsonLine {
-	return jsonLine{
-		School: l.School, Rule: string(l.Rule), OnTime: l.OnTime, Late: l.Late, Overdue: l.Overdue, Pending: l.Pending,
-		Undetermined: l.Undetermined, Due: l.Due(), MadeUp: l.MadeUp, RateLow: jsonRate(l.RateLow()), RateHigh: jsonRate(l.RateHigh()),
-		Verdict: string(l.Sign), NoExport: l.NoExport, FewData: l.FewData(),
-	}
 }
 
 // jsonTime is empty for a time that is not known.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -55,10 +57,23 @@ func (a *app) printTrend(cmd *cobra.Command, s *analysis.Session, only string, b
 	t := newTable(a.out)
 	t.AppendHeader(table.Row{"Школа", "Правило", cutTitles[by], "Уроков", "С опозданием", "Доля уроков в срок и её 95 % интервал", "К предыдущему", "Записей в срок"})
 	for _, p := range points {
-		t.AppendRow(table.Row{p.SchoolName, p.Rule.Title(), p.Name, p.Lessons.Due, p.Lessons.Late, reports.LessonShareAndInterval(p.Lessons), p.Change, reports.EntryShare(p.Counts)})
+		t.AppendRow(table.Row{p.SchoolName, p.Rule.Title(), p.Name, p.Lessons.Due, p.Lessons.Late, reports.LessonShareAndInterval(p.Lessons), changeWords(p), reports.EntryShare(p.Counts)})
 	}
 	t.Render()
+	if slices.ContainsFunc(points, func(p analysis.TrendPoint) bool { return p.Young }) {
+		fmt.Fprintf(a.out, "%s — %s\n", youngMark, reports.YoungNote)
+	}
 	return a.printRoundChanges(cmd, s, only, against)
+}
+
+// youngMark marks months and weeks that are too young.
+const youngMark = "*"
+
+func changeWords(p analysis.TrendPoint) string {
+	if p.Young {
+		return strings.TrimSpace(string(p.Change) + " " + youngMark)
+	}
+	return string(p.Change)
 }
 
 func (a *app) printRoundChanges(cmd *cobra.Command, s *analysis.Session, only, against string) error {
@@ -78,6 +93,9 @@ func (a *app) printRoundChanges(cmd *cobra.Command, s *analysis.Session, only, a
 		reports.Moment(round.AsOf), round.Reading)
 	if round.Reading != s.Reading {
 		fmt.Fprintln(a.err, "Прошлый раунд посчитан при другом прочтении сроков, поэтому доли не сравниваются: повторите с ключами --days и --rollover прошлого раунда.")
+	}
+	if age := s.SameAge(round); round.Reading == s.Reading && (s.Age() != age || round.Age() != age) {
+		fmt.Fprintf(a.out, "Оба раунда взяты на один возраст: %s после последнего дня раунда.\n", reports.Count(int(age.Hours()/24), "день", "дня", "дней"))
 	}
 	t := newTable(a.out)
 	t.AppendHeader(table.Row{"Школа", "Правило", "Было", "Стало", "Изменение", "Знак был", "Знак стал"})

@@ -124,7 +124,7 @@ func (e *UnknownImportError) Error() string {
 
 // tables that hold rows of an import, the import itself last.
 var tablesOfImport = []string{
-	"observation", "journal_column", "journal_pupil", "table_extent", "action", "given", "reject", "remark", "part", "import",
+	"observation", "journal_column", "journal_pupil", "table_extent", "shown_days", "action", "given", "reject", "remark", "part", "import",
 }
 
 // Undo takes an import back, as if its file had never come. Entries are

@@ -45,9 +45,9 @@ func (db *DB) Reconcile(ctx context.Context) error {
 
 // The steps of schools whose slices are all plain, and of the others.
 var (
-	stepsOfPlain  = []string{"1_forget.sql", "7_slices.sql"}
+	stepsOfPlain  = []string{"1_forget.sql", "7_slices.sql", "8_delays.sql"}
 	stepsOfOthers = []string{
-		"1_forget.sql", "2_observations.sql", "3_entries.sql", "4_windows.sql", "5_logs.sql", "6_store.sql", "7_slices.sql",
+		"1_forget.sql", "2_observations.sql", "3_entries.sql", "4_windows.sql", "5_logs.sql", "6_store.sql", "7_slices.sql", "8_delays.sql",
 	}
 )
 

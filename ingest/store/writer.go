@@ -160,7 +160,7 @@ func partRows(parts []Part) []Row {
 			kind = uint8(p.Kind)
 		}
 		rows[i] = Row{uint16(i), p.Name, p.Shape, kind, p.Timed, p.HasLesson, p.HasWork, p.HasRecord,
-			nullTime(p.ExportedFrom), nullTime(p.ExportedTo), p.Stamped, uint16(p.Member)}
+			nullTime(p.ExportedFrom), nullTime(p.ExportedTo), p.Stamped, uint16(p.Member), nil, nil}
 	}
 	return rows
 }

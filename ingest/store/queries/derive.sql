@@ -22,6 +22,11 @@ FROM shown s JOIN part p USING (part)
 WHERE p.import_id = getvariable('import_id') AND p.shape = 'table' AND (NOT p.timed OR s.kind IN (1, 3))
 WINDOW sheet AS (PARTITION BY part, school_id, s.kind);
 
+-- one row is one kind of entry of a school that a sheet shows, with its first and last date
+INSERT INTO shown_days
+SELECT getvariable('import_id'), part, school_id, kind, min(first), max(last) FROM shown WHERE first IS NOT NULL
+GROUP BY part, school_id, kind;
+
 -- one row is one school and kind that this import gave rows of
 INSERT INTO given
 SELECT DISTINCT getvariable('import_id'), part, school_id, kind FROM shown s

@@ -1,4 +1,4 @@
-package analysis
+package rules
 
 import (
 	"math/big"
@@ -115,14 +115,14 @@ func TestVerdict(t *testing.T) {
 		{"all overdue", Counts{Overdue: 1}, Minus},
 		{"below by one in a million", Counts{OnTime: 949_999, Late: 50_001}, Minus},
 	} {
-		if got := Verdict(test.counts, DefaultThreshold); got != test.want {
+		if got := Verdict(test.counts, Doubts{}, DefaultThreshold); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}
-	if got := Verdict(Counts{OnTime: 9_501, Late: 499}, 9501); got != Plus {
+	if got := Verdict(Counts{OnTime: 9_501, Late: 499}, Doubts{}, 9501); got != Plus {
 		t.Errorf("0.9501 of ten thousand: %q", got)
 	}
-	if got := Verdict(Counts{OnTime: 9_500, Late: 500}, 9501); got != Minus {
+	if got := Verdict(Counts{OnTime: 9_500, Late: 500}, Doubts{}, 9501); got != Minus {
 		t.Errorf("less than 0.9501 of ten thousand: %q", got)
 	}
 }
@@ -145,7 +145,7 @@ func TestVerdictIsExact(t *testing.T) {
 		} else if big.NewRat(int64(c.OnTime+c.Undetermined), int64(due)).Cmp(limit) < 0 {
 			want = Minus
 		}
-		if got := Verdict(c, threshold); got != want {
+		if got := Verdict(c, Doubts{}, threshold); got != want {
 			t.Fatalf("%q, want %q", got, want)
 		}
 	})

@@ -1,85 +1,10 @@
-package analysis
+package rules
 
 import (
 	"fmt"
 	"strconv"
 	"strings"
 )
-
-// Outcome is what became of an obligation as of a moment. Each obligation has
-// exactly one. Its text is what the database holds.
-type Outcome string
-
-// The outcomes; end is the first instant after the deadline day.
-const (
-	OnTime       Outcome = "on_time"      // entered before the end
-	Late         Outcome = "late"         // entered at the end or after it
-	Overdue      Outcome = "overdue"      // not entered, and the end is past
-	Pending      Outcome = "pending"      // not entered, and the end is to come
-	Undetermined Outcome = "undetermined" // the exports cannot tell
-)
-
-// Outcomes are the outcomes in the order in which reports show them.
-var Outcomes = []Outcome{OnTime, Late, Overdue, Pending, Undetermined}
-
-var titlesOfOutcomes = map[Outcome]string{
-	OnTime:       "в срок",
-	Late:         "с опозданием",
-	Overdue:      "просрочено",
-	Pending:      "срок не наступил",
-	Undetermined: "не определено",
-}
-
-// Title is the outcome in Russian words.
-func (o Outcome) Title() string { return titlesOfOutcomes[o] }
-
-// Counts are numbers of obligations by outcome.
-type Counts struct {
-	OnTime, Late, Overdue, Pending, Undetermined int
-}
-
-// Due is the number of obligations that a verdict judges: all but pending.
-func (c Counts) Due() int { return c.OnTime + c.Late + c.Overdue + c.Undetermined }
-
-// Total is the number of all obligations.
-func (c Counts) Total() int { return c.Due() + c.Pending }
-
-// Add returns the sum of both, outcome by outcome.
-func (c Counts) Add(other Counts) Counts {
-	return Counts{
-		OnTime:       c.OnTime + other.OnTime,
-		Late:         c.Late + other.Late,
-		Overdue:      c.Overdue + other.Overdue,
-		Pending:      c.Pending + other.Pending,
-		Undetermined: c.Undetermined + other.Undetermined,
-	}
-}
-
-// Of returns the number of one outcome.
-func (c Counts) Of(o Outcome) int {
-	switch o {
-	case OnTime:
-		return c.OnTime
-	case Late:
-		return c.Late
-	case Overdue:
-		return c.Overdue
-	case Pending:
-		return c.Pending
-	case Undetermined:
-		return c.Undetermined
-	}
-	return 0
-}
-
-// Ratio is an exact share; Den is 0 where there is nothing to divide.
-type Ratio struct{ Num, Den int }
-
-// RateLow is the share in time if all that is undetermined was late.
-func (c Counts) RateLow() Ratio { return Ratio{c.OnTime, c.Due()} }
-
-// RateHigh is the share in time if all that is undetermined was in time.
-func (c Counts) RateHigh() Ratio { return Ratio{c.OnTime + c.Undetermined, c.Due()} }
 
 // fewDue is the number of due obligations from which a sign stands without
 // the remark «мало данных».
@@ -132,9 +57,9 @@ func (t Threshold) String() string {
 // Words is the fraction as Russian text has it: «0,95».
 func (t Threshold) Words() string { return strings.Replace(t.String(), ".", ",", 1) }
 
-// reachedBy tells whether a share is at least the threshold, exactly.
-func (t Threshold) reachedBy(r Ratio) bool {
-	return int64(r.Num)*int64(thresholdUnit) >= int64(t)*int64(r.Den)
+// reachedBy tells whether num is at least the threshold's part of den, exactly.
+func (t Threshold) reachedBy(num, den int) bool {
+	return int64(num)*int64(thresholdUnit) >= int64(t)*int64(den)
 }
 
 // Sign is what a cell of the form says.
@@ -148,14 +73,19 @@ const (
 	Blank   Sign = ""  // no data, which is neither «+» nor «-»
 )
 
-// Verdict is the sign of a school under a rule in a round.
-func Verdict(c Counts, threshold Threshold) Sign {
+// Verdict is the sign of a school under a rule in a round. What nobody could
+// see is held against «+» and for «-», but a «-» is never softened by what is
+// still to come. With doubts and nothing due the data cannot tell either.
+func Verdict(c Counts, d Doubts, threshold Threshold) Sign {
+	due, unseen := c.Due(), d.Rejected+d.Silent
 	switch {
-	case c.Due() == 0:
+	case due == 0 && d.None():
 		return Blank
-	case threshold.reachedBy(c.RateLow()):
+	case due == 0:
+		return Unknown
+	case threshold.reachedBy(c.OnTime, due+unseen+d.ToCome):
 		return Plus
-	case !threshold.reachedBy(c.RateHigh()):
+	case !threshold.reachedBy(c.OnTime+c.Undetermined+unseen, due+unseen):
 		return Minus
 	}
 	return Unknown
