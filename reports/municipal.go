@@ -170,7 +170,9 @@ func (f *municipalFacts) countsSection() section {
 					cellCount(c.Undetermined), cellCount(c.Due()), cellCount(c.Pending), cellBlank(), cellBlank(), cellBlank(), cellBlank(), cellBlank()})
 			}
 		}
-		if !slices.ContainsFunc(f.lines, func(l analysis.Line) bool { return l.Rule == rule && l.Obligations+l.MadeUp+l.Exempted+l.Doubts.Sum() > 0 }) {
+		if !slices.ContainsFunc(f.lines, func(l analysis.Line) bool {
+			return l.Rule == rule && l.Obligations+l.MadeUp+l.Exempted+l.Doubts.Sum() > 0
+		}) {
 			p = passage{heading: p.heading, words: []string{"Данных нет ни у одной школы."}}
 		}
 		s.passages = append(s.passages, p)
