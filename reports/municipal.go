@@ -24,6 +24,7 @@ type municipalFacts struct {
 	held     []analysis.Held
 	remarks  []analysis.Remark
 	holdings []analysis.Holding
+	coverage []analysis.Coverage
 }
 
 // BuildMunicipalReport gathers the report of all listed schools. The head says
@@ -40,7 +41,7 @@ func BuildMunicipalReport(ctx context.Context, s *analysis.Session, head FormHea
 	head.Title, head.Purpose = "Своевременность ведения электронных журналов: школы", ""
 	report := &MunicipalReport{document{title: head.Title, lines: head.Lines(), cautions: withoutReasons(s.Warnings),
 		footer: "Отчёт не называет учителей и не делит данные по предметам и классам. Школы не ранжируются."}}
-	report.sections = []section{facts.signsSection(), facts.countsSection(), facts.funnelSection(), facts.monthsSection(), facts.latenessSection(), facts.besideSection()}
+	report.sections = []section{facts.signsSection(), facts.countsSection(), facts.coverageSection(), facts.funnelSection(), facts.monthsSection(), facts.latenessSection(), facts.besideSection()}
 	if form != nil {
 		report.sections = append(report.sections, declaredSections(form)...)
 	}
@@ -56,6 +57,7 @@ func (f *municipalFacts) read(ctx context.Context, s *analysis.Session) (err err
 		func() error { f.held, err = s.HeldLessons(ctx, ""); return err },
 		func() error { f.remarks, err = s.Remarks(ctx, ""); return err },
 		func() error { f.holdings, err = s.Adequacy(ctx, ""); return err },
+		func() error { f.coverage, err = s.Coverage(ctx, ""); return err },
 	} {
 		if err := read(); err != nil {
 			return err
@@ -113,6 +115,14 @@ func (f *municipalFacts) of(school string, rule analysis.Rule) analysis.Line {
 		}
 	}
 	return analysis.Line{School: school, Rule: rule}
+}
+
+func (f *municipalFacts) coverageSection() section {
+	names := map[string]string{}
+	for _, school := range f.schools {
+		names[school.Code] = schoolName(school.Name)
+	}
+	return coverageSection("Школа", f.coverage, func(c analysis.Coverage) string { return names[c.School] })
 }
 
 // signsSection is schools × rules: the sign, the share of entries in time, and

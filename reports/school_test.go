@@ -341,7 +341,7 @@ func TestSchoolWithoutData(t *testing.T) {
 	for _, part := range report.sections {
 		ids = append(ids, part.id)
 	}
-	if got := strings.Join(ids, " "); got != "rules now limits method" {
+	if got := strings.Join(ids, " "); got != "rules now coverage limits method" {
 		t.Errorf("sections %s", got)
 	}
 	for _, row := range rowsOf(t, report.document, "rules", 0) {
