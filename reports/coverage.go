@@ -12,29 +12,73 @@ var coverageMarks = map[analysis.DayState]string{
 	analysis.NoLessons: "", analysis.DayToCome: "", analysis.DayUnseen: "?", analysis.DayEmpty: "·", analysis.DayFew: "▒", analysis.DayAsUsual: "█",
 }
 
-const coverageNote = "█ — внесено как обычно; ▒ — меньше половины обычного; · — выгрузка этот день показывает, но не внесено ничего; " +
+// CoverageNote explains the marks of a DayMap.
+const CoverageNote = "█ — внесено как обычно; ▒ — меньше половины обычного; · — выгрузка этот день показывает, но не внесено ничего; " +
 	"? — выгрузки этот день не охватывают; пусто — уроков нет или день ещё не наступил."
 
-// coverageSection is a map of days: who sent what for which days, and whether
-// anything was entered then. The name heads a line.
-func coverageSection(head string, lines []analysis.Coverage, name func(analysis.Coverage) string) section {
-	s := section{chapter: chapter{sheet: "Охват дней", title: "Что прислано за какие дни"}, id: "coverage"}
+// DayMap is the days of one month under one rule, a line a school or class: who
+// sent what for which days, and whether anything was entered then.
+type DayMap struct {
+	Title string // «Отметки, 04.2015»
+	Days  []int  // of the month
+	Rows  []DayRow
+}
+
+// DayRow is a line of a DayMap: a mark for each of its days.
+type DayRow struct {
+	Name  string
+	Marks []string
+}
+
+// DayMaps lays coverage out by rule and month. The name heads a line.
+func DayMaps(lines []analysis.Coverage, name func(analysis.Coverage) string) []DayMap {
+	var maps []DayMap
 	for _, rule := range analysis.Rules {
 		for month := range monthsOf(lines) {
-			p := passage{heading: fmt.Sprintf("%s, %s", rule.Title(), month.Format("01.2006")), columns: []tableColumn{{head, 28, ofWords}}}
+			m := DayMap{Title: fmt.Sprintf("%s, %s", rule.Title(), month.Format("01.2006"))}
 			for day := month; day.Month() == month.Month(); day = day.AddDate(0, 0, 1) {
-				p.columns = append(p.columns, tableColumn{fmt.Sprint(day.Day()), 3.4, ofSigns})
+				m.Days = append(m.Days, day.Day())
 			}
 			for _, line := range lines {
 				if line.Rule == rule {
-					p.rows = append(p.rows, coverageRow(line, month, name(line)))
+					m.Rows = append(m.Rows, DayRow{name(line), marksOf(line, month, len(m.Days))})
 				}
 			}
-			if len(p.rows) > 0 {
-				p.notes = []string{coverageNote}
-				s.passages = append(s.passages, p)
+			if len(m.Rows) > 0 {
+				maps = append(maps, m)
 			}
 		}
+	}
+	return maps
+}
+
+// marksOf are the marks of a month's days; those outside the round are empty.
+func marksOf(line analysis.Coverage, month time.Time, days int) []string {
+	marks := make([]string, days)
+	for i := range marks {
+		place := int(month.AddDate(0, 0, i).Sub(line.First).Hours() / 24)
+		if place >= 0 && place < len(line.Days) {
+			marks[i] = coverageMarks[line.Days[place]]
+		}
+	}
+	return marks
+}
+
+func coverageSection(head string, lines []analysis.Coverage, name func(analysis.Coverage) string) section {
+	s := section{chapter: chapter{sheet: "Охват дней", title: "Что прислано за какие дни"}, id: "coverage"}
+	for _, m := range DayMaps(lines, name) {
+		p := passage{heading: m.Title, columns: []tableColumn{{head, 28, ofWords}}, notes: []string{CoverageNote}}
+		for _, day := range m.Days {
+			p.columns = append(p.columns, tableColumn{fmt.Sprint(day), 3.4, ofSigns})
+		}
+		for _, line := range m.Rows {
+			row := []tableCell{cellWords(line.Name)}
+			for _, mark := range line.Marks {
+				row = append(row, cellWords(mark))
+			}
+			p.rows = append(p.rows, row)
+		}
+		s.passages = append(s.passages, p)
 	}
 	if len(s.passages) == 0 {
 		s.passages = []passage{{words: []string{"Выгрузок, по которым видны дни, нет."}}}
@@ -56,17 +100,4 @@ func monthsOf(lines []analysis.Coverage) func(yield func(time.Time) bool) {
 			}
 		}
 	}
-}
-
-func coverageRow(line analysis.Coverage, month time.Time, name string) []tableCell {
-	row := []tableCell{cellWords(name)}
-	for day := month; day.Month() == month.Month(); day = day.AddDate(0, 0, 1) {
-		place := int(day.Sub(line.First).Hours() / 24)
-		if place < 0 || place >= len(line.Days) {
-			row = append(row, cellWords(""))
-			continue
-		}
-		row = append(row, cellWords(coverageMarks[line.Days[place]]))
-	}
-	return row
 }
