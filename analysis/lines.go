@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"time"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -63,9 +64,10 @@ type Line struct {
 	Doubts      Doubts
 	// Grounds are what the doubts of a school were made from; nil in other cuts
 	// and where there are none.
-	Grounds  *rules.Grounds
-	NoExport bool // the school gave no export of this kind
-	Sign     Sign
+	Grounds   *rules.Grounds
+	DecidedOn time.Time // from what day on waiting for late entries can decide a «?»; zero where it cannot
+	NoExport  bool      // the school gave no export of this kind
+	Sign      Sign
 	// What only AddDetail fills: the lessons that the obligations come from, and
 	// of a school's timetable those of Counts that are changes of a lesson.
 	Lessons Lessons
@@ -154,6 +156,11 @@ func (s *Session) finish(lines map[string]*Line) []Line {
 	sorted := make([]sortable, 0, len(lines))
 	for _, line := range lines {
 		line.Sign = rules.Verdict(line.Counts, line.Doubts, s.Threshold)
+		if line.Grounds != nil {
+			if days := line.Grounds.DecidedIn(line.Counts, line.Doubts, s.Threshold); days > 0 {
+				line.DecidedOn = s.asOfDay().AddDate(0, 0, days)
+			}
+		}
 		sorted = append(sorted, sortable{line, place[line.School], ruleNumber(line.Rule), names.KeyFromString(buffer, line.Name)})
 	}
 	slices.SortFunc(sorted, func(a, b sortable) int {

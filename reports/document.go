@@ -127,7 +127,7 @@ func DaysLate(late, atLeast, days int) string {
 // reports are checked alike and remark alike.
 func ruleOf(l analysis.Line) SchoolRule {
 	return SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts, Doubts: l.Doubts,
-		MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides(),
+		MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides(), Unseen: doubtRemarks(l),
 		Lessons: l.Lessons, Changes: l.Changes}
 }
 

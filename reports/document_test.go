@@ -187,10 +187,12 @@ func TestFormatsCarryTheSame(t *testing.T) {
 	}
 }
 
-// The signs of the first table are those that the analysis gave.
+// The signs of the first table are those that the analysis gave. The table of
+// absences ends with the only one, on 06.04: of the days after it nothing is
+// known, and one absence more or less decides.
 func TestSignsInEveryFormat(t *testing.T) {
 	d := &samples(t).school.document
-	want := []string{"-", "-", "+", "?"}
+	want := []string{"-", "-", "?", "?"}
 	for format, tables := range map[string][][]string{"html": tablesOfPage(t, htmlOf(t, d)), "xlsx": tablesOfBook(t, xlsxOf(t, d), d)} {
 		var signs []string
 		for _, row := range tables[0][1:] {

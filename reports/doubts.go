@@ -12,6 +12,10 @@ import (
 // DoubtsHead heads a column of DoubtsCell.
 const DoubtsHead = "Отклонено / не видно / ещё придёт"
 
+// doubtsNote explains a column with that head.
+const doubtsNote = "Отклонено / не видно / ещё придёт — чего программа не видела: строки, которые не прочитаны; записи, ожидаемые за дни, за которые " +
+	"выгрузок нет; опоздания, которые ещё могут внести. В исходы они не входят, но «+» даётся, только если доля в срок не ниже порога и с ними."
+
 // DoubtsCell is what could not be seen, in the order of DoubtsHead; a dash where
 // nothing is in doubt.
 func DoubtsCell(d analysis.Doubts) string {
@@ -93,15 +97,35 @@ func oneDecimal(n float64) string {
 
 // DecidedWords say from what day on a «?» can be decided by waiting; empty
 // where waiting decides nothing.
-func DecidedWords(l analysis.Line, q analysis.Question) string {
-	if l.Grounds == nil {
+func DecidedWords(l analysis.Line) string {
+	if l.DecidedOn.IsZero() {
 		return ""
 	}
-	days := l.Grounds.DecidedIn(l.Counts, l.Doubts, q.Threshold)
-	if days == 0 {
-		return ""
+	return fmt.Sprintf("Знак можно будет поставить примерно с %s, по выгрузке того дня или более поздней.", Date(l.DecidedOn))
+}
+
+// doubtRemarks are DoubtWords and DecidedWords as a remark below a table has
+// room for.
+func doubtRemarks(l analysis.Line) []string {
+	var words []string
+	if n := l.Doubts.Rejected; n > 0 {
+		words = append(words, fmt.Sprintf("не прочитано %s, их даты лежат в раунде или неизвестны: нужен исправленный файл",
+			Count(n, "строка", "строки", "строк")))
 	}
-	return fmt.Sprintf("Знак можно будет поставить примерно с %s, по выгрузке того дня или более поздней.", Date(q.AsOf.AddDate(0, 0, days)))
+	if n := l.Doubts.Silent; n > 0 {
+		text := fmt.Sprintf("не видно примерно %s", Count(n, "записи", "записей", "записей"))
+		if l.Grounds != nil {
+			text += ": " + SpanWords(l.Grounds.Silence.Spans) + ", нужна выгрузка за эти дни"
+		}
+		words = append(words, text)
+	}
+	if n := l.Doubts.ToCome; n > 0 {
+		words = append(words, fmt.Sprintf("с опозданием могут прийти ещё до %s", Count(n, "записи", "записей", "записей")))
+	}
+	if !l.DecidedOn.IsZero() {
+		words = append(words, "знак можно будет поставить примерно с "+Date(l.DecidedOn))
+	}
+	return words
 }
 
 // YoungNote says what a month or week means whose late entries are still to

@@ -54,7 +54,8 @@ type SchoolRule struct {
 	NoExport    bool // the school gave no export that answers for the rule
 	Sign        analysis.Sign
 	Doubts      analysis.Doubts
-	Note        string // for «?»: which export would decide it, in Russian
+	Unseen      []string // what is in doubt and from when on it can be decided, in Russian; see doubtRemarks
+	Note        string   // for «?»: which export would decide it, in Russian
 
 	Lessons analysis.Lessons // that the obligations come from
 	Changes analysis.Counts  // of the timetable: changes of lessons, which Counts hold too
@@ -107,6 +108,7 @@ type NumberRow struct {
 	Of         string // what the shares are shares of: «из внесённых»
 	Counts     analysis.Counts
 	MadeUp     int
+	Doubts     analysis.Doubts
 	// Exempted is what accepted exemptions took out of Counts.
 	Exempted int
 	Lessons  analysis.Lessons
@@ -318,7 +320,9 @@ func remarkWords(sign analysis.Sign, lines []SchoolRule) string {
 func (line SchoolRule) remark() string {
 	switch {
 	case line.NoExport:
-		return "нет выгрузки"
+		return strings.Join(append([]string{"нет выгрузки"}, line.Unseen...), "; ")
+	case line.Counts.Due() == 0 && line.Sign == analysis.Unknown:
+		return strings.Join(line.Unseen, "; ")
 	case line.Obligations == 0:
 		return "в этом раунде сдавать было нечего"
 	case line.Counts.Due() == 0:
@@ -326,7 +330,10 @@ func (line SchoolRule) remark() string {
 	}
 	var words []string
 	if line.Sign == analysis.Unknown {
-		words = append(words, line.undecided())
+		if line.Counts.Undetermined > 0 || line.Doubts.None() {
+			words = append(words, line.undecided())
+		}
+		words = append(words, line.Unseen...)
 	}
 	if line.Counts.FewData() {
 		words = append(words, fmt.Sprintf("мало данных (к сроку всего %s)", Number(line.Counts.Due())))
@@ -394,7 +401,7 @@ func (b *formBuilder) listNumbers() {
 func numberRows(line SchoolRule) []NumberRow {
 	rows := []NumberRow{{
 		SchoolCode: line.SchoolCode, School: line.SchoolName, Rule: line.Rule.Title(), Of: line.Rule.Denominator(),
-		Counts: line.Counts, MadeUp: line.MadeUp, Exempted: line.Exempted, Lessons: line.Lessons, Sign: line.Sign, Remark: line.remark(),
+		Counts: line.Counts, MadeUp: line.MadeUp, Exempted: line.Exempted, Lessons: line.Lessons, Sign: line.Sign, Doubts: line.Doubts, Remark: line.remark(),
 	}}
 	if line.Changes.Total() > 0 {
 		rows = append(rows, NumberRow{

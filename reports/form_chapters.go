@@ -88,7 +88,8 @@ func numberColumns() []tableColumn {
 	}
 	return append(columns, tableColumn{"К сроку всего", 9, ofCounts}, tableColumn{"Доля не ниже", 10, ofShares},
 		tableColumn{"Доля не выше", 10, ofShares}, tableColumn{"Знак", 6, ofSigns}, tableColumn{lateLessonsHead, 12.5, ofSigns},
-		tableColumn{lessonShareHead, 17, ofSigns}, tableColumn{outsideHead, 8, ofSigns}, tableColumn{"Примечание", 26, ofWords})
+		tableColumn{lessonShareHead, 17, ofSigns}, tableColumn{outsideHead, 8, ofSigns}, tableColumn{DoubtsHead, 12, ofSigns},
+		tableColumn{"Примечание", 26, ofWords})
 }
 
 func (f *Form) numbersChapter() chapter {
@@ -96,6 +97,7 @@ func (f *Form) numbersChapter() chapter {
 		"К сроку всего — все обязанности, кроме тех, чей срок не наступил. «Доля не ниже» — если всё неопределённое опоздало, «не выше» — если всё оно внесено в срок; доли округлены вниз, знак считается по целым числам.",
 		lessonNote,
 		"Вне счёта — отработки после пропуска + исключённое решением, которое принято в exemptions.csv.",
+		doubtsNote,
 	}}
 	for _, n := range f.Numbers {
 		row := []tableCell{cellWords(n.School), cellWords(n.Rule), cellWords(n.Of)}
@@ -103,7 +105,7 @@ func (f *Form) numbersChapter() chapter {
 			row = append(row, cellCount(n.Counts.Of(outcome)))
 		}
 		p.rows = append(p.rows, append(row, cellCount(n.Counts.Due()), cellShare(n.Counts.RateLow()), cellShare(n.Counts.RateHigh()),
-			cellSign(n.Sign), cellWords(n.lateLessons()), cellWords(n.lessonShare()), cellWords(n.outside()), cellWords(n.Remark)))
+			cellSign(n.Sign), cellWords(n.lateLessons()), cellWords(n.lessonShare()), cellWords(n.outside()), cellWords(n.doubts()), cellWords(n.Remark)))
 	}
 	return chapter{numbersSheet, "Числа за знаками", []passage{p}}
 }
@@ -129,6 +131,13 @@ func (n NumberRow) outside() string {
 		return ""
 	}
 	return fmt.Sprintf("%d + %d", n.MadeUp, n.Exempted)
+}
+
+func (n NumberRow) doubts() string {
+	if n.Changes {
+		return ""
+	}
+	return DoubtsCell(n.Doubts)
 }
 
 // shareChapter is the data of the charts: under each rule the share in time

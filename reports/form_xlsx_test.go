@@ -208,7 +208,7 @@ func TestNumbersSheet(t *testing.T) {
 	if diff := cmp.Diff(want, rows[8+4][:15]); diff != "" {
 		t.Error(diff)
 	}
-	ntg := []string{"МАОУ НТГ", "Отметки", "из внесённых", "19", "0", "0", "0", "0", "19", "1", "1", "+", "—", "", "4 + 2", "мало данных (к сроку всего 19)"}
+	ntg := []string{"МАОУ НТГ", "Отметки", "из внесённых", "19", "0", "0", "0", "0", "19", "1", "1", "+", "—", "", "4 + 2", "—", "мало данных (к сроку всего 19)"}
 	if diff := cmp.Diff(ntg, rows[8+16]); diff != "" {
 		t.Error(diff)
 	}
@@ -216,8 +216,8 @@ func TestNumbersSheet(t *testing.T) {
 	if diff := cmp.Diff(changes, rows[8+28][:11]); diff != "" {
 		t.Error(diff)
 	}
-	if n := len(rows); n != 8+37+1+3 {
-		t.Errorf("%d rows, want head, 9 schools by 4 rules and a part of one, a blank and three notes", n)
+	if n := len(rows); n != 8+37+1+4 {
+		t.Errorf("%d rows, want head, 9 schools by 4 rules and a part of one, a blank and four notes", n)
 	}
 	kind, err := book.GetCellType(numbersSheet, "L9")
 	if err != nil || kind != excelize.CellTypeSharedString {

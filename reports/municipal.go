@@ -24,6 +24,7 @@ type municipalFacts struct {
 	held     []analysis.Held
 	remarks  []analysis.Remark
 	holdings []analysis.Holding
+	coverage []analysis.Coverage
 }
 
 // BuildMunicipalReport gathers the report of all listed schools. The head says
@@ -40,7 +41,7 @@ func BuildMunicipalReport(ctx context.Context, s *analysis.Session, head FormHea
 	head.Title, head.Purpose = "Своевременность ведения электронных журналов: школы", ""
 	report := &MunicipalReport{document{title: head.Title, lines: head.Lines(), cautions: withoutReasons(s.Warnings),
 		footer: "Отчёт не называет учителей и не делит данные по предметам и классам. Школы не ранжируются."}}
-	report.sections = []section{facts.signsSection(), facts.countsSection(), facts.funnelSection(), facts.monthsSection(), facts.latenessSection(), facts.besideSection()}
+	report.sections = []section{facts.signsSection(), facts.countsSection(), facts.coverageSection(), facts.funnelSection(), facts.monthsSection(), facts.latenessSection(), facts.besideSection()}
 	if form != nil {
 		report.sections = append(report.sections, declaredSections(form)...)
 	}
@@ -56,6 +57,7 @@ func (f *municipalFacts) read(ctx context.Context, s *analysis.Session) (err err
 		func() error { f.held, err = s.HeldLessons(ctx, ""); return err },
 		func() error { f.remarks, err = s.Remarks(ctx, ""); return err },
 		func() error { f.holdings, err = s.Adequacy(ctx, ""); return err },
+		func() error { f.coverage, err = s.Coverage(ctx, ""); return err },
 	} {
 		if err := read(); err != nil {
 			return err
@@ -115,6 +117,14 @@ func (f *municipalFacts) of(school string, rule analysis.Rule) analysis.Line {
 	return analysis.Line{School: school, Rule: rule}
 }
 
+func (f *municipalFacts) coverageSection() section {
+	names := map[string]string{}
+	for _, school := range f.schools {
+		names[school.Code] = schoolName(school.Name)
+	}
+	return coverageSection("Школа", f.coverage, func(c analysis.Coverage) string { return names[c.School] })
+}
+
 // signsSection is schools × rules: the sign, the share of entries in time, and
 // the share of lessons with its interval.
 func (f *municipalFacts) signsSection() section {
@@ -147,7 +157,10 @@ func signDetail(line analysis.Line) string {
 	if line.FewData() {
 		words += "\n" + FewLessons
 	}
-	return words
+	if line.Sign == analysis.Unknown {
+		words += "\n" + strings.Join(doubtRemarks(line), ";\n")
+	}
+	return strings.TrimSuffix(words, "\n")
 }
 
 // countsSection is the numbers behind the signs, rule by rule.
@@ -156,17 +169,20 @@ func (f *municipalFacts) countsSection() section {
 	for _, rule := range analysis.Rules {
 		p := passage{heading: fmt.Sprintf("%s (%s)", rule.Title(), rule.Denominator()), columns: []tableColumn{{"Школа", 28, ofWords}, {"Знак", 6, ofSigns},
 			{"В срок", 9, ofCounts}, {"С опозданием", 12, ofCounts}, {"Не внесено", 10, ofCounts}, {"Не определено", 12, ofCounts}, {"К сроку всего", 9, ofCounts},
-			{"Срок не наступил", 9, ofCounts}, {"Уроков", 9, ofCounts}, {"Уроков с опозданием", 11, ofCounts}, {"Отработки, вне счёта", 11, ofCounts}, {"Исключено, вне счёта", 12, ofCounts}}}
+			{"Срок не наступил", 9, ofCounts}, {"Уроков", 9, ofCounts}, {"Уроков с опозданием", 11, ofCounts}, {"Отработки, вне счёта", 11, ofCounts}, {"Исключено, вне счёта", 12, ofCounts}, {DoubtsHead, 13, ofSigns}}}
 		for _, school := range f.schools {
 			l := f.of(school.Code, rule)
 			p.rows = append(p.rows, []tableCell{cellWords(schoolName(school.Name)), cellSign(l.Sign), cellCount(l.OnTime), cellCount(l.Late), cellCount(l.Overdue),
-				cellCount(l.Undetermined), cellCount(l.Due()), cellCount(l.Pending), cellCount(l.Lessons.Due), cellCount(l.Lessons.Late), cellCount(l.MadeUp), cellCount(l.Exempted)})
+				cellCount(l.Undetermined), cellCount(l.Due()), cellCount(l.Pending), cellCount(l.Lessons.Due), cellCount(l.Lessons.Late), cellCount(l.MadeUp), cellCount(l.Exempted),
+				cellWords(DoubtsCell(l.Doubts))})
 			if c := l.Changes; c.Total() > 0 {
 				p.rows = append(p.rows, []tableCell{cellWords(ChangesTitle), cellWords(""), cellCount(c.OnTime), cellCount(c.Late), cellCount(c.Overdue),
-					cellCount(c.Undetermined), cellCount(c.Due()), cellCount(c.Pending), cellBlank(), cellBlank(), cellBlank(), cellBlank()})
+					cellCount(c.Undetermined), cellCount(c.Due()), cellCount(c.Pending), cellBlank(), cellBlank(), cellBlank(), cellBlank(), cellBlank()})
 			}
 		}
-		if !slices.ContainsFunc(f.lines, func(l analysis.Line) bool { return l.Rule == rule && l.Obligations+l.MadeUp+l.Exempted > 0 }) {
+		if !slices.ContainsFunc(f.lines, func(l analysis.Line) bool {
+			return l.Rule == rule && l.Obligations+l.MadeUp+l.Exempted+l.Doubts.Sum() > 0
+		}) {
 			p = passage{heading: p.heading, words: []string{"Данных нет ни у одной школы."}}
 		}
 		s.passages = append(s.passages, p)

@@ -28,6 +28,7 @@ type schoolFacts struct {
 	remarks       []analysis.Remark
 	holdings      []analysis.Holding
 	sensitivity   *analysis.Sensitivity
+	coverage      []analysis.Coverage // of its classes
 }
 
 // BuildSchoolReport gathers the report of the school with that code. The head
@@ -58,7 +59,8 @@ func BuildSchoolReport(ctx context.Context, s *analysis.Session, code string, he
 		sections = append(sections, facts.laggingSection(), facts.placesSection(), facts.faultlessSection(), facts.emptySection(), facts.apartSection(),
 			facts.weeksSection(), facts.latenessSection(), facts.remindersSection(), facts.remarksSection(), facts.outsideSection(), facts.sensitivitySection())
 	}
-	report.sections = append(sections, facts.limitsSection(), methodSection(method))
+	report.sections = append(sections, coverageSection("Класс", facts.coverage, func(c analysis.Coverage) string { return legible(c.Class) }),
+		facts.limitsSection(), methodSection(method))
 	return report, nil
 }
 
@@ -76,6 +78,7 @@ func (f *schoolFacts) read(ctx context.Context, s *analysis.Session) (err error)
 		func() error { f.remarks, err = s.Remarks(ctx, code); return err },
 		func() error { f.holdings, err = s.Adequacy(ctx, code); return err },
 		func() error { f.sensitivity, err = s.Sensitivity(ctx, code); return err },
+		func() error { f.coverage, err = s.ClassCoverage(ctx, code); return err },
 	} {
 		if err := read(); err != nil {
 			return err

@@ -23,7 +23,7 @@ func (f *schoolFacts) rulesSection() section {
 			cellWords(line.Rule.Denominator()), cellWords(LessonShare(line.Lessons)), cellWords(LessonInterval(line.Lessons)),
 			cellWords(LateLessons(line.Lessons)), cellWords(line.Rule.Clause()), cellWords(ruleOf(line).remark())})
 	}
-	return section{chapter: chapter{"Правила", "Четыре правила", []passage{glance, f.numbersPassage()}}, id: "rules"}
+	return section{chapter: chapter{"Правила", "Четыре правила", append([]passage{glance, f.numbersPassage()}, f.doubtsPassage()...)}, id: "rules"}
 }
 
 // LateLessons is how many lessons are late, of how many.
@@ -48,6 +48,25 @@ func (f *schoolFacts) numbersPassage() passage {
 		}
 	}
 	return p
+}
+
+// doubtsPassage says what could not be seen behind the signs; nothing where
+// nothing is in doubt.
+func (f *schoolFacts) doubtsPassage() []passage {
+	p := passage{heading: "Чего программа не видела", notes: []string{doubtsNote},
+		columns: []tableColumn{{"Правило", 18, ofWords}, {DoubtsHead, 17, ofSigns}, {"Из чего получено и что поможет", 104, ofWords}}}
+	for _, line := range f.rules {
+		if words := DoubtWords(line); len(words) > 0 {
+			if decided := DecidedWords(line); decided != "" {
+				words = append(words, decided)
+			}
+			p.rows = append(p.rows, []tableCell{cellWords(line.Rule.Title()), cellWords(DoubtsCell(line.Doubts)), cellWords(strings.Join(words, "\n"))})
+		}
+	}
+	if len(p.rows) == 0 {
+		return nil
+	}
+	return []passage{p}
 }
 
 func (f *schoolFacts) weeksSection() section {

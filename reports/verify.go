@@ -599,7 +599,7 @@ func (v *Verification) compareNumbers(book *excelize.File, tables packTables) er
 			detail = v.details[schoolRuleKey{verdict.School, verdict.Rule}]
 		}
 		for _, n := range numberRows(SchoolRule{SchoolCode: verdict.School, SchoolName: verdict.SchoolName, Rule: verdict.Rule, Counts: verdict.Counts,
-			Sign: verdict.Sign, MadeUp: verdict.MadeUp, Exempted: verdict.Exempted, Lessons: detail.lessons, Changes: detail.changes}) {
+			Sign: verdict.Sign, Doubts: verdict.Doubts, MadeUp: verdict.MadeUp, Exempted: verdict.Exempted, Lessons: detail.lessons, Changes: detail.changes}) {
 			if at++; at >= len(rows) {
 				return fmt.Errorf("на листе «%s» нет строки «%s, %s»", numbersSheet, verdict.SchoolName, n.Rule)
 			}
@@ -613,7 +613,7 @@ func (v *Verification) compareNumbers(book *excelize.File, tables packTables) er
 
 // compare refuses a line of the sheet of numbers that is not this one.
 func (n NumberRow) compare(head, cells []string, withLessons bool) error {
-	want := [][2]string{{"Правило", n.Rule}, {"Знак", string(n.Sign)}, {outsideHead, n.outside()}}
+	want := [][2]string{{"Правило", n.Rule}, {"Знак", string(n.Sign)}, {outsideHead, n.outside()}, {DoubtsHead, n.doubts()}}
 	if withLessons {
 		want = append(want, [2]string{lateLessonsHead, n.lateLessons()}, [2]string{lessonShareHead, n.lessonShare()})
 	}

@@ -215,6 +215,7 @@ func LateToCome(s *Shown, own, district *Pool) ToCome {
 	e.Expected = sum(e.PerDay)
 	if e.Enough() {
 		e.bound(s, c, own, district, weights, inTime)
+		e.limit(s)
 	}
 	e.Upper = roundUp(sum(e.PerDay))
 	return e
@@ -277,6 +278,21 @@ func (e *ToCome) bound(s *Shown, c *curve, own, district *Pool, weights [MostDel
 		more += unseenEvents * lesson * weighed / seen
 	}
 	e.spread(s, c, more)
+}
+
+// limit keeps the bound of a handful of entries from saying more than is said
+// where nothing is known: one to come for each that is there.
+func (e *ToCome) limit(s *Shown) {
+	entries := 0.0
+	for place, day := range s.Days {
+		if e.PerDay[place] > 0 {
+			entries += float64(day.Entries)
+		}
+	}
+	upper, most := sum(e.PerDay), math.Max(e.Expected, entries)
+	for place := range e.PerDay {
+		e.PerDay[place] *= math.Min(1, most/math.Max(upper, 1e-9))
+	}
 }
 
 // spread lays the bound's excess on the days by what is expected of them, or

@@ -16,11 +16,12 @@ import (
 
 const usage = `Измеряет vsrok рядом с «голым» DuckDB на данных, которые делает сам.
 
-  go run ./cmd/vsrok-bench [ключи] import|journals|analyze
+  go run ./cmd/vsrok-bench [ключи] import|journals|analyze|early
 
 import    таблица отметок CSV в базу против CREATE TABLE … AS SELECT * FROM read_csv(…)
 journals  журналы школы за год: ZIP из 22 книг
 analyze   запрос analyze по школам и учителям против одного запроса по готовой таблице
+early     как часто «+», поставленный сразу после сроков, потом оказывается ошибкой (районы выдуманы)
 
 `
 
@@ -68,10 +69,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	what, ok := map[string]func(context.Context) error{"import": b.importBench, "journals": b.journalsBench, "analyze": b.analyzeBench}[flags.Arg(0)]
+	what, ok := map[string]func(context.Context) error{"import": b.importBench, "journals": b.journalsBench, "analyze": b.analyzeBench, "early": b.earlyBench}[flags.Arg(0)]
 	if !ok || flags.NArg() != 1 || b.rows < 0 || b.runs < 1 {
 		flags.Usage()
-		return fmt.Errorf("ожидается одно слово: import, journals или analyze")
+		return fmt.Errorf("ожидается одно слово: import, journals, analyze или early")
 	}
 	if b.rows == 0 {
 		b.rows = map[string]int{"import": 5_000_000, "analyze": 50_000_000}[flags.Arg(0)]

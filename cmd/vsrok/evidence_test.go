@@ -234,12 +234,19 @@ func body(table []byte) string {
 	return rest
 }
 
+// threeDoubts are the last columns of verdicts.csv.
+var threeDoubts = regexp.MustCompile(`(?m);\d+;\d+;\d+$`)
+
 func holdsTheHandWorkedObligations(t *testing.T, dir, path string) {
 	pack := readPack(t, path)
 	for name, want := range map[string]string{
 		"schools/001-s1/obligations.csv": handObligations1, "schools/002-s2/obligations.csv": handObligations2, "verdicts.csv": handVerdicts,
 	} {
-		if diff := cmp.Diff(want, body(pack[name])); diff != "" {
+		got := body(pack[name])
+		if name == "verdicts.csv" { // the doubts have tests of their own
+			got = threeDoubts.ReplaceAllString(got, "")
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}
@@ -275,7 +282,7 @@ func TestVerifyComparesWithTheDatabase(t *testing.T) {
 	try(t, exitOK, "-C", dir, "imports", "undo", "4")
 	try(t, exitOK, "-C", dir, "verify", path)
 	out := try(t, exitFailure, "-C", dir, "verify", "--db", path)
-	if !strings.Contains(out, "exports.csv: в базе этой рабочей папки другие данные") {
+	if !strings.Contains(out, "doubts-days.csv: в базе этой рабочей папки другие данные") {
 		t.Errorf("verify --db does not name the table:\n%s", out)
 	}
 }
@@ -388,7 +395,7 @@ func verifyRecomputes(t *testing.T, _, path string) {
 		{"a sign of the form", "form-signs.csv", "20;s1;Школа 1;Отметки, Итоговые отметки, Пропуски, Расписание;-", "20;s1;Школа 1;Отметки, Итоговые отметки, Пропуски, Расписание;+",
 			"form-signs.csv: строка формы 20, школа s1: знак «+», а по правилам выходит «-»"},
 		{"a cell of the form less", "form-signs.csv", "22;s2;Школа 2;Расписание;\r\n", "", "form-signs.csv: строка формы 22: школ 1, а в форме их 2"},
-		{"the threshold", "policy.json", `"threshold": "0.95"`, `"threshold": "0.40"`, "verdicts.csv: школа s1, Отметки: знак «-», а по числам выходит «+»"},
+		{"the threshold", "policy.json", `"threshold": "0.95"`, `"threshold": "0.40"`, "verdicts.csv: школа s1, Отметки: знак «-», а по числам выходит «?»"},
 		{"the as-of moment", "policy.json", `"as_of": "2015-05-06 09:00:00"`, `"as_of": "2015-05-06 09:00"`, "policy.json: дата «2015-05-06 09:00» не прочитана"},
 		{"an unknown field", "policy.json", `"shift": 0,`, `"shift": 0, "more": 1,`, "policy.json: не разобран"},
 		{"the school's week", "policy.json", `"week": 5`, `"week": 6`, first + ": строка 2: срок истекает"},

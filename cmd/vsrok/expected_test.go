@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
+	"strconv"
 	"testing"
 
 	"golang.org/x/text/encoding/charmap"
@@ -24,9 +25,15 @@ type expectedLine struct {
 	OnTime                                    int `json:"on_time"`
 }
 
-func (l expectedLine) text() string {
-	return fmt.Sprintf("on_time %d, late %d, overdue %d, pending %d, undetermined %d, due %d, «%s»",
-		l.OnTime, l.Late, l.Overdue, l.Pending, l.Undetermined, l.Due, l.Verdict)
+func (l expectedLine) counts() string {
+	return fmt.Sprintf("on_time %d, late %d, overdue %d, pending %d, undetermined %d, due %d",
+		l.OnTime, l.Late, l.Overdue, l.Pending, l.Undetermined, l.Due)
+}
+
+// measuredLine is one line of analyze.
+type measuredLine struct {
+	counts, verdict string
+	doubts          int // rejected + silent + to_come
 }
 
 // expectation is one label of expected.json.
@@ -85,8 +92,9 @@ func readExpected(t *testing.T, sample string) expectedFile {
 	return file
 }
 
-// measured runs analyze and returns its lines by school, name and rule.
-func measured(t *testing.T, dir string, x expectation, by string) map[string]string {
+// measured runs analyze and returns its lines by school, name and rule. Each
+// sign has to follow from the line's own numbers.
+func measured(t *testing.T, dir string, x expectation, by string) map[string]measuredLine {
 	t.Helper()
 	out := try(t, exitOK, "-C", dir, "analyze", "--by", by, "--format", "csv", "--from", x.From, "--to", x.To, "--as-of", x.AsOf,
 		"--days", x.Days, fmt.Sprintf("--rollover=%t", x.Rollover))
@@ -94,40 +102,60 @@ func measured(t *testing.T, dir string, x expectation, by string) map[string]str
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := map[string]string{}
+	lines := map[string]measuredLine{}
 	for _, row := range rows[1:] {
 		key, rest := row[0]+"//"+row[1], row[2:]
 		if by == "teacher" {
 			key, rest = row[0]+"/"+row[1]+"/"+row[2], row[3:]
 		}
-		lines[key] = fmt.Sprintf("on_time %s, late %s, overdue %s, pending %s, undetermined %s, due %s, «%s»",
-			rest[0], rest[1], rest[2], rest[3], rest[4], rest[5], rest[8])
+		n := make([]int, len(rest))
+		for i, cell := range rest {
+			n[i], _ = strconv.Atoi(cell) // of shares and signs nothing is asked
+		}
+		counts := expectedLine{OnTime: n[0], Late: n[1], Overdue: n[2], Pending: n[3], Undetermined: n[4], Due: n[5]}
+		lines[key] = measuredLine{counts.counts(), rest[8], n[9] + n[10] + n[11]}
+		if want := signOf(n[0], n[4], n[5], n[9]+n[10], n[11]); rest[8] != want {
+			t.Errorf("%s: %v has the sign «%s», by the formula «%s»", key, rest, rest[8], want)
+		}
 	}
 	return lines
 }
 
-// compare reports each line that differs. A rule without anything due may
-// have no line on either side.
-func compare(t *testing.T, label string, got map[string]string, want []expectedLine) {
+// signOf is the formula of the signs at a threshold of 0.95, in twentieths.
+func signOf(onTime, undetermined, due, unseen, toCome int) string {
+	switch {
+	case due == 0 && unseen+toCome == 0:
+		return ""
+	case due > 0 && 20*onTime >= 19*(due+unseen+toCome):
+		return "+"
+	case due > 0 && 20*(onTime+undetermined+unseen) < 19*(due+unseen):
+		return "-"
+	}
+	return "?"
+}
+
+// compare reports each line that differs; a verdict is compared where nothing
+// is in doubt. A rule without anything due may have no line on either side.
+func compare(t *testing.T, label string, got map[string]measuredLine, want []expectedLine) {
 	t.Helper()
 	if len(want) == 0 {
 		t.Errorf("%s: expected.json has no line to compare with", label)
 	}
-	nothing := expectedLine{}.text()
+	nothing := expectedLine{}.counts()
 	for _, line := range want {
 		key := line.School + "/" + line.Teacher + "/" + line.Rule
 		found, ok := got[key]
 		if !ok {
-			found = nothing
+			found = measuredLine{counts: nothing}
 		}
-		if found != line.text() {
-			t.Errorf("%s, %s:\n got %s\nwant %s", label, key, found, line.text())
+		if found.counts != line.counts() || found.doubts == 0 && found.verdict != line.Verdict {
+			t.Errorf("%s, %s:\n got %s «%s»\nwant %s «%s»", label, key, found.counts, found.verdict, line.counts(), line.Verdict)
 		}
 		delete(got, key)
 	}
 	for key, line := range got {
-		if line != nothing {
-			t.Errorf("%s, %s is not expected: %s", label, key, line)
+		if line.counts != nothing {
+			t.Errorf("%s, %s is not expected: %s", label, key, line.counts)
 		}
 	}
 }

@@ -169,7 +169,7 @@ func writeExplanation(w io.Writer, session *analysis.Session, e *analysis.Explan
 		for _, words := range reports.DoubtWords(line) {
 			fmt.Fprintln(w, "   "+words)
 		}
-		if words := reports.DecidedWords(line, session.Question); words != "" {
+		if words := reports.DecidedWords(line); words != "" {
 			fmt.Fprintln(w, "   "+words)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 // March 2015 of a five-day school with journals, quarter until Friday 20.03.
 // Monday 09.03 is off, so lessons are on 14 days: 2–6, 10–13, 16–20. Period
 // grades: deadline Sunday 22.03, moved to 23.03. Marks of 20.03: 25.03. Marks
+// Late entries are seen three weeks after the month, on 21.04. Marks
 // of 02.03: Saturday 07.03, moved over the days off to Tuesday 10.03; of
 // 11.03: Monday 16.03; of 17.03: Sunday 22.03, moved to 23.03.
 func TestPlanCSV(t *testing.T) {
@@ -36,6 +37,7 @@ func TestPlanCSV(t *testing.T) {
 		"26.03.2015|четверг|в любое время этого дня или позже|таблицы со временем внесения за весь месяц: расписание|всегда",
 		"26.03.2015|четверг|в любое время этого дня или позже|" + journal + "|всегда",
 		"26.03.2015|четверг|сразу после журнала, в тот же день|отчёт о доступе к классному журналу с 23.02.2015 по 26.03.2015, без отбора|всегда",
+		"21.04.2015|вторник|в любое время этого дня или позже|ещё раз " + journal + " и отчёт о доступе: отметки, пропуски|всегда",
 		"10.03.2015|вторник|поздно вечером, до 23:59|" + journal + "|если отчёта о доступе нет",
 		"16.03.2015|понедельник|поздно вечером, до 23:59|" + journal + "|если отчёта о доступе нет",
 		"23.03.2015|понедельник|поздно вечером, до 23:59|" + journal + "|если отчёта о доступе нет",
@@ -45,7 +47,7 @@ func TestPlanCSV(t *testing.T) {
 	for _, row := range rows {
 		got = append(got, strings.Join([]string{row[1], row[2], row[3], row[4], row[6]}, "|"))
 	}
-	if len(got) != 1+5+3+14+14+14 {
+	if len(got) != 1+6+3+14+14+14 {
 		t.Fatalf("%d rows", len(got))
 	}
 	if diff := cmp.Diff(want, got[:len(want)]); diff != "" {

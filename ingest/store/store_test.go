@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"path/filepath"
 	"strings"
@@ -219,10 +220,12 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 // TestPathsOfDatabases: what a shell or SQL would take for more than text is
 // fine in a folder's name; a question mark DuckDB itself cannot bear.
 func TestPathsOfDatabases(t *testing.T) {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	check(t, err)
 	for _, name := range []string{"100% и O'Brien.duckdb", "мониторинг; DROP TABLE x.duckdb"} {
 		path := filepath.Join(t.TempDir(), name)
 		check(t, open(t, path).Close())
-		if n := count(t, open(t, path), "migration"); n != 4 {
+		if n := count(t, open(t, path), "migration"); n != len(files) {
 			t.Errorf("%s: %d migrations", name, n)
 		}
 	}

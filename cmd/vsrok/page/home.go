@@ -7,12 +7,14 @@ import (
 	"vsrok/analysis"
 	"vsrok/ingest"
 	"vsrok/ingest/store"
+	"vsrok/reports"
 )
 
 // result is the answer to the round's question: school by rule.
 type result struct {
 	Round    roundForm
 	Rows     []resultRow
+	Days     []reports.DayMap // of all schools
 	Warnings []string
 	Problem  string // why there is no answer
 }
@@ -58,6 +60,11 @@ func (s *Server) result(ctx context.Context) result {
 		page.Warnings = append(page.Warnings, session.Warnings...)
 		page.Warnings = append(page.Warnings, "Порог знака «+» — "+session.Threshold.Words()+": "+ws.Policy.ThresholdSource()+".")
 		page.Round = roundOf(session.Question)
+		if err != nil {
+			return err
+		}
+		coverage, err := session.Coverage(ctx, "")
+		page.Days = reports.DayMaps(coverage, func(c analysis.Coverage) string { return session.SchoolName(c.School) })
 		return err
 	})
 	if err != nil {

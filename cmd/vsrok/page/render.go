@@ -39,22 +39,35 @@ func parseTemplates() map[string]*template.Template {
 }
 
 var functions = template.FuncMap{
-	"date":    dateWords,
-	"moment":  momentWords,
-	"number":  reports.Number,
-	"percent": reports.Percent,
-	"count":   reports.Count,
-	"rules":   func() []analysis.Rule { return analysis.Rules },
-	"sign":    signWords,
-	"mark":    signClass,
-	"isoDay":  func(t time.Time) string { return layoutOrEmpty(t, time.DateOnly) },
-	"isoTime": func(t time.Time) string { return layoutOrEmpty(t, "2006-01-02T15:04") },
-	"refused": func(i store.Import) bool { return i.Status == store.Refused },
-	"size":    sizeWords,
-	"join":    strings.Join,
-	"add":     func(a, b int) int { return a + b },
-	"day":     func(day int32) string { return dateWords(time.Unix(int64(day)*86400, 0).UTC()) },
-	"micro":   microWords,
+	"date":     dateWords,
+	"moment":   momentWords,
+	"number":   reports.Number,
+	"percent":  reports.Percent,
+	"count":    reports.Count,
+	"rules":    func() []analysis.Rule { return analysis.Rules },
+	"sign":     signWords,
+	"mark":     signClass,
+	"doubts":   func(l analysis.Line) string { return reports.DoubtsCell(l.Doubts) },
+	"unseen":   unseenWords,
+	"daysNote": func() string { return reports.CoverageNote },
+	"isoDay":   func(t time.Time) string { return layoutOrEmpty(t, time.DateOnly) },
+	"isoTime":  func(t time.Time) string { return layoutOrEmpty(t, "2006-01-02T15:04") },
+	"refused":  func(i store.Import) bool { return i.Status == store.Refused },
+	"size":     sizeWords,
+	"join":     strings.Join,
+	"add":      func(a, b int) int { return a + b },
+	"day":      func(day int32) string { return dateWords(time.Unix(int64(day)*86400, 0).UTC()) },
+	"micro":    microWords,
+}
+
+// unseenWords say what is in doubt behind a sign, and from when on it can be
+// decided.
+func unseenWords(l analysis.Line) []string {
+	words := reports.DoubtWords(l)
+	if decided := reports.DecidedWords(l); decided != "" {
+		words = append(words, decided)
+	}
+	return words
 }
 
 func layoutOrEmpty(t time.Time, format string) string {

@@ -9,6 +9,7 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/ingest"
+	"vsrok/reports"
 )
 
 // schoolPage is one school: its four signs, and where they come from.
@@ -17,6 +18,7 @@ type schoolPage struct {
 	Round      string
 	Cells      []analysis.Line
 	Cuts       []cutTable
+	Days       []reports.DayMap // of its classes
 }
 
 // cutTable is the school's obligations by teacher, by class or by subject.
@@ -74,7 +76,9 @@ func readSchool(r *http.Request, ws *Workspace, session *analysis.Session) (page
 		}
 		page.Cuts = append(page.Cuts, cutTable{Title: cut.title, Head: cut.head, Key: cut.key, Rules: cut.rules, Rows: cutRows(lines, cut.rules)})
 	}
-	return page, nil
+	coverage, err := session.ClassCoverage(r.Context(), school.Code)
+	page.Days = reports.DayMaps(coverage, func(c analysis.Coverage) string { return c.Class })
+	return page, err
 }
 
 // listed is the school with that code, or a page that is not there.
