@@ -465,7 +465,7 @@ func (n *numbers) pupil(school *School, name string) uint64 {
 		return sum
 	}
 	key.name = strings.Clone(name)
-	sum := n.keyed(school.Code + "\x00" + name)
+	sum := n.keyed(school.Code + "\x00" + layout.PupilKey(name))
 	n.pupils[key] = sum
 	return sum
 }

@@ -13,25 +13,12 @@ type cellMarks struct {
 	late   bool // «о»: came late
 }
 
-// cellWords are words of a lesson's cell that are not read letter by letter.
-// «н/а», «зач» and «незач» are assessments that the teacher entered, so they
-// are marks; «н/а» must never be taken for an absence and something. Words of
-// late coming and exemption are neither marks nor absences. Folded, Latin
-// look-alikes Cyrillic.
-var cellWords = map[string]cellMarks{
-	"н/а": {marks: 1}, "н.а": {marks: 1}, `н\а`: {marks: 1}, "неатт": {marks: 1}, "н/атт": {marks: 1},
-	"зач": {marks: 1}, "зачет": {marks: 1}, "незач": {marks: 1}, "незачет": {marks: 1}, "н/з": {marks: 1}, "н/зач": {marks: 1},
-	"оп": {late: true}, "опозд": {late: true},
-	"осв": {}, "освоб": {}, "освобожден": {}, "освобождена": {},
-	"-": {}, "–": {}, "—": {}, "−": {}, ".": {},
-}
-
 // maxCell is the length in bytes of the longest text that a lesson's cell
 // can hold; anything longer is a remark.
 const maxCell = 60
 
-// readMarks reads a lesson's cell. Marks are numbers from 1 to 100, each with
-// an optional + or −, parted by «/», spaces, commas, semicolons or new lines;
+// readMarks reads a lesson's cell: a word of the closed list, or marks and letters
+// of absence. Marks are numbers from 1 to 100, each with an optional + or −, parted by «/», spaces, commas, semicolons or new lines;
 // the letters н, б, п, у in any case are an absence, glued to a mark or
 // parted from it. Latin H, N and h, n are read as н, Y and y as у, b as б:
 // nothing else in a journal looks like them; a capital Latin B could be В
@@ -41,7 +28,13 @@ func readMarks(s string) (cellMarks, bool) {
 	if len(s) > maxCell {
 		return all, false
 	}
+	if m, ok := knownWord(s); ok {
+		return m, true
+	}
 	s = wholeNumber(strings.ReplaceAll(strings.ReplaceAll(Text(s), " /", "/"), "/ ", "/"))
+	if isFraction(s) {
+		return all, false // «4,5»: one mark of a strange scale, or two that were cut
+	}
 	for word := range strings.FieldsFuncSeq(s, isCellGap) {
 		m, ok := readWord(word)
 		if !ok {
@@ -85,15 +78,38 @@ func readWord(word string) (cellMarks, bool) {
 		all.absent = all.absent || m.absent
 		all.late = all.late || m.late
 	}
-	return all, true
+	return all, all.marks < 2 || !outOfFive(word)
 }
 
-func knownWord(word string) (cellMarks, bool) {
-	m, ok := cellWords[word] // a dash or a point would lose its meaning below
-	if !ok {
-		m, ok = cellWords[strings.TrimRight(cyrillic(Fold(word)), ".")]
+// outOfFive tells «10/12», points out of as many as there are, from two marks.
+func outOfFive(word string) bool {
+	for part := range strings.SplitSeq(word, "/") {
+		if digits, _ := cutNumber(part); len(digits) > 1 || digits > "5" {
+			return true
+		}
 	}
-	return m, ok
+	return false
+}
+
+// knownWord looks a word up in the closed list of a lesson's cell.
+func knownWord(text string) (cellMarks, bool) {
+	word := foldWord(text)
+	if m, ok := lessonWords[word]; ok {
+		return m, true
+	}
+	switch {
+	case absenceCode(word):
+		return cellMarks{absent: true}, true
+	case lateWords(word):
+		return cellMarks{late: true}, true
+	}
+	return cellMarks{}, false
+}
+
+// isFraction tells a number with digits behind a comma or point.
+func isFraction(s string) bool {
+	digits, rest := cutNumber(s)
+	return digits != "" && len(rest) > 1 && (rest[0] == ',' || rest[0] == '.') && strings.Trim(rest[1:], "0123456789") == ""
 }
 
 // readGlued reads marks and letters without anything between them: «н5»,

@@ -8,19 +8,55 @@ import (
 // ClassName is the canonical name of a class: «5а (5а)», «5-A» with a Latin
 // letter, «5 «А»» and «5А класс» are all «5А». Letters are upper case, Latin
 // look-alikes after the number are Cyrillic, a bracketed repeat is dropped.
-// «10-1» keeps its dash, so that it is not class 101.
+// «10-1» keeps its dash, so that it is not class 101. A bracket that repeats
+// nothing is a group and no part of the name: see ClassGroup.
 func ClassName(s string) string {
-	s = strings.ToUpper(Text(s))
+	name, _ := cutGroup(strings.ToUpper(Text(s)))
+	return plainClass(name)
+}
+
+// ClassGroup is the group that stands in a bracket after a class's name, as
+// written: «Англ.яз» of «5б (Англ.яз)». Empty where there is none, or where the
+// bracket repeats the class.
+func ClassGroup(s string) string {
+	name, group := cutGroup(Text(s))
+	if plainClass(strings.ToUpper(group)) == plainClass(strings.ToUpper(name)) {
+		return ""
+	}
+	return group
+}
+
+func cutGroup(s string) (name, group string) {
 	open := strings.IndexByte(s, '(')
 	if open <= 0 || !strings.HasSuffix(s, ")") {
-		return plainClass(s)
+		return s, ""
 	}
-	outer := plainClass(s[:open])
-	inner := plainClass(s[open+1 : len(s)-1])
-	if inner == "" || inner == outer {
-		return outer
+	return s[:open], strings.TrimSpace(s[open+1 : len(s)-1])
+}
+
+// classFault is why a text can be no class: a date that Excel made of «5-1», or
+// a number that no class has. Empty for all others.
+func classFault(s string) string {
+	name, _ := cutGroup(Text(s))
+	number, rest := cutNumber(name)
+	switch {
+	case number == "":
+		return ""
+	case len(number) > 2 || number > "12" && len(number) == 2:
+		return "номера класса больше 12 не бывает: проверьте, не превратил ли Excel класс в дату"
 	}
-	return outer + " (" + inner + ")"
+	month, tail := monthWord(strings.ToLower(strings.TrimLeft(rest, " .-/")))
+	if month > 0 && strings.Trim(tail, " .0123456789г-/") == "" || isDateTail(rest) {
+		return "здесь дата, а не класс: Excel превратил класс в дату; задайте столбцу формат «Текстовый»"
+	}
+	return ""
+}
+
+// isDateTail tells «.01.2015», what follows the day of a date in digits.
+func isDateTail(rest string) bool {
+	parts := strings.FieldsFunc(rest, func(r rune) bool { return r == '.' || r == '-' || r == '/' })
+	return len(parts) == 2 && rest != "" && strings.ContainsRune(".-/", rune(rest[0])) && len(parts[0]) <= 2 && len(parts[1]) >= 2 &&
+		strings.Trim(parts[0]+parts[1], "0123456789") == ""
 }
 
 // plainClass is ClassName of an upper-case text without a bracket.

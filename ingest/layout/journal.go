@@ -13,6 +13,7 @@ import (
 // Page is a sheet of a class journal: one class, one subject.
 type Page struct {
 	Class    string // canonical
+	Group    string // that stands in a bracket after the class; empty where none does
 	Year     int    // the first of the school year: 2014 of «2014/2015»
 	Subject  string
 	Teachers []string
@@ -22,6 +23,8 @@ type Page struct {
 	Pupils  []string // the roster, in its order
 	Batch   Batch
 	Remarks []string // Russian, for the user
+
+	classFault string // why the class is none
 }
 
 // Journal reads a sheet of a class journal: a page for each matrix on it, from
@@ -135,7 +138,7 @@ func (r *journalReader) rosterRow(row tabular.Row) {
 	filled := isFilled(tabular.Row{Cells: cells})
 	listed := r.number >= 0 && isOrdinal(cellAt(row.Cells, r.number))
 	switch {
-	case name != "" && r.isPupil(name, listed, filled):
+	case name != "" && r.isPupil(name, listed, filled) && excelError(name) == "" && !isShortened(name):
 		r.pupilRow(row, name)
 	case r.number >= 0 && filled && (listed || name != "" && !isFooter(name)):
 		r.rejectRow(row, listed)
@@ -259,21 +262,23 @@ func (r *journalReader) pupilRow(row tabular.Row, name string) {
 	r.remarkTwin(name, row.Number)
 	r.skipRow(tabular.Row{Cells: row.Cells[:min(r.first, len(row.Cells))]})
 	for i := r.first; i < len(row.Cells); i++ {
-		text := Text(row.Cells[i])
-		if text == "" {
+		text := Text(excelText(row.Cells[i]))
+		if text == "" && faultAt(row, i) == "" {
 			continue
 		}
 		c := r.columnAt(i)
 		o := Observation{
-			Row: row.Number, Column: i + 1, Class: r.page.Class, Subject: r.page.Subject,
+			Row: row.Number, Column: i + 1, Class: r.page.Class, Group: r.page.Group, Subject: r.page.Subject,
 			Teacher: strings.Join(r.page.Teachers, ", "), Pupil: name,
 			Date: c.Date, Lesson: c.Lesson, Period: c.Period, Entered: NoTime, Changed: NoTime,
 		}
-		switch {
+		switch reason := faultAt(row, i); {
 		case c.aside:
 			r.count(&r.page.Batch.Counts.Skipped)
 		case c.reason != "":
 			r.reject(row.Number, i, text, c.reason)
+		case reason != "":
+			r.reject(row.Number, i, text, reason)
 		case c.Period != "":
 			r.periodCell(o, text)
 		default:
@@ -282,10 +287,14 @@ func (r *journalReader) pupilRow(row tabular.Row, name string) {
 	}
 }
 
-// periodCell reads a period grade: whatever is there was entered, but for a
-// lone dash or point.
+// periodCell reads a period grade.
 func (r *journalReader) periodCell(o Observation, text string) {
-	if isVoid(text) || text == "." {
+	entered, ok := readGrade(text)
+	switch {
+	case !ok:
+		r.reject(o.Row, o.Column-1, text, notGrade)
+		return
+	case !entered:
 		r.count(&r.page.Batch.Counts.Skipped)
 		return
 	}
@@ -317,6 +326,21 @@ func (r *journalReader) lessonCell(o Observation, text string) {
 	r.count(&r.page.Batch.Counts.Loaded)
 }
 
+// faultAt is why the file does not tell what stands in a cell, or empty.
+func faultAt(row tabular.Row, at int) string {
+	for _, broken := range row.Faults {
+		if broken.Column == at {
+			return broken.Reason
+		}
+	}
+	if len(row.Cells) > at {
+		if text := excelError(row.Cells[at]); text != "" {
+			return fmt.Sprintf("в ячейке ошибка Excel (%s): исправьте её и сохраните файл заново", text)
+		}
+	}
+	return ""
+}
+
 func cellReason(text string) string {
 	if len(text) >= 5 && strings.Trim(text, "0123456789.") == "" {
 		return "не отметка и не пропуск: похоже, Excel превратил отметки вида 4/5 в дату"
@@ -326,9 +350,9 @@ func cellReason(text string) string {
 
 // remarkTwin notes pupils whose names are the same.
 func (r *journalReader) remarkTwin(name string, row int) {
-	if first, ok := r.rows[name]; ok {
+	if first, ok := r.rows[PupilKey(name)]; ok {
 		r.page.Remarks = append(r.page.Remarks, fmt.Sprintf("строки %d и %d: ученики названы одинаково, их отметки не различить", first, row))
 		return
 	}
-	r.rows[name] = row
+	r.rows[PupilKey(name)] = row
 }

@@ -203,6 +203,9 @@ func TestReadMarks(t *testing.T) {
 		"н5": {marks: 1, absent: true}, "5н": {marks: 1, absent: true}, "н/5": {marks: 1, absent: true}, "Н 5": {marks: 1, absent: true},
 		"н5/4": {marks: 2, absent: true}, "н5-/4+": {marks: 2, absent: true},
 		"о": {late: true}, "O": {late: true}, "оп": {late: true}, "о5": {marks: 1, late: true},
+		"0": {}, "нет": {}, "•": {}, "Присутствовал(а)": {}, "Опоздание на 5 мин": {late: true},
+		"ОТ": {absent: true}, "УП": {absent: true}, "нб": {absent: true}, "Н/Б": {absent: true}, "НБ-УП": {absent: true}, "ув.": {absent: true},
+		"Болезнь": {absent: true}, "Отсутствовал": {absent: true}, "не аттестован": {marks: 1}, "5/4": {marks: 2}, "5-/4+": {marks: 2},
 		"ОСВ": {}, "осв.": {}, "OCB": {}, "-": {}, ".": {}, "осв/5": {marks: 1},
 		"н/а": {marks: 1}, "Н/A": {marks: 1}, "н / а": {marks: 1}, "н/а.": {marks: 1}, "зач": {marks: 1}, "Зачёт": {marks: 1}, "незач.": {marks: 1},
 	} {
@@ -211,7 +214,7 @@ func TestReadMarks(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"0", "101", "05", "555", "+5", "5++", "5*", "н/а/5", "на", "B", "p", "в", "б/о", "оп5", "ннн", "бун", "4.5", "42130", "5 баллов", "контрольная", "\xff",
+		"101", "05", "4,5", "10/12", "6/7", "#N/A", "да", "+", "555", "+5", "5++", "5*", "н/а/5", "на", "B", "p", "в", "б/о", "оп5", "ннн", "бун", "4.5", "42130", "5 баллов", "контрольная", "\xff",
 	} {
 		if got, ok := readMarks(text); ok {
 			t.Errorf("readMarks(%q) = %+v, want a refusal", text, got)

@@ -42,12 +42,18 @@ func readJournalHead(rows []tabular.Row, before *Page) (*Page, error) {
 	if missing != nil {
 		return nil, fmt.Errorf("над таблицей журнала не найдены строки: %s; выгрузите журнал заново, не меняя его шапки", strings.Join(missing, ", "))
 	}
+	if page.classFault != "" {
+		return nil, fmt.Errorf("строка «Класс»: %s", page.classFault)
+	}
 	return page, nil
 }
 
 func (page *Page) inherit(before *Page) {
 	sameClass := page.Class == "" || page.Class == before.Class
-	page.Class, page.Year = cmp.Or(page.Class, before.Class), cmp.Or(page.Year, before.Year)
+	if page.Class == "" {
+		page.Class, page.Group = before.Class, before.Group
+	}
+	page.Year = cmp.Or(page.Year, before.Year)
 	if page.Subject == "" && sameClass {
 		page.Subject = before.Subject
 		if page.Teachers == nil {
@@ -124,7 +130,7 @@ func headLabel(label string) string {
 func (page *Page) setHead(label, value string) {
 	switch {
 	case label == "класс" && page.Class == "":
-		page.Class = ClassName(value)
+		page.Class, page.Group, page.classFault = ClassName(value), ClassGroup(value), classFault(value)
 	case label == "год" && page.Year == 0:
 		page.Year = schoolYear(value)
 	case label == "предмет" && page.Subject == "":

@@ -56,8 +56,12 @@ func (r logReader) act(a *Action) fault {
 		return fault{FieldAction, "действие не понято: ожидается «Выставлена отметка», «Отмечен пропуск» и подобные"}
 	}
 	a.Subject, a.Teacher = Text(r.cell(FieldSubject)), Text(r.cell(FieldTeacher))
-	if a.Class = r.className(); a.Class == "" {
+	class := r.classOf()
+	switch a.Class = class.name; {
+	case a.Class == "":
 		return fault{FieldClass, emptyCell}
+	case class.fault != "":
+		return fault{FieldClass, class.fault}
 	}
 	if a.Subject == "" {
 		return fault{FieldSubject, emptyCell}

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -17,8 +18,37 @@ func PeriodName(s string) string {
 	return Text(s)
 }
 
+// KnownPeriod tells whether a canonical name is one that the program
+// understands: of others nobody knows when they end.
+func KnownPeriod(name string) bool {
+	_, ok := knownPeriod(name)
+	return ok
+}
+
+// periodTail is what may follow a period's name and says nothing more: a bracket,
+// its dates, the school year.
+var periodTail = regexp.MustCompile(`\s*(\((итог[а-я]*|[\d .,/г–—-]+|с [\d.]+ (г\. )?по [\d.]+( г\.)?)\)|\d{1,2}\.\d{1,2}(\.\d{2,4})?\s*[-–—]\s*\d{1,2}\.\d{1,2}(\.\d{2,4})?|` +
+	`,?\s*\d{4}\s*([/–-]\s*\d{2,4})?\s*(уч(ебного|ебный|\.)?\s*)?(г(ода|од|\.)?)?)\s*$`)
+
 // knownPeriod is PeriodName for the texts that it understands.
 func knownPeriod(s string) (string, bool) {
+	if name, ok := plainPeriod(s); ok {
+		return name, true
+	}
+	folded := Fold(s)
+	for range 2 {
+		if folded = periodTail.ReplaceAllString(folded, ""); folded == "" {
+			return "", false
+		}
+		if name, ok := plainPeriod(folded); ok {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// plainPeriod reads a name without a tail.
+func plainPeriod(s string) (string, bool) {
 	number, kind, extra := "", "", ""
 	for _, word := range periodWords(s) {
 		switch {
@@ -65,7 +95,7 @@ func periodWords(s string) []string {
 }
 
 var periodKinds = tableOf(map[string]string{
-	"четверть":  "ч чет четв четверть четверти",
+	"четверть":  "ч чет чтв четв четверть четверти тоқсан токсан",
 	"триместр":  "тр трим триместр триместра",
 	"полугодие": "сем семестр семестра полугодие полугодия полуг пол пг",
 })

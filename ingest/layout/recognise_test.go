@@ -139,12 +139,12 @@ func TestDuplicateHeader(t *testing.T) {
 }
 
 func TestUnknownHeader(t *testing.T) {
-	_, err := Recognise(sheet("Отметки за апрель", "Класс|Предмед|Обучающийся|Дата урока|Балл", "5А|Алгебра|у-01|06.04.2015|5"), Options{})
+	_, err := Recognise(sheet("Отметки за апрель", "Класс|Предмед|Обучающийся|Дата урока|Значение", "5А|Алгебра|у-01|06.04.2015|5"), Options{})
 	var unknown *UnknownHeader
 	if !errors.As(err, &unknown) {
 		t.Fatalf("got %v", err)
 	}
-	if unknown.Row != 2 || !slices.Equal(unknown.Words, []string{"Предмед", "Балл"}) || unknown.Near[0] != "Предмет" ||
+	if unknown.Row != 2 || !slices.Equal(unknown.Words, []string{"Предмед", "Значение"}) || unknown.Near[0] != "Предмет" ||
 		!slices.Equal(unknown.Missing, []Field{FieldSubject, FieldMark}) {
 		t.Errorf("%+v", unknown)
 	}

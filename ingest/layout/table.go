@@ -30,16 +30,17 @@ type rowReader struct {
 	zones   map[string]*time.Location
 	cells   []string
 	class   string                 // as written in the row before
-	name    string                 // its canonical name
-	classes map[string]string      // canonical names met so far
+	last    classText              // what it says
+	classes map[string]classText   // met so far
 	periods map[string]string      // the same of periods
-	values  map[string]valueNature // of marks and reasons met so far
+	values  map[string]valueOfCell // of marks and reasons met so far
+	faults  []tabular.CellFault    // of the row
 }
 
 func newRowReader(p *Plan, out *Batch) *rowReader {
 	return &rowReader{
 		Plan: p, out: out, clock: p.clock, zones: map[string]*time.Location{},
-		classes: map[string]string{}, periods: map[string]string{}, values: map[string]valueNature{},
+		classes: map[string]classText{}, periods: map[string]string{}, values: map[string]valueOfCell{},
 	}
 }
 
@@ -58,7 +59,7 @@ func (r *rowReader) cell(f Field) string {
 	if i < 0 || i >= len(r.cells) {
 		return ""
 	}
-	return r.cells[i]
+	return excelText(r.cells[i])
 }
 
 func (r *rowReader) row(row tabular.Row) {
@@ -67,15 +68,21 @@ func (r *rowReader) row(row tabular.Row) {
 		r.out.Counts.Skipped++
 		return
 	}
-	r.cells = row.Cells
+	r.cells, r.faults = row.Cells, row.Faults
 	o := Observation{Kind: r.Kind, Row: row.Number, Date: NoDate, Entered: NoTime, Changed: NoTime}
 	f := r.shapeOfRow(row)
 	if f.reason == "" {
-		f = r.observe(&o)
+		f = r.brokenCell()
+	}
+	entries := 1
+	if f.reason == "" {
+		entries, f = r.observe(&o)
 	}
 	switch {
 	case f.reason == "":
-		r.out.Observations = append(r.out.Observations, o)
+		for range entries {
+			r.out.Observations = append(r.out.Observations, o)
+		}
 		r.out.Counts.Loaded++
 	case f.reason == nothing, r.isFurniture(f):
 		r.out.Counts.Skipped++
@@ -137,33 +144,73 @@ func (r *rowReader) reject(row int, f fault) {
 	r.out.Counts.Rejected++
 }
 
-// observe fills o from the row; the fault is empty where all went well.
-func (r *rowReader) observe(o *Observation) fault {
+// brokenCell is the first used column in which the file tells nothing that can
+// be read: an error of Excel, or what the reader of the file says.
+func (r *rowReader) brokenCell() fault {
+	for f := FieldSchool; f < fieldCount; f++ {
+		at := r.columns[f]
+		if at < 0 || at >= len(r.cells) {
+			continue
+		}
+		if text := excelError(r.cells[at]); text != "" {
+			return fault{f, fmt.Sprintf("в ячейке ошибка Excel (%s): исправьте её и сохраните файл заново", text)}
+		}
+		for _, broken := range r.faults {
+			if broken.Column == at {
+				return fault{f, broken.Reason}
+			}
+		}
+	}
+	return fault{}
+}
+
+// observe fills o from the row, which shows so many entries; the fault is empty
+// where all went well.
+func (r *rowReader) observe(o *Observation) (entries int, f fault) {
 	o.School = Text(r.cell(FieldSchool))
 	r.setZone(o.School)
 	o.Subject = Text(r.cell(FieldSubject))
-	o.Group = Text(r.cell(FieldGroup))
 	o.Teacher = Text(r.cell(FieldTeacher))
 	o.Work = r.work()
-	o.ID = Text(r.cell(FieldID))
-	if o.Class = r.className(); o.Class == "" {
+	if f = r.who(o); f.reason != "" {
+		return 0, f
+	}
+	if f = r.anchor(o); f.reason != "" {
+		return 0, f
+	}
+	if entries, f = r.value(o); f.reason != "" {
+		return 0, f
+	}
+	return entries, r.moments(o)
+}
+
+// who reads the class, its group, the pupil and the record's number; the subject
+// is read already.
+func (r *rowReader) who(o *Observation) fault {
+	class := r.classOf()
+	o.Class, o.Pupil = class.name, identifier(r.cell(FieldPupil))
+	switch {
+	case o.Class == "":
 		return fault{FieldClass, emptyCell}
-	}
-	if o.Subject == "" {
+	case o.Subject == "":
 		return fault{FieldSubject, emptyCell}
+	case o.Pupil == "" && r.Kind != Timetable:
+		return fault{FieldPupil, emptyCell}
+	case isShortened(o.Pupil):
+		return fault{FieldPupil, shortenedID}
+	case class.fault != "":
+		return fault{FieldClass, class.fault}
 	}
-	if r.Kind != Timetable {
-		if o.Pupil = Text(r.cell(FieldPupil)); o.Pupil == "" {
-			return fault{FieldPupil, emptyCell}
-		}
+	if r.Kind == Timetable {
+		o.Pupil = ""
 	}
-	if f := r.anchor(o); f.reason != "" {
-		return f
+	if o.Group = Text(r.cell(FieldGroup)); o.Group == "" {
+		o.Group = class.group
 	}
-	if f := r.value(); f.reason != "" {
-		return f
+	if o.ID = identifier(r.cell(FieldID)); isShortened(o.ID) {
+		return fault{FieldID, shortenedID}
 	}
-	return r.moments(o)
+	return fault{}
 }
 
 // setZone makes the clock that of the row's school.
@@ -188,104 +235,141 @@ func (r *rowReader) work() string {
 	return Text(r.cell(FieldWork))
 }
 
-// className is the canonical class, remembered, since it repeats.
-func (r *rowReader) className() string {
+// classText is what a text of the column «Класс» says.
+type classText struct {
+	name, group string
+	fault       string // why it is no class
+}
+
+// classOf reads the class, remembered, since it repeats.
+func (r *rowReader) classOf() classText {
 	text := r.cell(FieldClass)
 	if text == r.class {
-		return r.name
+		return r.last
 	}
-	name, ok := r.classes[text]
+	class, ok := r.classes[text]
 	if !ok {
-		name = ClassName(text)
-		r.classes[text] = name
+		class = classText{ClassName(text), ClassGroup(text), classFault(text)}
+		r.classes[text] = class
 	}
-	r.class, r.name = text, name
-	return name
+	r.class, r.last = text, class
+	return class
 }
 
 // nothing is the reason of a row in which nothing was entered.
 const nothing = "ничего не внесено"
 
-// value judges the cell that makes a row an entry: a mark, a period grade or
-// a reason of absence. Its text is read here and kept nowhere.
-func (r *rowReader) value() fault {
+// value judges the cell that makes a row an entry: a mark, a period grade, a
+// reason of absence or a lesson's status, and counts the entries that it shows.
+// Its text is read here and kept nowhere.
+func (r *rowReader) value(o *Observation) (entries int, f fault) {
 	switch r.Kind {
 	case Marks:
 		return r.valueOf(FieldMark, FieldReason)
 	case PeriodGrades:
-		if r.columns[FieldMark] >= 0 && isVoid(r.cell(FieldMark)) {
-			return r.noValue(FieldMark)
+		if r.columns[FieldMark] < 0 {
+			return 1, fault{}
+		}
+		entered, ok := readGrade(r.cell(FieldMark))
+		switch {
+		case !ok:
+			return 0, fault{FieldMark, notGrade}
+		case !entered:
+			return 0, fault{FieldMark, nothing}
 		}
 	case Absences:
 		return r.valueOf(FieldReason, FieldMark)
+	case Timetable:
+		held, ok := heldStatus(r.cell(FieldStatus))
+		if !ok {
+			return 0, fault{FieldStatus, notStatus}
+		}
+		o.Cancelled = !held
 	}
-	return fault{}
+	return 1, fault{}
 }
 
 const (
 	absenceHere = "здесь пропуск, а не отметка: пропуски выгрузите отдельной таблицей"
 	markHere    = "здесь отметка, а не пропуск: отметки выгрузите отдельной таблицей"
+	notMark     = "не отметка: ожидаются числа от 1 до 100, «зач», «н/а»"
+	notAbsence  = "не пропуск: ожидается «н», «б», «болезнь», «уважительная» и подобные"
+	notGrade    = "не итоговая отметка: ожидаются числа от 1 до 100, «зач», «н/а», «осв»"
+	notStatus   = "статус урока не понят: ожидается «Проведён», «Отменён», «Перенесён», «Замена» и подобные"
 )
+
+// valueOfCell is what a mark's or reason's text says.
+type valueOfCell struct {
+	cellMarks
+	known bool
+}
+
+// nothing tells that the cell says that nothing was entered.
+func (v valueOfCell) nothing() bool { return v.known && v.marks == 0 && !v.absent }
+
+// read looks a cell of a mark or reason up, once for each text.
+func (r *rowReader) read(f Field) valueOfCell {
+	text := r.cell(f)
+	if text == "" {
+		return valueOfCell{known: true}
+	}
+	value, met := r.values[text]
+	if !met {
+		value.cellMarks, value.known = readMarks(text)
+		if len(r.values) < manyValues {
+			r.values[text] = value
+		}
+	}
+	if f == FieldReason {
+		if answer, ok := absenceAnswers[foldWord(text)]; ok {
+			return valueOfCell{answer, true}
+		}
+	}
+	return value
+}
 
 // valueOf judges the cell of a mark or a reason; other is the column of the
 // other kind, where the table has both.
-func (r *rowReader) valueOf(f, other Field) fault {
-	text := r.cell(f)
-	nature, known := r.values[text]
-	if !known {
-		nature = natureOf(text)
-		if len(r.values) < manyValues {
-			r.values[text] = nature
-		}
+func (r *rowReader) valueOf(f, other Field) (entries int, _ fault) {
+	value, ofOther := r.read(f), valueOfCell{known: true}
+	if r.columns[other] >= 0 {
+		ofOther = r.read(other)
 	}
 	switch {
-	case nature == void && !isVoid(r.cell(other)) && f == FieldMark:
-		return fault{other, absenceHere}
-	case nature == void && !isVoid(r.cell(other)):
-		return fault{other, markHere}
-	case nature == void:
-		return r.noValue(f)
-	case nature == neither:
-		return fault{f, nothing}
-	case nature == absence && f == FieldMark:
-		return fault{f, absenceHere}
+	case value.nothing() && f == FieldMark && ofOther.absent:
+		return 0, fault{other, absenceHere}
+	case value.nothing() && f == FieldReason && ofOther.marks > 0:
+		return 0, fault{other, markHere}
+	case value.nothing():
+		return 0, fault{f, nothing}
+	case !value.known && f == FieldMark:
+		return 0, fault{f, notMark}
+	case !value.known:
+		return 0, fault{f, notAbsence}
+	case f == FieldMark && value.marks == 0:
+		return 0, fault{f, absenceHere}
+	case f == FieldReason && !value.absent:
+		return 0, fault{f, markHere}
+	case f == FieldMark:
+		return value.marks, fault{}
 	}
-	return fault{}
+	return 1, fault{}
 }
 
 // manyValues bounds the memory of a table whose values do not repeat.
 const manyValues = 10_000
 
-// valueNature is what a mark's or reason's text says, as far as it matters.
-type valueNature uint8
-
-const (
-	anything valueNature = iota
-	void                 // blank, or a lone dash
-	neither              // late coming, exemption
-	absence              // an absence letter with no mark
-)
-
-func natureOf(text string) valueNature {
-	switch {
-	case isVoid(text):
-		return void
-	case isNeither(text):
-		return neither
+// readGrade reads a period grade: whether one was entered, and whether the text
+// is understood.
+func readGrade(text string) (entered, ok bool) {
+	if Text(text) == "" {
+		return false, true
 	}
-	if m, ok := readMarks(text); ok && m.absent && m.marks == 0 {
-		return absence
+	if m, known := gradeWords[foldWord(text)]; known {
+		return m.marks > 0, true
 	}
-	return anything
-}
-
-// noValue is nothing where there is no entry time either, else a fault: a
-// time says that something was entered, and the cell does not show it.
-func (r *rowReader) noValue(f Field) fault {
-	if Text(r.cell(FieldEntered)) == "" && Text(r.cell(FieldEnteredTime)) == "" {
-		return fault{f, nothing}
-	}
-	return fault{f, emptyCell}
+	m, ok := readGlued(wholeNumber(Text(text)))
+	return ok && m.marks == 1 && !m.absent && !m.late, ok && m.marks == 1 && !m.absent && !m.late
 }
 
 // isVoid tells a cell that holds nothing: blank or a lone dash.
@@ -303,21 +387,6 @@ func isVoid(s string) bool {
 	return false
 }
 
-// neitherWords say that a pupil came late, was exempt or was there: neither
-// a mark nor an absence. Folded, Latin look-alikes Cyrillic.
-var neitherWords = map[string]bool{
-	"о": true, "оп": true, "опозд": true, "опоздал": true, "опоздала": true, "опоздание": true,
-	"осв": true, "освоб": true, "освобожден": true, "освобождена": true, "освобождение": true,
-	"присутствовал": true, "присутствовала": true, "присутствие": true,
-}
-
-func isNeither(s string) bool {
-	if len(s) > 40 {
-		return false
-	}
-	return neitherWords[strings.TrimRight(cyrillic(Fold(s)), ".")]
-}
-
 func (r *rowReader) periodName() string {
 	text := r.cell(FieldPeriod)
 	name, ok := r.periods[text]
@@ -326,25 +395,6 @@ func (r *rowReader) periodName() string {
 		r.periods[text] = name
 	}
 	return name
-}
-
-// isCancelled tells a lesson that was called off: «Отменён», «Отмена», «Снят»,
-// «Урок отменён». «Не отменён» and anything of a replacement («Замена»,
-// «Отмена замены») are lessons that take place.
-func isCancelled(status string) bool {
-	if status == "" {
-		return false
-	}
-	s := Fold(status)
-	if strings.Contains(s, "замен") || strings.Contains(s, "не отмен") || strings.Contains(s, "не снят") {
-		return false
-	}
-	for word := range strings.FieldsSeq(s) {
-		if strings.HasPrefix(word, "отмен") || strings.HasPrefix(word, "снят") {
-			return true
-		}
-	}
-	return false
 }
 
 // isFurniture tells rows that carry no entry though they failed to read:

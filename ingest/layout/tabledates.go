@@ -71,7 +71,6 @@ func (r *rowReader) moments(o *Observation) fault {
 	if reason != "" {
 		return fault{FieldChanged, reason}
 	}
-	o.Cancelled = isCancelled(r.cell(FieldStatus))
 	return fault{}
 }
 

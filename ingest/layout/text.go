@@ -4,9 +4,11 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// Text trims s and collapses every run of white space in it, no-break spaces
+// Text composes letters (NFC, UAX 15), trims s and collapses every run of white space in it, no-break spaces
 // among them, to one space. Invisible marks (zero-width spaces, soft hyphens,
 // byte order marks) are dropped. A text that is clean already is returned as
 // it is, without a copy.
@@ -14,6 +16,7 @@ func Text(s string) string {
 	if isClean(s) {
 		return s
 	}
+	s = norm.NFC.String(s)
 	var b strings.Builder
 	b.Grow(len(s))
 	gap := false
@@ -35,7 +38,8 @@ func Text(s string) string {
 
 // isClean tells, by bytes alone, that Text has nothing to do. It may say no
 // to a clean text: 0xC2, 0xE2 and 0xEF lead no Cyrillic letter, but they lead
-// the no-break and zero-width spaces, and invalid UTF-8 needs a second look.
+// the no-break and zero-width spaces, 0xCC and 0xCD lead marks that belong to
+// the letter before, and invalid UTF-8 needs a second look.
 func isClean(s string) bool {
 	space := true // as if a space stood before: a leading one is not clean
 	for i := 0; i < len(s); i++ {
@@ -47,7 +51,7 @@ func isClean(s string) bool {
 			}
 			space = true
 			continue
-		case c < ' ', c == 0x7f, c == 0xC2, c >= 0xE1:
+		case c < ' ', c == 0x7f, c == 0xC2, c == 0xCC, c == 0xCD, c >= 0xE1:
 			return false
 		}
 		space = false
@@ -67,6 +71,57 @@ func isInvisible(r rune) bool {
 // collapsed.
 func Fold(s string) string {
 	return strings.ReplaceAll(strings.ToLower(Text(s)), "ё", "е")
+}
+
+// excelText unwraps what Excel keeps as text by force: ="5А" and '1001.
+func excelText(s string) string {
+	switch {
+	case len(s) < 2 || s[0] != '=' && s[0] != '\'':
+		return s
+	case s[0] == '\'':
+		return s[1:]
+	case len(s) > 3 && s[1] == '"' && s[len(s)-1] == '"':
+		return strings.ReplaceAll(s[2:len(s)-1], `""`, `"`)
+	}
+	return s
+}
+
+// identifier is a pupil's name or number, or a record's, as written: without
+// what a program or a spreadsheet puts into a number («1 001», «1001.0»).
+func identifier(s string) string {
+	s = Text(s)
+	if s == "" || s[0] < '0' || s[0] > '9' {
+		return s
+	}
+	if strings.Trim(s, "0123456789 ") == "" {
+		return strings.ReplaceAll(s, " ", "")
+	}
+	return wholeNumber(s)
+}
+
+const shortenedID = "Excel сократил номер: откройте исходную выгрузку, задайте столбцу формат «Текстовый» и сохраните заново"
+
+// isShortened tells a number that Excel cut to its first digits: 1,23457E+11.
+func isShortened(s string) bool {
+	digits, rest := cutNumber(s)
+	if len(digits) != 1 {
+		return false
+	}
+	if rest != "" && (rest[0] == ',' || rest[0] == '.') {
+		_, rest = cutNumber(rest[1:])
+	}
+	exponent, ok := strings.CutPrefix(strings.ToUpper(rest), "E+")
+	return ok && exponent != "" && strings.Trim(exponent, "0123456789") == ""
+}
+
+// PupilKey is the form in which pupils are told apart. Names are compared
+// without case, ё as е, Latin look-alikes in Cyrillic words Cyrillic; a number
+// or code without a Cyrillic letter is what it is.
+func PupilKey(name string) string {
+	if hasCyrillic(name) {
+		return SubjectKey(name)
+	}
+	return Text(name)
 }
 
 // SubjectKey is the form in which subjects are compared: Fold, and Latin
@@ -142,7 +197,7 @@ const maskLimit = 40
 // punctuation nor ASCII «?». At most 40 characters are shown, a cut is marked with «…».
 func Mask(s string) string {
 	s = Text(s)
-	shape := strings.ContainsFunc(s, isTelling)
+	shape := strings.ContainsFunc(s, isTelling) || isPersonalNumber(s)
 	var b strings.Builder
 	n := 0
 	for _, r := range s {
@@ -156,6 +211,21 @@ func Mask(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// isPersonalNumber tells what may be a SNILS: eleven digits, parted by dashes or
+// spaces or not.
+func isPersonalNumber(s string) bool {
+	digits := 0
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case r != ' ' && !isDash(r):
+			return false
+		}
+	}
+	return digits == 11
 }
 
 // isTelling tells whether a character can be part of a word.
