@@ -152,6 +152,9 @@ func (t *DateTally) agreed(i int) DateOrder {
 	return agreed
 }
 
+// AskDates is the next step where the order of dates must be told.
+const AskDates = "укажите ключом --dates: dmy — первый день, mdy — первый месяц"
+
 // Doubt is why dates of a sheet cannot be read though each of them is one, nil
 // where they can: with slashes either order is in use, so it must be told; and
 // a column of which Excel took the dates up to the twelfth for month first and
@@ -173,8 +176,7 @@ func (p *Plan) Doubt(t *DateTally, orders *DateOrders) error {
 		if f != int(None) {
 			where = "в столбце «" + ShownWord(p.word(Field(f))) + "»"
 		}
-		return fmt.Errorf("%s даты вида 4/1/2015, и ни по одной не видно, что в них первое — день или месяц; "+
-			"укажите ключом --dates: dmy — первый день, mdy — первый месяц", where)
+		return fmt.Errorf("%s даты вида 4/1/2015, и ни по одной не видно, что в них первое — день или месяц; %s", where, AskDates)
 	}
 	return nil
 }
