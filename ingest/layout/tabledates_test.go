@@ -85,7 +85,8 @@ func TestEntryFarFromLesson(t *testing.T) {
 	if want := opts.uncovered(on(2051, 3, 23)); len(grades.Rejects) != 1 || grades.Rejects[0].Reason != want {
 		t.Errorf("%+v, want %q", grades.Rejects, want)
 	}
-	next := read(t, Options{YearFrom: 2013, YearTo: 2027}, "Класс|Предмет|Ученик|Период|Отметка|Дата внесения", "5А|Физика|у-01|2 четверть|5|11.01.2028 10:00")
+	next := read(t, Options{YearFrom: 2013, YearTo: 2027},
+		"Класс|Предмет|Ученик|Период|Отметка|Дата внесения", "5А|Физика|у-01|2 четверть|5|11.01.2028 10:00")
 	if len(next.Observations) != 1 {
 		t.Errorf("a grade of the calendar's last December is entered in January: %+v", next.Rejects)
 	}
