@@ -81,20 +81,19 @@ const farthest = 366
 const yearApart = "больше года от даты урока"
 
 // farFrom is the reason why a moment cannot be that of an entry for a lesson
-// of that date, NoDate where there is none. The calendar need not cover it:
-// what belongs to the last days of its last year is entered in the next.
+// of that date; of NoDate, of any lesson of the calendar's years.
 func (o *Options) farFrom(date int32, moment int64) string {
 	if moment == NoTime {
 		return ""
 	}
 	at := floorDay(moment)
 	switch {
-	case date == NoDate && o.uncovered(at-farthest) != "":
+	case date == NoDate && o.uncovered(at-farthest) != "" && o.uncovered(at+farthest) != "":
 		return o.uncovered(at)
 	case date != NoDate && (at-date > farthest || date-at > farthest):
 		return yearApart
 	}
-	return ""
+	return "" // in January of a year that is not known yet lessons of December are entered
 }
 
 // optionalMoment is NoTime for a blank cell or a lone dash.
