@@ -84,12 +84,20 @@ func (t *columnTally) addSerial(date int32) {
 	}
 }
 
-// order is what the counted dates tell. Where some tell one and some the
-// other, most decide, and the rest will not be read. Nobody here writes the
+// mixed tells that the dates contradict each other: of both orders there is
+// more than a third of the other.
+func (t orderTally) mixed() bool {
+	return 3*min(t.dayFirst, t.monthFirst) > max(t.dayFirst, t.monthFirst)
+}
+
+// order is what the counted dates tell. Of a few that contradict the rest none
+// will be read; of mixed ones nothing is told. Nobody here writes the
 // month first with dots: a few such dates are slips, not an order.
 func (t orderTally) order(separator byte) DateOrder {
 	slips := separator == '.' && (t.monthFirst < 2 || t.monthFirst*10 < t.dayFirst+t.monthFirst+t.open)
 	switch {
+	case t.mixed():
+		return Untold
 	case t.monthFirst > t.dayFirst && !slips:
 		return MonthFirst
 	case t.dayFirst > t.monthFirst:
@@ -130,7 +138,7 @@ func (t *DateTally) Orders(book *DateTally) *DateOrders {
 			for _, order := range []DateOrder{
 				t[f].digits[i].order(separator), t.agreed(i), book[f].digits[i].order(separator), book.agreed(i),
 			} {
-				if orders[f][i] == Untold {
+				if orders[f][i] == Untold && !t[f].digits[i].mixed() {
 					orders[f][i] = order
 				}
 			}
@@ -151,6 +159,9 @@ func (t *DateTally) agreed(i int) DateOrder {
 	}
 	return agreed
 }
+
+// AskDates is the next step where the order of dates must be told.
+const AskDates = "укажите ключом --dates: dmy — первый день, mdy — первый месяц"
 
 // Doubt is why dates of a sheet cannot be read though each of them is one, nil
 // where they can: with slashes either order is in use, so it must be told; and
@@ -173,8 +184,11 @@ func (p *Plan) Doubt(t *DateTally, orders *DateOrders) error {
 		if f != int(None) {
 			where = "в столбце «" + ShownWord(p.word(Field(f))) + "»"
 		}
-		return fmt.Errorf("%s даты вида 4/1/2015, и ни по одной не видно, что в них первое — день или месяц; "+
-			"укажите ключом --dates: dmy — первый день, mdy — первый месяц", where)
+		how := "ни по одной не видно, что в них первое — день или месяц"
+		if t[f].digits[slash].mixed() {
+			how = "в одних первое — день, в других — месяц"
+		}
+		return fmt.Errorf("%s даты вида 4/1/2015: %s; %s", where, how, AskDates)
 	}
 	return nil
 }

@@ -47,7 +47,9 @@ func TestDateOrders(t *testing.T) {
 		"each column tells of itself": {
 			marksOn("4/6/2015 > 14/4/2015 10:00", "4/13/2015 > 6/4/2015 10:00", "4/14/2015 > "), MonthFirst, DayFirst, slash, ""},
 		"day first":                 {marksOn("06/04/2015 > 13/04/2015 10:00"), DayFirst, DayFirst, slash, ""},
-		"most decide":               {marksOn("4/13/15 > ", "4/14/15 > ", "15/4/15 > "), MonthFirst, MonthFirst, slash, ""},
+		"most decide":               {marksOn("4/13/15 > ", "4/14/15 > ", "4/15/15 > ", "15/4/15 > "), MonthFirst, MonthFirst, slash, ""},
+		"a third of the other":      {marksOn("13/4/2015 > ", "14/4/2015 > ", "15/4/2015 > ", "4/13/2015 > ", "4/5/2015 > "), DayFirst, DayFirst, slash, ""},
+		"mixed":                     {marksOn("13/4/2015 > ", "4/14/2015 > ", "4/5/2015 > 14/4/2015"), Untold, DayFirst, slash, "в одних первое — день"},
 		"nothing tells":             {marksOn("4/6/2015 > 4/7/2015 10:00"), Untold, Untold, slash, "столбце «Дата урока»"},
 		"the same day either way":   {marksOn("4/4/2015 > 04.04.2015 10:00"), Untold, Untold, slash, ""},
 		"dots with nothing telling": {marksOn("04.06.2015 > 04.07.2015"), Untold, Untold, dot, ""},

@@ -85,6 +85,11 @@ func TestEntryFarFromLesson(t *testing.T) {
 	if want := opts.uncovered(on(2051, 3, 23)); len(grades.Rejects) != 1 || grades.Rejects[0].Reason != want {
 		t.Errorf("%+v, want %q", grades.Rejects, want)
 	}
+	next := read(t, Options{YearFrom: 2013, YearTo: 2027},
+		"Класс|Предмет|Ученик|Период|Отметка|Дата внесения", "5А|Физика|у-01|2 четверть|5|11.01.2028 10:00")
+	if len(next.Observations) != 1 {
+		t.Errorf("a grade of the calendar's last December is entered in January: %+v", next.Rejects)
+	}
 	lessons := read(t, opts, "Класс|Дата|№ урока|Предмет|Дата внесения|Дата изменения", "5А|06.04.2015|1|Физика|03.04.2015 12:00|06.04.2017 08:00")
 	if len(lessons.Rejects) != 1 || lessons.Rejects[0].Column != "Дата изменения" || lessons.Rejects[0].Reason != yearApart {
 		t.Errorf("%+v", lessons.Rejects)
