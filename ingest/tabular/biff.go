@@ -18,6 +18,7 @@ const (
 	recordContinue   = 0x003C
 	recordBoundSheet = 0x0085
 	recordMulRk      = 0x00BD
+	recordMergeCells = 0x00E5
 	recordRString    = 0x00D6
 	recordSST        = 0x00FC
 	recordLabelSST   = 0x00FD
@@ -25,6 +26,7 @@ const (
 	recordLabel      = 0x0204
 	recordBoolErr    = 0x0205
 	recordString     = 0x0207
+	recordRow        = 0x0208
 	recordRk         = 0x027E
 	recordBOF        = 0x0809
 
@@ -170,6 +172,8 @@ type cellReader struct {
 	strings []string
 	cells   []biffCell
 	pending bool // the last cell is a formula whose text follows in a String record
+	merges  []merge
+	hidden  map[uint16]bool // rows
 }
 
 // row is the 1-based row of the cell read last, 0 for none: for errors.
@@ -183,7 +187,7 @@ func (c *cellReader) row() int {
 // sizes are the shortest bodies of the records that carry cells.
 var sizes = map[uint16]int{
 	recordFormula: 20, recordMulRk: 12, recordRString: 9, recordLabelSST: 10, recordNumber: 14,
-	recordLabel: 9, recordBoolErr: 8, recordRk: 10, recordString: 3,
+	recordLabel: 9, recordBoolErr: 8, recordRk: 10, recordString: 3, recordMergeCells: 2, recordRow: 16,
 }
 
 // record reads the cells of a record, if it carries any.
@@ -202,9 +206,9 @@ func (c *cellReader) record(r *records) error {
 	case recordLabel, recordRString:
 		return c.addText(r)
 	case recordNumber:
-		c.add(b, number(math.Float64frombits(binary.LittleEndian.Uint64(b[6:]))))
+		c.addNumber(b, math.Float64frombits(binary.LittleEndian.Uint64(b[6:])))
 	case recordRk:
-		c.add(b, number(rk(dword(b, 6))))
+		c.addNumber(b, rk(dword(b, 6)))
 	case recordMulRk:
 		return c.addMany(b)
 	case recordFormula:
@@ -212,7 +216,31 @@ func (c *cellReader) record(r *records) error {
 	case recordString:
 		return c.addResult(r)
 	case recordBoolErr:
-		c.add(b, boolOrError(b[6], b[7] != 0))
+		c.addBoolOrError(b, b[6], b[7] != 0)
+	case recordMergeCells:
+		return c.addMerges(b)
+	case recordRow:
+		if word(b, 12)&0x20 != 0 { // fDyZero: the row has no height
+			c.hidden[word(b, 0)] = true
+		}
+	}
+	return nil
+}
+
+// addMerges reads a MergeCells record (MS-XLS 2.4.168): how many ranges, and of
+// each the first and last row and column.
+func (c *cellReader) addMerges(b []byte) error {
+	n := int(word(b, 0))
+	if len(b) < 2+8*n {
+		return wrongCell(recordMergeCells)
+	}
+	for i := range n {
+		at := 2 + 8*i
+		m := merge{top: int(word(b, at)) + 1, bottom: int(word(b, at+2)) + 1, left: int(word(b, at+4)) + 1, right: int(word(b, at+6)) + 1}
+		m.right = min(m.right, m.left+widestMerge-1)
+		if m.top <= m.bottom && m.left <= m.right && len(c.merges) < mostMerges {
+			c.merges = append(c.merges, m)
+		}
 	}
 	return nil
 }
@@ -222,8 +250,24 @@ func (c *cellReader) record(r *records) error {
 func (c *cellReader) add(b []byte, text string) {
 	c.pending = false
 	if text != "" {
-		c.cells = append(c.cells, biffCell{word(b, 0), word(b, 2), text})
+		c.cells = append(c.cells, biffCell{row: word(b, 0), column: word(b, 2), text: text})
 	}
+}
+
+func (c *cellReader) addNumber(b []byte, f float64) {
+	text, fault := number(f)
+	c.add(b, text)
+	c.cells[len(c.cells)-1].fault = fault
+}
+
+// addBoolOrError adds a boolean as 1 or 0, or an error.
+func (c *cellReader) addBoolOrError(b []byte, value byte, isError bool) {
+	if !isError {
+		c.add(b, strconv.Itoa(int(value)))
+		return
+	}
+	c.add(b, errorText(value))
+	c.cells[len(c.cells)-1].fault = fmt.Sprintf(errorCell, errorText(value))
 }
 
 func (c *cellReader) addText(r *records) error {
@@ -247,8 +291,8 @@ func (c *cellReader) addMany(b []byte) error {
 		return wrongCell(recordMulRk)
 	}
 	for i := range last - first + 1 {
-		value := number(rk(dword(b, 6+6*i)))
-		c.cells = append(c.cells, biffCell{word(b, 0), uint16(first + i), value})
+		value, fault := number(rk(dword(b, 6+6*i)))
+		c.cells = append(c.cells, biffCell{word(b, 0), uint16(first + i), value, fault})
 	}
 	c.pending = false
 	return nil
@@ -259,12 +303,12 @@ func (c *cellReader) addMany(b []byte) error {
 func (c *cellReader) addFormula(b []byte) {
 	result := b[6:14]
 	if word(result, 6) != 0xFFFF {
-		c.add(b, number(math.Float64frombits(binary.LittleEndian.Uint64(result))))
+		c.addNumber(b, math.Float64frombits(binary.LittleEndian.Uint64(result)))
 		return
 	}
 	switch result[0] {
 	case 1, 2:
-		c.add(b, boolOrError(result[2], result[0] == 2))
+		c.addBoolOrError(b, result[2], result[0] == 2)
 	default: // a text, which follows, or none
 		c.cells = append(c.cells, biffCell{row: word(b, 0), column: word(b, 2)})
 		c.pending = result[0] == 0
@@ -301,20 +345,17 @@ func rk(v uint32) float64 {
 	return f
 }
 
-// number prints the shortest decimal that is the same double, as XLSX has it.
-func number(f float64) string {
-	if a := math.Abs(f); a >= 1e21 || a != 0 && a < 1e-9 {
-		return strconv.FormatFloat(f, 'E', -1, 64)
+// number prints a number as Excel shows it; of what is no number nothing is known.
+func number(f float64) (shown, fault string) {
+	shown, fault, ok := shownNumber(strconv.FormatFloat(f, 'g', -1, 64))
+	if !ok {
+		return "#NUM!", fmt.Sprintf(errorCell, "#NUM!")
 	}
-	return strconv.FormatFloat(f, 'f', -1, 64)
+	return shown, fault
 }
 
-// boolOrError prints a boolean as 1 or 0, an error value as Excel shows it
-// (MS-XLS 2.5.10).
-func boolOrError(v byte, isError bool) string {
-	if !isError {
-		return strconv.Itoa(int(v))
-	}
+// errorText is an error value as Excel shows it (MS-XLS 2.5.10).
+func errorText(v byte) string {
 	switch v {
 	case 0x00:
 		return "#NULL!"

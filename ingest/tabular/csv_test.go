@@ -280,6 +280,8 @@ func TestSplitAgreesWithCut(t *testing.T) {
 func cutAll(text string, line int) []Row {
 	var rows []Row
 	block := Block{text: text, line: line, delimiter: ';'}
-	block.Each(func(r Row) { rows = append(rows, Row{Number: r.Number, Cells: append([]string(nil), r.Cells...)}) })
+	block.Each(func(r Row) {
+		rows = append(rows, Row{Number: r.Number, Cells: append([]string(nil), r.Cells...), Faults: r.Faults})
+	})
 	return rows
 }

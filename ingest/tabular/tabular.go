@@ -53,6 +53,7 @@ type Limits struct {
 	Unpacked int64 // bytes that one archive or workbook may unpack to
 	Memory   int64 // bytes that members of one archive may take unpacked at once
 	Cells    int64 // cells of one workbook or HTML page
+	Strings  int64 // bytes of the texts that a workbook's cells share
 	Sheets   int   // sheets of one workbook
 	Members  int   // members of one archive
 	Nesting  int   // archives within archives
@@ -67,6 +68,7 @@ func DefaultLimits() Limits {
 		Unpacked: 1 << 30,
 		Memory:   256 << 20,
 		Cells:    20_000_000,
+		Strings:  256 << 20,
 		Sheets:   255,
 		Members:  2000,
 		Nesting:  2,
@@ -82,6 +84,7 @@ func (l Limits) filled() Limits {
 		Unpacked: cmp.Or(l.Unpacked, d.Unpacked),
 		Memory:   cmp.Or(l.Memory, d.Memory),
 		Cells:    cmp.Or(l.Cells, d.Cells),
+		Strings:  cmp.Or(l.Strings, d.Strings),
 		Sheets:   cmp.Or(l.Sheets, d.Sheets),
 		Members:  cmp.Or(l.Members, d.Members),
 		Nesting:  cmp.Or(l.Nesting, d.Nesting),

@@ -45,7 +45,7 @@ func drain(s *Sheet) ([]Row, error) {
 			return rows, err
 		}
 		block.Each(func(r Row) {
-			rows = append(rows, Row{Number: r.Number, Cells: append([]string(nil), r.Cells...)})
+			rows = append(rows, Row{Number: r.Number, Cells: append([]string(nil), r.Cells...), Faults: r.Faults})
 		})
 	}
 }
@@ -217,7 +217,7 @@ func TestFileShorterThanItsSize(t *testing.T) {
 
 func TestFilledLimits(t *testing.T) {
 	got := Limits{Cells: 7, Nesting: 1}.filled()
-	want := Limits{Unpacked: 1073741824, Memory: 268435456, Cells: 7, Sheets: 255, Members: 2000, Nesting: 1, Columns: 16384, Record: 1048576}
+	want := Limits{Unpacked: 1073741824, Memory: 268435456, Cells: 7, Strings: 268435456, Sheets: 255, Members: 2000, Nesting: 1, Columns: 16384, Record: 1048576}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

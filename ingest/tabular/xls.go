@@ -33,8 +33,10 @@ func openXLS(src Source, opts Options) (*Book, error) {
 	}
 	book := &Book{Source: src, Format: XLS}
 	for _, s := range w.sheets {
-		rows := &biffRows{book: w, name: s.name, at: s.at}
-		book.Sheets = append(book.Sheets, &Sheet{Name: s.name, Date1904: w.date1904, next: rows.next})
+		sheet := &Sheet{Name: s.name, Date1904: w.date1904, Hidden: s.hidden}
+		rows := &biffRows{book: w, sheet: sheet, name: s.name, at: s.at}
+		sheet.next = rows.next
+		book.Sheets = append(book.Sheets, sheet)
 	}
 	return book, nil
 }
@@ -92,8 +94,9 @@ type biffBook struct {
 }
 
 type biffSheet struct {
-	name string
-	at   int // where its records begin
+	name   string
+	at     int // where its records begin
+	hidden bool
 }
 
 // globals reads the first substream: which sheets there are, the shared
@@ -145,7 +148,7 @@ func (w *biffBook) addSheet(body []byte) error {
 	}
 	name := text{segments: [][]byte{body[6:]}}
 	length := int(name.byte())
-	s := biffSheet{at: int(dword(body, 0)), name: name.characters(length, name.byte())}
+	s := biffSheet{at: int(dword(body, 0)), name: name.characters(length, name.byte()), hidden: body[4]&3 != 0}
 	if name.short || s.at >= len(w.data) {
 		return w.src.fail("", damaged, errors.New("bad BoundSheet8 record"))
 	}
@@ -155,17 +158,21 @@ func (w *biffBook) addSheet(body []byte) error {
 
 // biffRows reads the rows of one sheet.
 type biffRows struct {
-	book  *biffBook
-	name  string
-	at    int
-	cells []biffCell // by row and column; nil until read
-	read  bool
+	book   *biffBook
+	sheet  *Sheet
+	name   string
+	at     int
+	cells  []biffCell // by row and column; nil until read
+	spread *spread
+	hidden map[uint16]bool // rows
+	read   bool
 }
 
 // biffCell is a cell with its zero-based place.
 type biffCell struct {
 	row, column uint16
 	text        string
+	fault       string // why the text is not what a person sees; empty as a rule
 }
 
 // next returns the next rows that have cells.
@@ -199,8 +206,15 @@ func (b *biffRows) row() (Row, error) {
 	row := Row{Number: int(number) + 1, Cells: make([]string, int(b.cells[n-1].column)+1)}
 	for _, c := range b.cells[:n] {
 		row.Cells[c.column] = c.text
+		if c.fault != "" {
+			row.Faults = append(row.Faults, CellFault{int(c.column), c.fault})
+		}
 	}
 	b.cells = b.cells[n:]
+	row.Cells = b.spread.fill(row.Number, row.Cells)
+	if b.hidden[number] {
+		b.sheet.HiddenRows++
+	}
 	limits := b.book.limits
 	if len(row.Cells) > limits.Columns {
 		return row, b.fail(row.Number, tooMany("число столбцов", int64(limits.Columns), "удалите лишние столбцы"), nil)
@@ -218,13 +232,13 @@ func (b *biffRows) collect() error {
 	if !r.next() || r.kind != recordBOF || len(r.body) < 4 || word(r.body, 0) != biff8 {
 		return b.fail(0, damaged, errors.New("no BOF record"))
 	}
-	sheet := cellReader{strings: b.book.strings}
+	sheet := cellReader{strings: b.book.strings, hidden: map[uint16]bool{}}
 	for inner := 0; r.next(); {
 		switch {
 		case r.kind == recordBOF:
 			inner++ // a chart on the sheet
 		case r.kind == recordEOF && inner == 0:
-			b.cells = sheet.cells
+			b.cells, b.hidden, b.spread = sheet.cells, sheet.hidden, newSpread(sheet.merges)
 			slices.SortStableFunc(b.cells, byPlace)
 			return nil
 		case r.kind == recordEOF:

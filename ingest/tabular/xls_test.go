@@ -3,6 +3,8 @@ package tabular
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"testing"
@@ -70,17 +72,17 @@ func TestXLSCells(t *testing.T) {
 			},
 			"Числа": {
 				{Number: 1, Cells: []string{"0", "1", "-1", "5", "536870911", "536870912", "-536870912"}},
-				{Number: 2, Cells: []string{"0.5", "12.34", "-0.01", "0.333333333333333", "1000000000000000", "0.3", "123456789.25"}},
+				{Number: 2, Cells: []string{"0.5", "12.34", "-0.01", "0.333333333333333", "1000000000000000", "0.3", "123456789.25"}, Faults: []CellFault{{4, tooManyDigits}}},
 				// 6 May 2015 is day 42130 counted from 1900; 09:23:17 is 33797 of 86400
-				// seconds, and Python prints 42130+33797/86400 so.
-				{Number: 3, Cells: []string{"42130", "42130.375", "42130.391168981485", "0.375"}},
+				// seconds, and to fifteen digits 42130+33797/86400 is so.
+				{Number: 3, Cells: []string{"42130", "42130.375", "42130.3911689815", "0.375"}},
 				{Number: 4, Cells: []string{"1", "0"}},
 				{Number: 5, Cells: []string{"", "", "", "", "", "", "", "край"}},
 			},
 			"Формулы": {
 				{Number: 1, Cells: []string{"2", "5"}}, {Number: 2, Cells: []string{"3", "у-sosh1-5А-03"}}, {Number: 3, Cells: []string{"у-sosh1", "0"}},
-				{Number: 4, Cells: []string{"", "#DIV/0!"}}, {Number: 5, Cells: []string{"", "#N/A"}}, {Number: 6, Cells: []string{"", ""}},
-				{Number: 7, Cells: []string{"", "итог: 2"}}, {Number: 8, Cells: []string{"", "0.6666666666666666"}},
+				{Number: 4, Cells: []string{"", "#DIV/0!"}, Faults: []CellFault{{1, fmt.Sprintf(errorCell, "#DIV/0!")}}}, {Number: 5, Cells: []string{"", "#N/A"}, Faults: []CellFault{{1, fmt.Sprintf(errorCell, "#N/A")}}}, {Number: 6, Cells: []string{"", ""}},
+				{Number: 7, Cells: []string{"", "итог: 2"}}, {Number: 8, Cells: []string{"", "0.666666666666667"}},
 			},
 			"Скрытый": {{Number: 2, Cells: []string{"", "видно"}}},
 			"Пустой":  nil,
@@ -156,7 +158,7 @@ func TestRk(t *testing.T) {
 		0xFFFFFFFF:  "-0.01",
 		0x40E49240:  "42130", // 42130 = 1.28570556640625 × 2^15
 	} {
-		if got := number(rk(v)); got != want {
+		if got, fault := number(rk(v)); got != want || fault != "" {
 			t.Errorf("%#x is %s, want %s", v, got, want)
 		}
 	}
@@ -165,8 +167,9 @@ func TestRk(t *testing.T) {
 func TestNumber(t *testing.T) {
 	for f, want := range map[float64]string{
 		0: "0", -0.01: "-0.01", 42130.375: "42130.375", 0.1: "0.1", 1e15: "1000000000000000", 1e-10: "1E-10", 1e300: "1E+300",
+		0.1 + 0.2: "0.3", 5.0999999999999996: "5.1", 12345678: "12345678",
 	} {
-		if got := number(f); got != want {
+		if got, fault := number(f); got != want || (fault != "") != (math.Abs(f) >= 1e15) {
 			t.Errorf("%g is %s, want %s", f, got, want)
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/xuri/excelize/v2"
 	"golang.org/x/net/html/charset"
 )
 
@@ -24,17 +23,14 @@ const blockRows = 256
 type workbook struct {
 	src    Source
 	limits Limits
-	file   *excelize.File
 	parts  map[string]*zip.File // by name in lower case
 	cells  atomic.Int64         // of all sheets so far
 
-	countStrings sync.Once
-	strings      int // entries of the table of shared strings
-	stringsError error
+	strings func() (*stringTable, error) // read when the first sheet is
 }
 
-// openXLSX opens a workbook. Cells are raw: a date is its serial number, a
-// formula its cached result, a boolean 1 or 0.
+// openXLSX opens a workbook. A date is its serial number, a formula its stored
+// result, a boolean 1 or 0, a number the shortest decimal that Excel shows.
 func openXLSX(src Source, opts Options) (*Book, error) {
 	archive, err := openZip(src)
 	if err != nil {
@@ -51,18 +47,13 @@ func openXLSX(src Source, opts Options) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.file, err = excelize.OpenReader(src.reader(), excelize.Options{
-		RawCellValue:      true,
-		UnzipSizeLimit:    opts.Limits.Unpacked,
-		UnzipXMLSizeLimit: opts.Limits.Unpacked, // never a temporary file with pupils' names
-	})
-	if err != nil {
-		return nil, src.fail("", damaged, err)
-	}
-	book := &Book{Source: src, Format: XLSX, Created: w.created(index.core), close: w.file.Close}
+	w.strings = sync.OnceValues(func() (*stringTable, error) { return w.readStrings(index.strings) })
+	book := &Book{Source: src, Format: XLSX, Created: w.created(index.core)}
 	for _, s := range index.sheets {
-		rows := &xlsxRows{book: w, name: s.name, part: s.part}
-		book.Sheets = append(book.Sheets, &Sheet{Name: s.name, Date1904: index.date1904, next: rows.next})
+		sheet := &Sheet{Name: s.name, Date1904: index.date1904, Hidden: s.hidden}
+		rows := &xlsxRows{book: w, sheet: sheet, name: s.name, part: s.part}
+		sheet.next = rows.next
+		book.Sheets = append(book.Sheets, sheet)
 	}
 	return book, nil
 }
@@ -108,9 +99,13 @@ type bookIndex struct {
 	sheets   []sheetPart
 	date1904 bool
 	core     string // name of the part with the creation time
+	strings  string // name of the part with the shared texts; empty where there is none
 }
 
-type sheetPart struct{ name, part string }
+type sheetPart struct {
+	name, part string
+	hidden     bool
+}
 
 type relations struct {
 	Items []struct {
@@ -125,8 +120,9 @@ type workbookPart struct {
 		Date1904 string `xml:"date1904,attr"`
 	} `xml:"workbookPr"`
 	Sheets []struct {
-		Name string `xml:"name,attr"`
-		ID   string `xml:"id,attr"`
+		Name  string `xml:"name,attr"`
+		ID    string `xml:"id,attr"`
+		State string `xml:"state,attr"` // visible, hidden or veryHidden
 	} `xml:"sheets>sheet"`
 }
 
@@ -157,19 +153,17 @@ func (w *workbook) index() (bookIndex, error) {
 	if len(book.Sheets) > w.limits.Sheets {
 		return bookIndex{}, w.src.fail("", tooMany("число листов", int64(w.limits.Sheets), "разделите книгу на несколько"), nil)
 	}
-	seen := map[string]bool{}
+	for _, r := range rels.Items {
+		if path.Base(r.Type) == "sharedStrings" {
+			index.strings = target(folder, r.Target)
+		}
+	}
 	for _, s := range book.Sheets {
 		part, ok := worksheet(rels, s.ID, folder)
 		if !ok {
 			continue
 		}
-		// The library finds sheets by name: of two it would read one twice.
-		key := strings.ToLower(s.Name)
-		if seen[key] || w.parts[strings.ToLower(part)] == nil {
-			return bookIndex{}, w.src.fail(sheetPlace(s.Name, 0), damaged, errors.New("sheet is missing or named twice"))
-		}
-		seen[key] = true
-		index.sheets = append(index.sheets, sheetPart{s.Name, part})
+		index.sheets = append(index.sheets, sheetPart{s.Name, part, s.State == "hidden" || s.State == "veryHidden"})
 	}
 	if len(index.sheets) == 0 {
 		return bookIndex{}, w.src.fail("", "в книге нет листов с таблицами: выгрузите её заново", nil)
@@ -261,57 +255,4 @@ func sheetPlace(name string, row int) string {
 		return fmt.Sprintf("лист «%s»", name)
 	}
 	return fmt.Sprintf("лист «%s», строка %d", name, row)
-}
-
-// xlsxRows reads the rows of one sheet.
-type xlsxRows struct {
-	book   *workbook
-	name   string
-	part   string
-	rows   *excelize.Rows
-	number int // of the row read last
-}
-
-// next returns the next rows that have cells.
-func (x *xlsxRows) next() (*Block, error) {
-	if x.rows == nil {
-		if err := x.begin(); err != nil {
-			return nil, err
-		}
-	}
-	var block Block
-	for len(block.rows) < blockRows && x.rows.Next() {
-		x.number++
-		cells, err := x.rows.Columns()
-		if err != nil {
-			return nil, x.fail(x.number, err)
-		}
-		if len(cells) > 0 {
-			block.rows = append(block.rows, Row{Number: x.number, Cells: cells})
-		}
-	}
-	if err := x.rows.Error(); err != nil {
-		return nil, x.fail(x.number, err)
-	}
-	if len(block.rows) == 0 {
-		return nil, io.EOF
-	}
-	return &block, nil
-}
-
-func (x *xlsxRows) begin() (err error) {
-	if err = x.check(); err != nil {
-		return err
-	}
-	if x.rows, err = x.book.file.Rows(x.name); err != nil {
-		return x.fail(0, err)
-	}
-	return nil
-}
-
-func (x *xlsxRows) fail(row int, err error) *Error {
-	if own, ok := errors.AsType[*Error](err); ok {
-		return own
-	}
-	return x.book.src.fail(sheetPlace(x.name, row), damaged, err)
 }
