@@ -160,6 +160,10 @@ func (im *Importer) openBook(ctx context.Context, member int, source tabular.Sou
 		if ctx.Err() != nil {
 			return file
 		}
+		if raw.Hidden && !opts.Hidden {
+			file.remarks = append(file.remarks, fmt.Sprintf("%s: лист скрыт и не прочитан; чтобы прочитать его, %s", place(source.Name, raw.Name), AskHidden))
+			continue
+		}
 		sheets, err := im.recognise(book, raw, key, found.orders[key], opts)
 		var header *layout.UnknownHeader
 		switch {
@@ -177,6 +181,9 @@ func (im *Importer) openBook(ctx context.Context, member int, source tabular.Sou
 	}
 	return file
 }
+
+// AskHidden is the advice to read hidden sheets.
+const AskHidden = "повторите с ключом --hidden"
 
 // inSheet names the file and sheet of an error that does not.
 func inSheet(book *tabular.Book, raw *tabular.Sheet, err error) error {

@@ -44,6 +44,8 @@ type Options struct {
 	Dates      layout.DateOrder // of dates in digits; Untold means as each column tells
 	SourceZone *time.Location   // zone of the file's times, when it is not the school's
 	DryRun     bool             // understand everything, keep nothing
+	Hidden     bool             // read hidden sheets too
+	Replace    bool             // take back the import that brought the same file for another school
 }
 
 // Summary says what came of one file.
@@ -96,7 +98,18 @@ func (im *Importer) File(ctx context.Context, path string, opts Options) (Summar
 		summary.Import, summary.Already = before, before.ID
 		return summary, err
 	}
+	twin, err := im.twinOf(ctx, source, sum)
+	if err != nil {
+		return summary, err
+	}
+	if twin.ID != 0 && !opts.Replace {
+		return summary, im.refuse(ctx, sum, opts, &summary, &Refusal{fmt.Errorf("%s: этот файл уже загружен как файл школы %s (импорт № %d): заменить? Если да, %s",
+			name, twin.Schools, twin.ID, AskReplace)})
+	}
 	err = im.importNew(ctx, source, sum, opts, &summary)
+	if err == nil && twin.ID != 0 && !opts.DryRun {
+		_, err = im.DB.Undo(ctx, twin.ID)
+	}
 	if refusal := asRefusal(err); refusal != nil {
 		return summary, im.refuse(ctx, sum, opts, &summary, refusal)
 	}
@@ -139,6 +152,23 @@ func (im *Importer) importOf(ctx context.Context, source tabular.Source, sum fun
 		number = school.Number
 	}
 	return im.DB.ImportOf(ctx, sha256, number)
+}
+
+// AskReplace is the advice to take a file from another school.
+const AskReplace = "повторите с ключом --replace"
+
+// twinOf is the import that brought the same rows for other schools; its ID is
+// 0 when there is none. Tables without a row are alike and nobody's twins.
+func (im *Importer) twinOf(ctx context.Context, source tabular.Source, sum func() (string, error)) (store.Twin, error) {
+	met, err := im.DB.HasSize(ctx, source.Size)
+	if err != nil || !met {
+		return store.Twin{}, err
+	}
+	sha256, err := sum()
+	if err != nil {
+		return store.Twin{}, err
+	}
+	return im.DB.TwinOf(ctx, sha256)
 }
 
 // importNew understands the file and writes it, or returns why not. What comes

@@ -86,11 +86,16 @@ func (w *fileWrite) remarks() []store.Row {
 		w.summary.Remarks = append(w.summary.Remarks, text)
 	}
 	w.summary.Refused = w.file.refused
+	told := map[*tabular.Sheet]bool{} // of hidden rows
 	for _, s := range w.file.sheets {
 		w.summary.Sheets = append(w.summary.Sheets, summarize(s))
 		texts := slices.Clone(s.Remarks)
 		if s.page != nil {
 			texts = append(texts, s.page.Remarks...)
+		}
+		if n := s.source.HiddenRows; n > 0 && !told[s.source] {
+			told[s.source] = true
+			texts = append(texts, fmt.Sprintf("прочитаны и скрытые строки, их %d: если они лишние, удалите их и сохраните файл", n))
 		}
 		for _, text := range texts {
 			rows = append(rows, store.Row{s.part, false, text})

@@ -25,7 +25,7 @@ import (
 
 type importOptions struct {
 	school, exportedAt, kind, encoding, delimiter, sourceZone, dates, mapping string
-	dryRun                                                                    bool
+	dryRun, hidden, replace                                                   bool
 }
 
 func newImportCommand(a *app) *cobra.Command {
@@ -56,6 +56,8 @@ func newImportCommand(a *app) *cobra.Command {
 	flags.StringVar(&opts.sourceZone, "source-tz", "", "`пояс` времени в выгрузке, если он не местный: Europe/Moscow")
 	flags.StringVar(&opts.dates, "dates", "", "`порядок` в датах цифрами, если его не видно: dmy — первый день, mdy — первый месяц")
 	flags.StringVar(&opts.mapping, "mapping", "", "`файл` соответствия заголовков (без ключа — mapping.yaml рабочей папки)")
+	flags.BoolVar(&opts.hidden, "hidden", false, "читать и скрытые листы книг")
+	flags.BoolVar(&opts.replace, "replace", false, "если тот же файл загружен как файл другой школы, заменить ту загрузку")
 	flags.BoolVar(&opts.dryRun, "dry-run", false, "показать, что понято, и ничего не менять")
 	return cmd
 }
@@ -88,7 +90,7 @@ func (a *app) runImport(cmd *cobra.Command, opts importOptions, paths []string) 
 }
 
 func (o importOptions) parse(cmd *cobra.Command) (ingest.Options, error) {
-	options := ingest.Options{School: o.school, Encoding: o.encoding, DryRun: o.dryRun}
+	options := ingest.Options{School: o.school, Encoding: o.encoding, DryRun: o.dryRun, Hidden: o.hidden, Replace: o.replace}
 	var err error
 	fail := func(flag string, err error) (ingest.Options, error) {
 		return options, usageError(cmd, fmt.Sprintf("ключ --%s: %v", flag, err))

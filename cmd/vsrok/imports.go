@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -40,7 +41,8 @@ func (a *app) runImports(cmd *cobra.Command) error {
 		return err
 	}
 	imports, err := w.db.Imports(cmd.Context())
-	if err := errors.Join(err, w.close()); err != nil {
+	remarks, remarksErr := w.db.Remarks(cmd.Context())
+	if err := errors.Join(err, remarksErr, w.close()); err != nil {
 		return err
 	}
 	if len(imports) == 0 {
@@ -57,7 +59,27 @@ func (a *app) runImports(cmd *cobra.Command) error {
 		t.AppendRow(table.Row{i.ID, i.File, state, i.Read, i.Loaded, i.Rejected, i.Skipped})
 	}
 	t.Render()
+	writeFileRemarks(a.out, remarks)
 	return nil
+}
+
+// writeFileRemarks lists what imports said of files besides their rows.
+func writeFileRemarks(w io.Writer, remarks []store.Remark) {
+	if len(remarks) == 0 {
+		return
+	}
+	fmt.Fprintln(w, "\nЗамечания к файлам:")
+	for _, r := range remarks {
+		place := fmt.Sprintf("№ %d, %s", r.ImportID, r.File)
+		if r.Sheet != "" {
+			place += ", " + r.Sheet
+		}
+		what := ""
+		if r.Refused {
+			what = "не загружено: "
+		}
+		fmt.Fprintf(w, "  %s: %s%s\n", place, what, r.Text)
+	}
 }
 
 func (a *app) runUndo(cmd *cobra.Command, text string) error {

@@ -69,6 +69,7 @@ type status struct {
 	holdings []analysis.Holding
 	files    int            // loaded
 	refused  []store.Import // each file once, without those that were loaded later
+	remarks  []store.Remark // of loaded files
 	rejected int            // rows of loaded files that could not be understood
 	teachers []similar
 	subjects []similar
@@ -143,11 +144,18 @@ func (s *status) fill(ctx context.Context, session *analysis.Session, w *workspa
 	if err != nil {
 		return err
 	}
-	s.countImports(imports, func(file string) bool {
+	concerns := func(file string) bool {
 		_, named := w.reference.SchoolOfPath(file)
 		return only == "" || len(named) == 0 || len(named) == 1 && named[0].Code == only
-	})
-	return nil
+	}
+	s.countImports(imports, concerns)
+	remarks, err := w.db.Remarks(ctx)
+	for _, remark := range remarks {
+		if concerns(remark.File) {
+			s.remarks = append(s.remarks, remark)
+		}
+	}
+	return err
 }
 
 func addSimilar(all []similar, school analysis.Spellings, pairs [][2]string) []similar {
@@ -169,12 +177,15 @@ func addSimilar(all []similar, school analysis.Spellings, pairs [][2]string) []s
 }
 
 // countImports keeps the refused files that concern somebody: a file that was
-// loaded after all, or refused again later, is told once.
+// loaded after all, mended under its name or as it was, or refused again later,
+// is told once.
 func (s *status) countImports(imports []store.Import, concerns func(file string) bool) {
-	loaded, last := map[string]bool{}, map[string]int{}
+	loaded, last := map[string]int{}, map[string]int{} // by hash and by name: where in the list
 	for i, one := range imports {
-		loaded[one.SHA256] = loaded[one.SHA256] || one.Status == store.Loaded
 		last[one.SHA256] = i
+		if one.Status == store.Loaded {
+			loaded[one.SHA256], loaded[one.File] = i+1, i+1
+		}
 	}
 	for i, one := range imports {
 		switch {
@@ -182,7 +193,7 @@ func (s *status) countImports(imports []store.Import, concerns func(file string)
 		case one.Status == store.Loaded:
 			s.files++
 			s.rejected += one.Rejected
-		case !loaded[one.SHA256] && last[one.SHA256] == i:
+		case loaded[one.SHA256] == 0 && loaded[one.File] <= i && last[one.SHA256] == i:
 			s.refused = append(s.refused, one)
 		}
 	}

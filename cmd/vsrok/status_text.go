@@ -21,6 +21,7 @@ func writeStatusText(w io.Writer, s *status) error {
 	writeGaps(w, s.holdings, kinds)
 	writeHoldings(w, s.holdings)
 	writeRefused(w, s)
+	writeFileRemarks(w, s.remarks)
 	writeSimilar(w, s)
 	return nil
 }

@@ -31,6 +31,29 @@ func (db *DB) ImportOf(ctx context.Context, sha256 string, school int) (Import, 
 	return i, err
 }
 
+// Twin is an import whose file came again.
+type Twin struct {
+	ID      int
+	Schools string // names, separated by commas
+}
+
+// TwinOf returns the loaded import with rows of the file with that hash; its ID
+// is 0 when there is none.
+func (db *DB) TwinOf(ctx context.Context, sha256 string) (Twin, error) {
+	var twin Twin
+	err := db.QueryRowContext(ctx, `
+		SELECT import_id, coalesce((
+		    SELECT string_agg(name, ', ' ORDER BY school_id) FROM school WHERE school_id IN (
+		        SELECT school_id FROM given g WHERE g.import_id = i.import_id
+		        UNION SELECT school_id FROM action a WHERE a.import_id = i.import_id)), '')
+		FROM import i WHERE sha256 = $1 AND status = 'loaded' AND rows_loaded > 0
+		ORDER BY import_id LIMIT 1`, sha256).Scan(&twin.ID, &twin.Schools)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Twin{}, nil
+	}
+	return twin, err
+}
+
 // HasSize tells whether a loaded file had that many bytes: only then can its
 // hash have been met.
 func (db *DB) HasSize(ctx context.Context, size int64) (bool, error) {

@@ -13,17 +13,18 @@ import (
 // fixes are what a person said of a file over what was found in it, as typed.
 type fixes struct {
 	School, ExportedAt, Kind, Encoding, Dates string
+	Hidden, Replace                           string // «1»: yes
 }
 
 func readFixes(r *http.Request) fixes {
 	value := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	return fixes{School: value("school"), ExportedAt: value("exported_at"), Kind: value("kind"), Encoding: value("encoding"),
-		Dates: value("dates")}
+		Dates: value("dates"), Hidden: value("hidden"), Replace: value("replace")}
 }
 
 // options turns fixes into what the import understands.
 func (x fixes) options(label string) (ingest.Options, error) {
-	options := ingest.Options{Name: label, School: x.School, Encoding: x.Encoding}
+	options := ingest.Options{Name: label, School: x.School, Encoding: x.Encoding, Hidden: x.Hidden != "", Replace: x.Replace != ""}
 	if x.ExportedAt != "" {
 		moment, err := analysis.ParseMoment(x.ExportedAt)
 		if err != nil {
@@ -61,6 +62,12 @@ func (x fixes) over(other fixes) fixes {
 	if other.Dates != "" {
 		x.Dates = other.Dates
 	}
+	if other.Hidden != "" {
+		x.Hidden = other.Hidden
+	}
+	if other.Replace != "" {
+		x.Replace = other.Replace
+	}
 	return x
 }
 
@@ -75,6 +82,8 @@ var onPage = strings.NewReplacer(
 	"с ключом --kind", "с выбранным видом",
 	"ключом --kind", "в поле «Вид»",
 	layout.AskDates, "выберите в поле «Даты»",
+	ingest.AskHidden, "отметьте «читать скрытые листы»",
+	ingest.AskReplace, "отметьте «заменить загрузку другой школы»",
 	"ключом --encoding", "в поле «Кодировка»",
 	"сначала выполните vsrok import, затем анализ", "перетащите их на страницу «Выгрузки»",
 	"номера показывает команда vsrok imports", "обновите страницу",

@@ -35,6 +35,7 @@ type importPage struct {
 	store.Import
 	Rejects []store.RejectRow
 	More    int
+	Remarks []store.Remark
 }
 
 // maxRejects is how many rejected rows a page shows.
@@ -62,6 +63,15 @@ func (s *Server) readImport(r *http.Request) (page importPage, err error) {
 		}
 		if page.ID == 0 {
 			return &notFoundError{"Такого импорта нет: возможно, он уже отменён."}
+		}
+		remarks, err := ws.DB.Remarks(r.Context())
+		if err != nil {
+			return err
+		}
+		for _, remark := range remarks {
+			if remark.ImportID == page.ID {
+				page.Remarks = append(page.Remarks, remark)
+			}
 		}
 		page.Rejects, err = ws.DB.Rejects(r.Context(), page.ID)
 		return err
