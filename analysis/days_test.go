@@ -26,7 +26,7 @@ func TestEachSchoolHasItsOwnDays(t *testing.T) {
 			mark("5А", "Алгебра", "у-1", "06.04.2015", 1, fmt.Sprintf("%d.04.2015 12:00", deadline)) +
 			mark("5А", "Алгебра", "у-2", "06.04.2015", 1, fmt.Sprintf("%d.04.2015 12:00", deadline+1))
 		files[school+"/absences.csv"] = "Класс;Предмет;Учитель;ID ученика;Дата урока;№ урока;Причина;Дата внесения\n" +
-			"5А;Алгебра;Учитель-01 И.О.;у-3;06.04.2015;1;Б;06.04.2015 12:00\n"
+			"5А;Алгебра;Учитель-01 И.О.;у-" + school + ";06.04.2015;1;Б;06.04.2015 12:00\n"
 	}
 	lines, err := newSample(t, "abcdef", files).ask(t, april()).Lines(context.Background(), analysis.BySchool, "")
 	fatal(t, err)

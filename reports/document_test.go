@@ -326,7 +326,7 @@ func TestWeekMonday(t *testing.T) {
 var hostileNames = map[string]string{
 	"formula":  `=HYPERLINK("http://x";"y")`,
 	"tag":      "<script>alert(1)</script>",
-	"sql":      "'; DROP TABLE entry; --",
+	"sql":      "O'; DROP TABLE entry; --",
 	"long":     strings.Repeat("Ы", 40000),
 	"reversed": "Учитель\u202eхынелпатсерп\u202c\u2066",
 	"sum":      "+1+1",
