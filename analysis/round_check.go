@@ -13,7 +13,7 @@ import (
 // loaded and the next step.
 func (s *Session) CheckRound(ctx context.Context) error {
 	var from, to sql.NullTime
-	if err := s.conn.QueryRowContext(ctx, "SELECT min(date), max(date) FROM observation").Scan(&from, &to); err != nil {
+	if err := s.conn.QueryRowContext(ctx, "SELECT min(date), max(date) FROM entry").Scan(&from, &to); err != nil {
 		return err
 	}
 	if !from.Valid {

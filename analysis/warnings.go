@@ -15,7 +15,17 @@ func (s *Session) warnSources(ctx context.Context) error {
 		SELECT s.name, string_agg(DISTINCT c.name, ', ' ORDER BY c.name)
 		FROM unmatched_class JOIN school s USING (school_id) JOIN class c USING (class_id)
 		WHERE s.listed GROUP BY s.school_id, s.name ORDER BY s.school_id`,
-		"%s: в таблицах и журналах ученики названы по-разному (классы %s). За каждый месяц считается источник со временем внесения, второй его только подтверждает.")
+		"%s: в таблицах и журналах ученики названы по-разному (классы %s). За каждый урок считается источник со временем внесения, из второго — только то, чего в этом уроке больше.")
+	if err != nil {
+		return err
+	}
+	err = s.warnBySchool(ctx, `
+		SELECT s.name, string_agg(line, '; ' ORDER BY line)
+		FROM (SELECT school_id, p.name || ' (классы ' || string_agg(DISTINCT c.name, ', ' ORDER BY c.name) || ')' AS line
+		      FROM foreign_period JOIN period p USING (period_id) JOIN class c USING (class_id) GROUP BY school_id, p.name)
+		JOIN school s USING (school_id)
+		WHERE s.listed GROUP BY s.school_id, s.name ORDER BY s.school_id`,
+		"%s: в periods.csv названы периоды, которых в выгрузках этих классов нет, а есть другие: %s. Итоговые отметки за них не спрашиваются; исправьте строку периода или её столбец «Классы».")
 	if err != nil {
 		return err
 	}

@@ -51,14 +51,6 @@ func (f *openFile) close() {
 	}
 }
 
-func (f *openFile) parts() []store.Part {
-	parts := make([]store.Part, len(f.sheets))
-	for i, s := range f.sheets {
-		parts[i] = s.describe()
-	}
-	return parts
-}
-
 func (s *sheet) describe() store.Part {
 	part := store.Part{
 		Name: s.name, Shape: string(s.Shape), Kind: -1, Timed: s.Timed,

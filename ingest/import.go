@@ -211,7 +211,7 @@ func (im *Importer) load(ctx context.Context, source tabular.Source, sum func() 
 	if summary.SHA256, err = sum(); err != nil {
 		return err
 	}
-	return writer.Commit(ctx, summary.Import, file.parts())
+	return writer.Commit(ctx, summary.Import, write.parts())
 }
 
 // refuse records the refusal, so that status can list what could not be read.

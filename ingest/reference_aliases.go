@@ -16,11 +16,21 @@ const (
 	columnCanonical = "Как считать"
 )
 
-// AliasRow is one line of aliases.csv: a spelling in the exports of a teacher
-// or subject, and the one that it stands for, in every school.
+// AliasOf is what a line of aliases.csv is about.
+type AliasOf string
+
+// What aliases.csv joins.
+const (
+	OfTeacher AliasOf = "учитель"
+	OfSubject AliasOf = "предмет"
+	OfClass   AliasOf = "класс"
+)
+
+// AliasRow is one line of aliases.csv: a spelling in the exports of a teacher,
+// subject or class, and the one that it stands for, in every school.
 type AliasRow struct {
 	Line      int
-	Teacher   bool   // else a subject
+	Of        AliasOf
 	Spelling  string // spaces collapsed, as is Canonical; no Canonical is the Spelling of a row
 	Canonical string
 }
@@ -28,8 +38,11 @@ type AliasRow struct {
 // key is the form in which spellings are compared: teachers as they stand,
 // since letters that look alike may be all that tells two of them apart.
 func (row AliasRow) key(spelling string) string {
-	if row.Teacher {
+	switch row.Of {
+	case OfTeacher:
 		return spelling
+	case OfClass:
+		return layout.ClassName(spelling)
 	}
 	return layout.SubjectKey(spelling)
 }
@@ -48,10 +61,10 @@ func (r *referenceReader) readAliases(folder string) {
 
 // addAlias checks a line of aliases.csv and keeps it.
 func (r *referenceReader) addAlias(line aliasLine) {
-	row := AliasRow{Line: r.line, Teacher: layout.Fold(line.Of) == "учитель", Spelling: line.Spelling, Canonical: line.Canonical}
-	known := row.Teacher || layout.Fold(line.Of) == "предмет"
+	row := AliasRow{Line: r.line, Of: AliasOf(layout.Fold(line.Of)), Spelling: line.Spelling, Canonical: line.Canonical}
+	known := row.Of == OfTeacher || row.Of == OfSubject || row.Of == OfClass
 	if !known {
-		r.fail(columnAliasOf, "стоит «%s», ожидается учитель или предмет", line.Of)
+		r.fail(columnAliasOf, "стоит «%s», ожидается учитель, предмет или класс", line.Of)
 	}
 	spelled := r.filled(columnSpelling, line.Spelling, "написание, которое стоит в выгрузке")
 	meant := r.filled(columnCanonical, line.Canonical, "написание, под которым его считать")
@@ -74,7 +87,7 @@ func (r *referenceReader) addAlias(line aliasLine) {
 // as a given row.
 func (ref *Reference) aliasOf(like AliasRow, spelling string) (AliasRow, bool) {
 	for _, row := range ref.Aliases {
-		if row.Teacher == like.Teacher && row.key(row.Spelling) == row.key(spelling) {
+		if row.Of == like.Of && row.key(row.Spelling) == row.key(spelling) {
 			return row, true
 		}
 	}

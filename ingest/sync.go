@@ -21,6 +21,9 @@ func Settle(ctx context.Context, db *store.DB, ref *Reference) error {
 	if err := syncTables(ctx, db, ref); err != nil {
 		return err
 	}
+	if err := db.NamePeriodSystems(ctx, layout.PeriodSystem); err != nil {
+		return err
+	}
 	return db.Reconcile(ctx)
 }
 
@@ -53,31 +56,38 @@ func syncTables(ctx context.Context, db *store.DB, ref *Reference) error {
 		if err != nil {
 			return nil, err
 		}
-		teachers, subjects, err := ref.aliasRows(names.Subject)
-		return store.ReferenceRows{
-			"school_day": ref.dayRows(), "class_period": periods, "exemption": ref.exemptionRows(),
-			"teacher_alias": teachers, "subject_alias": subjects,
-		}, err
+		rows, err := ref.aliasRows(names)
+		if err != nil {
+			return nil, err
+		}
+		rows["school_day"], rows["class_period"], rows["exemption"] = ref.dayRows(), periods, ref.exemptionRows()
+		return rows, nil
 	})
 }
 
-func (ref *Reference) aliasRows(names *store.Names) (teachers, subjects []store.Row, err error) {
+// aliasRows are the lines of aliases.csv in the database's numbers, by table.
+func (ref *Reference) aliasRows(names *store.Dimensions) (store.ReferenceRows, error) {
+	rows := store.ReferenceRows{}
 	for _, alias := range ref.Aliases {
-		if alias.Teacher {
-			teachers = append(teachers, store.Row{alias.Spelling, alias.Canonical})
+		table, of, key := "subject_alias", names.Subject, func(s string) string { return s }
+		switch alias.Of {
+		case OfTeacher:
+			rows["teacher_alias"] = append(rows["teacher_alias"], store.Row{alias.Spelling, alias.Canonical})
 			continue
+		case OfClass:
+			table, of, key = "class_alias", names.Class, layout.ClassName
 		}
-		spelling, err := names.Number(alias.Spelling)
+		spelling, err := of.Number(key(alias.Spelling))
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		canonical, err := names.Number(alias.Canonical)
+		canonical, err := of.Number(key(alias.Canonical))
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		subjects = append(subjects, store.Row{uint16(spelling), uint16(canonical)})
+		rows[table] = append(rows[table], store.Row{uint16(spelling), uint16(canonical)})
 	}
-	return teachers, subjects, nil
+	return rows, nil
 }
 
 // exemptionRows gives each line of exemptions.csv once for each school and

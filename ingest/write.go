@@ -13,6 +13,8 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"vsrok/ingest/layout"
 	"vsrok/ingest/store"
@@ -32,18 +34,28 @@ type fileWrite struct {
 	rejects [][]layout.Reject
 	headers [][]layout.HeaderRow // by part, as rejects are
 	dates   []layout.DateTally   // by part
+	namings []naming             // by part
+	pages   map[pagePlace]int    // of journals so far
 	schools map[int]School       // of the rows, by number
 	failure error                // the first of a block: DuckDB passes on no more than its text
+}
+
+// pagePlace is where a matrix of a class and subject stands.
+type pagePlace struct {
+	member                int
+	class, subject, sheet string
 }
 
 func (w *fileWrite) all(ctx context.Context) error {
 	w.rejects = make([][]layout.Reject, len(w.file.sheets))
 	w.headers = make([][]layout.HeaderRow, len(w.file.sheets))
 	w.dates = make([]layout.DateTally, len(w.file.sheets))
+	w.namings = make([]naming, len(w.file.sheets))
+	w.pages = map[pagePlace]int{}
 	w.schools = map[int]School{}
 	w.summary.Status = store.Loaded
 	for _, s := range w.file.sheets {
-		if err := w.wholeSheet(s); err != nil {
+		if err := w.wholeSheet(ctx, s); err != nil {
 			return err
 		}
 	}
@@ -69,6 +81,16 @@ func (w *fileWrite) all(ctx context.Context) error {
 		return err
 	}
 	return w.writer.Append("given", w.given())
+}
+
+// parts describes the sheets as they are stored.
+func (w *fileWrite) parts() []store.Part {
+	parts := make([]store.Part, len(w.file.sheets))
+	for i, s := range w.file.sheets {
+		parts[i] = s.describe()
+		parts[i].Naming = w.namings[i].most()
+	}
+	return parts
 }
 
 // errAgain says that the file must be loaded anew with what was found in it.
@@ -122,46 +144,56 @@ func summarize(s *sheet) SheetSummary {
 }
 
 // wholeSheet writes what is known of a journal or log before its observations.
-func (w *fileWrite) wholeSheet(s *sheet) error {
+func (w *fileWrite) wholeSheet(ctx context.Context, s *sheet) error {
 	names := w.names()
 	switch s.Shape {
 	case layout.Journal:
-		return w.journal(s, names)
+		return w.journal(ctx, s, names)
 	case layout.Log:
 		return w.log(s, names)
 	}
 	return nil
 }
 
-func (w *fileWrite) journal(s *sheet, names *numbers) error {
-	class, err := names.number(names.Class, s.page.Class)
-	if err != nil {
-		return err
+func (w *fileWrite) journal(ctx context.Context, s *sheet, names *numbers) error {
+	page := store.Page{Part: s.part, School: uint32(s.school.Number), Sheet: w.sheetKey(s)}
+	var err error
+	for _, name := range []struct {
+		names  *store.Names
+		text   string
+		number *uint32
+	}{
+		{names.Class, s.page.Class, &page.Class}, {names.Subject, s.page.Subject, &page.Subject},
+		{names.Teacher, strings.Join(s.page.Teachers, ", "), &page.Teacher},
+	} {
+		if *name.number, err = names.number(name.names, name.text); err != nil {
+			return err
+		}
 	}
-	subject, err := names.number(names.Subject, s.page.Subject)
-	if err != nil {
-		return err
-	}
-	teacher, err := names.number(names.Teacher, strings.Join(s.page.Teachers, ", "))
-	if err != nil {
-		return err
-	}
-	school := uint16(s.school.Number)
-	var columns, pupils []store.Row
 	for _, c := range s.page.Columns {
 		period, err := names.number(names.Period, c.Period)
 		if err != nil {
 			return err
 		}
-		columns = append(columns, store.Row{s.part, school, uint16(class), uint16(subject), dateValue(c.Date), uint8(c.Lesson), uint16(period), teacher})
+		page.Columns = append(page.Columns, store.PageColumn{Date: c.Date, Lesson: uint8(c.Lesson), Period: uint16(period)})
 	}
 	for _, name := range s.page.Pupils {
-		pupils = append(pupils, store.Row{s.part, school, uint16(class), uint16(subject), names.pupil(s.school, name)})
+		page.Pupils = append(page.Pupils, names.pupil(s.school, name))
+		w.namings[s.part].add(name)
 	}
-	if err := w.writer.Append("journal_column", columns); err != nil {
-		return err
+	return w.writer.Page(ctx, page)
+}
+
+// sheetKey tells the sheets of a class and subject apart, alike in every file:
+// by group and name, and by place where one sheet holds several matrices.
+func (w *fileWrite) sheetKey(s *sheet) string {
+	key := s.page.Group + "|" + s.source.Name
+	place := pagePlace{s.key.member, s.page.Class, s.page.Subject, key}
+	w.pages[place]++
+	if n := w.pages[place]; n > 1 {
+		key += fmt.Sprintf("|%d", n)
 	}
-	return w.writer.Append("journal_pupil", pupils)
+	return key
 }
 
 func (w *fileWrite) log(s *sheet, names *numbers) error {
@@ -192,18 +224,43 @@ func dateValue(day int32) driver.Value {
 	return dayTime(day)
 }
 
-// observations streams the rows of tables and journals into the database;
-// blocks are parsed by DuckDB's threads.
+// observations streams the rows of tables, and the cells of journals, into the
+// database; blocks are parsed by DuckDB's threads.
 func (w *fileWrite) observations(ctx context.Context) error {
+	sheets := slices.Clone(w.file.sheets) // tables that come to light are added
+	journals := slices.ContainsFunc(sheets, func(s *sheet) bool { return s.Shape == layout.Journal })
+	if journals {
+		err := w.stream(ctx, w.writer.Cells, func(send func(store.Work) error) error { return w.produceCells(sheets, send) })
+		if err != nil {
+			return err
+		}
+	}
+	if !slices.ContainsFunc(sheets, func(s *sheet) bool { return s.Shape == layout.Table }) {
+		return nil
+	}
+	return w.stream(ctx, w.writer.Observations, func(send func(store.Work) error) error { return w.produceRows(ctx, sheets, send) })
+}
+
+// stream gives the works that produce sends to an insertion.
+func (w *fileWrite) stream(ctx context.Context, insert func(context.Context, <-chan store.Work) (int, error),
+	produce func(send func(store.Work) error) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	works := make(chan store.Work, 4)
+	send := func(work store.Work) error {
+		select {
+		case works <- work:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	read := make(chan error, 1)
 	go func() {
 		defer close(works)
-		read <- w.produce(ctx, works)
+		read <- produce(send)
 	}()
-	_, err := w.writer.Observations(ctx, works)
+	_, err := insert(ctx, works)
 	cancel()
 	readErr := <-read
 	switch {
@@ -215,48 +272,55 @@ func (w *fileWrite) observations(ctx context.Context) error {
 	return readErr
 }
 
-func (w *fileWrite) produce(ctx context.Context, works chan<- store.Work) error {
-	workers := sync.Pool{New: func() any { return &worker{numbers: w.names()} }}
-	send := func(work store.Work) error {
-		select {
-		case works <- work:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
+// produceCells sends the cells of journals, each sheet a work.
+func (w *fileWrite) produceCells(sheets []*sheet, send func(store.Work) error) error {
+	workers := w.workers()
+	for _, s := range sheets {
+		if s.Shape != layout.Journal {
+			continue
 		}
-	}
-	for _, s := range slices.Clone(w.file.sheets) { // tables that come to light are added
-		switch s.Shape {
-		case layout.Journal:
-			if err := send(func(rows []store.Observation) ([]store.Observation, error) {
-				worker := workers.Get().(*worker)
-				defer workers.Put(worker)
-				return w.convert(s, &s.page.Batch, worker.numbers, rows)
-			}); err != nil {
-				return err
-			}
-		case layout.Table:
-			parse := func(s *sheet, block *tabular.Block) error {
-				return send(func(rows []store.Observation) ([]store.Observation, error) {
-					worker := workers.Get().(*worker)
-					defer workers.Put(worker)
-					worker.batch.Reset()
-					s.Table(block, &worker.batch)
-					return w.convert(s, &worker.batch, worker.numbers, rows)
-				})
-			}
-			err := w.tables(s, parse)
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if err != nil {
-				w.mu.Lock()
-				w.found.refuse(s.key, inSheet(s.book, s.source, err))
-				w.mu.Unlock()
-			}
+		if err := send(func(rows []store.Observation) ([]store.Observation, error) {
+			worker := workers.Get().(*worker)
+			defer workers.Put(worker)
+			return w.convert(s, &s.page.Batch, worker.numbers, rows)
+		}); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// produceRows sends the blocks of tables.
+func (w *fileWrite) produceRows(ctx context.Context, sheets []*sheet, send func(store.Work) error) error {
+	workers := w.workers()
+	parse := func(s *sheet, block *tabular.Block) error {
+		return send(func(rows []store.Observation) ([]store.Observation, error) {
+			worker := workers.Get().(*worker)
+			defer workers.Put(worker)
+			worker.batch.Reset()
+			s.Table(block, &worker.batch)
+			return w.convert(s, &worker.batch, worker.numbers, rows)
+		})
+	}
+	for _, s := range sheets {
+		if s.Shape != layout.Table {
+			continue
+		}
+		err := w.tables(s, parse)
+		if ctx.Err() != nil || errors.Is(err, context.Canceled) {
+			return context.Canceled
+		}
+		if err != nil {
+			w.mu.Lock()
+			w.found.refuse(s.key, inSheet(s.book, s.source, err))
+			w.mu.Unlock()
+		}
+	}
+	return nil
+}
+
+func (w *fileWrite) workers() *sync.Pool {
+	return &sync.Pool{New: func() any { return &worker{numbers: w.names()} }}
 }
 
 // tables gives the blocks of a sheet to be parsed, each with its own table.
@@ -293,6 +357,7 @@ func (w *fileWrite) convert(s *sheet, batch *layout.Batch, names *numbers, rows 
 	}
 	w.count(s, batch)
 	w.countRows(names)
+	w.countNames(s, batch)
 	w.keepPreview(batch)
 	return rows, nil
 }
@@ -382,8 +447,8 @@ func (w *fileWrite) nothingUnderstood() error {
 		w.file.name, w.summary.Rejected, first.Row, first.Column, first.Reason)}
 }
 
-// given lists what the sheets answer for: a journal for marks, absences and
-// period grades, a table for its kind, even where it has no rows.
+// given lists what the sheets answer for: a journal for marks and absences, and
+// for period grades where it has columns of periods; a table for its kind, even where it has no rows.
 func (w *fileWrite) given() []store.Row {
 	var rows []store.Row
 	for _, s := range w.file.sheets {
@@ -393,7 +458,10 @@ func (w *fileWrite) given() []store.Row {
 		kinds := []layout.Kind{s.Kind}
 		switch s.Shape {
 		case layout.Journal:
-			kinds = []layout.Kind{layout.Marks, layout.PeriodGrades, layout.Absences}
+			kinds = []layout.Kind{layout.Marks, layout.Absences}
+			if slices.ContainsFunc(s.page.Columns, func(c layout.Column) bool { return c.Period != "" }) {
+				kinds = append(kinds, layout.PeriodGrades)
+			}
 		case layout.Log:
 			continue
 		}
@@ -429,6 +497,51 @@ type numbers struct {
 type pupilKey struct {
 	school int
 	name   string
+}
+
+// naming counts the rows of a part by how they name their pupil.
+type naming [store.ByMoreWords + 1]int
+
+func (n *naming) add(name string) {
+	words := strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || r == '.' })
+	switch {
+	case name == "":
+	case strings.ContainsFunc(name, unicode.IsDigit) && !strings.Contains(name, " "):
+		n[store.ByNumber]++
+	case slices.ContainsFunc(words, func(word string) bool { return utf8.RuneCountInString(word) == 1 }):
+		n[store.ByInitials]++
+	case len(words) > 2:
+		n[store.ByMoreWords]++
+	default:
+		n[store.ByTwoWords]++
+	}
+}
+
+// most is the way that most rows name their pupil.
+func (n *naming) most() store.Naming {
+	most := store.Unnamed
+	for way, rows := range n {
+		if rows > n[most] {
+			most = store.Naming(way)
+		}
+	}
+	return most
+}
+
+// countNames counts how the rows of a table name their pupils.
+func (w *fileWrite) countNames(s *sheet, batch *layout.Batch) {
+	var counted naming
+	for i := range batch.Observations {
+		if i > 0 && batch.Observations[i].Pupil == batch.Observations[i-1].Pupil {
+			continue
+		}
+		counted.add(batch.Observations[i].Pupil)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for way, rows := range counted {
+		w.namings[s.part][way] += rows
+	}
 }
 
 func (w *fileWrite) names() *numbers {
@@ -518,6 +631,11 @@ func (n *numbers) dimensions(o *layout.Observation, row *store.Observation) erro
 	}
 	row.Teacher, err = n.number(n.Teacher, o.Teacher)
 	row.Class, row.Subject, row.Period, row.Work = uint16(class), uint16(subject), uint16(period), uint16(work)
+	if err != nil {
+		return err
+	}
+	group, err := n.number(n.Group, o.Group)
+	row.Group = uint16(group)
 	return err
 }
 

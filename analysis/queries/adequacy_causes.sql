@@ -29,7 +29,7 @@ reasoned AS (
                 WHEN rule = 1 AND entered_after IS NULL THEN 'no_times'
                 WHEN EXISTS (FROM log_span s
                              WHERE s.school_id = c.school_id AND s.class_id = c.class_id AND s.first <= coalesce(c.entered_after::DATE, c.anchor)
-                               AND c.entered_by::DATE <= s.last) THEN 'log_silent'
+                               AND c.entered_by <= s.last) THEN 'log_silent'
                 ELSE 'log_partial' END AS cause
     FROM counted c
 )

@@ -9,9 +9,7 @@ SELECT s.code, 'pupils_unmatched', 0, '', c.name
 FROM (SELECT DISTINCT school_id, class_id FROM unmatched_class) u JOIN school s USING (school_id) JOIN class c USING (class_id)
 UNION ALL
 SELECT s.code, 'period_unlisted', 1, p.name, c.name
-FROM (SELECT school_id, class_id, period_id FROM journal_column WHERE period_id <> 0
-      UNION
-      SELECT school_id, class_id, period_id FROM table_extent WHERE kind = 1
+FROM (FROM class_shown_period
       EXCEPT
       SELECT school_id, class_id, period_id FROM class_period) u
 JOIN school s USING (school_id) JOIN period p USING (period_id) JOIN class c USING (class_id)

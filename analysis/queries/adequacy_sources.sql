@@ -18,8 +18,8 @@ counted AS (
 ),
 -- one row is one class and one moment at which an export without entry times shows it
 shown AS (
-    SELECT c.school_id, k.kind, c.class_id, p.exported_to
-    FROM journal_column c JOIN part p USING (import_id, part), (VALUES (0), (1), (2)) k(kind)
+    SELECT school_id, k.kind, class_id, exported_to
+    FROM journal_page, (VALUES (0), (1), (2)) k(kind)
     UNION
     SELECT x.school_id, x.kind, x.class_id, p.exported_to
     FROM table_extent x JOIN part p USING (import_id, part) WHERE NOT p.timed

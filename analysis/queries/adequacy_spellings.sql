@@ -2,7 +2,7 @@
 -- school whose exports show it
 WITH shown AS (
     SELECT DISTINCT school_id, teacher_id, subject_id FROM observation
-    UNION SELECT DISTINCT school_id, teacher_id, subject_id FROM journal_column
+    UNION SELECT DISTINCT school_id, teacher_id, subject_id FROM journal_page
     UNION SELECT DISTINCT school_id, teacher_id, subject_id FROM action
 )
 SELECT DISTINCT s.code, true AS teacher, p.name

@@ -3,7 +3,7 @@
 
 -- the line for an obligation: of a class and teacher, else of one of the two, else of all
 CREATE OR REPLACE TEMP MACRO exempting(obligation) AS TABLE
-SELECT o.*, coalesce(x1.line, x2.line, x3.line, x4.line) AS exemption
+SELECT o.*, if(o.made_up, NULL, coalesce(x1.line, x2.line, x3.line, x4.line)) AS exemption -- each is out of the denominator once
 FROM query_table(obligation) o
 LEFT JOIN exempt_day x1 ON x1.school_id = o.school_id AND x1.rule = o.rule AND x1.anchor = o.anchor
                        AND x1.class_id = o.class_id AND x1.teacher_id = o.teacher_id

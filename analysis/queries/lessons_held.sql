@@ -27,8 +27,8 @@ WITH newest_sheet AS (
 SELECT DISTINCT school_id, class_id, subject_id, date, slot, teacher_id
 FROM timetable_lesson WHERE NOT cancelled AND NOT vanished AND date < getvariable('as_of')::DATE
 UNION ALL
-SELECT DISTINCT s.school_id, s.class_id, s.subject_id, c.date, c.lesson, c.teacher_id
-FROM newest_sheet s JOIN journal_column c USING (import_id, part)
+SELECT DISTINCT s.school_id, s.class_id, s.subject_id, c.date, c.lesson, s.teacher_id
+FROM newest_sheet s JOIN journal_column c ON c.series_id = s.series_id AND s.moment BETWEEN c.first AND c.last
 WHERE c.date BETWEEN getvariable('first_day') AND getvariable('last_day')
   AND c.date < getvariable('as_of')::DATE;
 

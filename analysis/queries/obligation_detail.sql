@@ -6,7 +6,7 @@ WITH entry_fact AS (
     FROM reconciled WHERE narrowed OR vanished
     GROUP BY ALL
 ),
-journal_school AS (SELECT DISTINCT school_id FROM journal_column)
+journal_school AS (SELECT DISTINCT school_id FROM journal_series)
 SELECT s.code, j.rule, j.is_update, c.name AS class, n.name AS subject, coalesce(pd.name, '') AS period,
        j.anchor, j.slot, j.school_id IN (FROM journal_school) AS ordinal, coalesce(t.name, '') AS teacher, j.made_up,
        coalesce(j.exemption, 0) AS exemption, coalesce(x.reason, '') AS reason, coalesce(x.accepted_by, '') AS accepted_by,

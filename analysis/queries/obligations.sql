@@ -5,10 +5,21 @@
 -- A number and not a text for each of many million rows.
 CREATE TEMP TYPE outcome AS ENUM ('on_time', 'late', 'overdue', 'pending', 'undetermined');
 
+-- one row is one reconciled entry as it is known at the as-of moment; one that is another one moved was
+-- entered by when that was, and no snapshot tells after what
+CREATE OR REPLACE TEMP VIEW reconciled_entry AS
+SELECT * REPLACE (cancelled AND coalesce(cancelled_at <= getvariable('as_of'), true) AS cancelled,
+                  if(moved_at <= getvariable('as_of'), NULL, entered_after) AS entered_after,
+                  if(moved_at <= getvariable('as_of'), least(moved_by, entered_by), entered_by) AS entered_by,
+                  least(superseded_at, left_at) AS superseded_at)
+FROM reconciled WHERE known_at <= getvariable('as_of') OR known_at IS NULL;
+
 -- one row is one entry that exports show by the as-of moment
 CREATE OR REPLACE TEMP VIEW exported_entry AS
 SELECT * REPLACE (cancelled AND coalesce(cancelled_at <= getvariable('as_of'), true) AS cancelled)
-FROM entry WHERE known_at <= getvariable('as_of') OR known_at IS NULL;
+FROM plain_entry WHERE known_at <= getvariable('as_of') OR known_at IS NULL
+UNION ALL BY NAME
+FROM reconciled_entry;
 
 -- one row is one of them that exists for the analysis: no other source counts instead
 CREATE OR REPLACE TEMP VIEW known_entry AS
@@ -32,50 +43,62 @@ FROM known_entry
 WHERE kind <> 1 AND kind <> 3 -- unlike IN (0, 2) these go into the scan
   AND date BETWEEN getvariable('first_day') AND getvariable('last_day');
 
--- one row is one study period of a class that ends inside the round, in a
--- school that gave an export of period grades
-CREATE OR REPLACE TEMP VIEW round_period AS
-SELECT * FROM class_period
-WHERE finish BETWEEN getvariable('first_day') AND getvariable('last_day')
-  AND school_id IN (SELECT school_id FROM given WHERE kind = 1);
+-- one row is one class and period that some export of its period grades shows
+CREATE OR REPLACE TEMP VIEW class_shown_period AS
+SELECT school_id, canonical_id AS class_id, period_id FROM journal_column JOIN class_of USING (class_id) WHERE period_id <> 0
+UNION SELECT school_id, canonical_id, period_id FROM table_extent JOIN class_of USING (class_id) WHERE kind = 1;
 
--- one row is one sheet of a class journal at the as-of moment, its subject made canonical
+-- one row is one class and system of periods (quarters, trimesters, half-years) that its exports show
+CREATE OR REPLACE TEMP VIEW class_system AS
+SELECT DISTINCT school_id, class_id, system FROM class_shown_period JOIN period_system USING (period_id) WHERE system IS NOT NULL;
+
+-- one row is one study period of a class that ends inside the round, in a school that gave an export of
+-- period grades, and whether it is of a system that the class's exports never show while they show another
+CREATE OR REPLACE TEMP VIEW listed_period AS
+SELECT p.*, coalesce(y.system IS NOT NULL AND (p.school_id, p.class_id) IN (SELECT (school_id, class_id) FROM class_system)
+                     AND (p.school_id, p.class_id, y.system) NOT IN (SELECT (school_id, class_id, system) FROM class_system), false) AS alien
+FROM class_period p LEFT JOIN period_system y USING (period_id)
+WHERE p.finish BETWEEN getvariable('first_day') AND getvariable('last_day')
+  AND p.school_id IN (SELECT school_id FROM given WHERE kind = 1);
+CREATE OR REPLACE TEMP VIEW foreign_period AS SELECT * EXCLUDE (alien) FROM listed_period WHERE alien;
+CREATE OR REPLACE TEMP VIEW round_period AS SELECT * EXCLUDE (alien) FROM listed_period WHERE NOT alien;
+
+-- one row is one sheet of a class journal at the as-of moment
 CREATE OR REPLACE TEMP VIEW journal_sheet AS
-SELECT c.school_id, c.class_id, coalesce(a.canonical_id, c.subject_id) AS subject_id, c.import_id, c.part, p.exported_to
-FROM (SELECT DISTINCT school_id, class_id, subject_id, import_id, part FROM journal_column) c
-JOIN part p USING (import_id, part)
-LEFT JOIN subject_alias a ON a.subject_id = c.subject_id
-WHERE p.exported_to <= getvariable('as_of');
+SELECT g.* REPLACE (c.canonical_id AS class_id, s.canonical_id AS subject_id)
+FROM journal_page g JOIN class_of c USING (class_id) JOIN subject_of s USING (subject_id)
+WHERE g.exported_to <= getvariable('as_of');
 
 -- one row is one pupil whom the newest journal of the class lists (subject_id 0:
 -- expected in each subject), or the newest one that has the subject. A later
 -- journal of one subject says nothing of the pupils of another.
 CREATE OR REPLACE TEMP VIEW listed_pupil AS
-WITH listing AS (
-    SELECT s.school_id, s.class_id, s.subject_id, j.pupil, s.exported_to,
-           max(s.exported_to) OVER (PARTITION BY s.school_id, s.class_id) AS newest_of_class,
-           max(s.exported_to) OVER (PARTITION BY s.school_id, s.class_id, s.subject_id) AS newest_of_subject
-    FROM journal_sheet s JOIN journal_pupil j USING (import_id, part)
+WITH newest AS (
+    SELECT school_id, class_id, subject_id, series_id, moment,
+           exported_to = max(exported_to) OVER (PARTITION BY school_id, class_id) AS of_class,
+           exported_to = max(exported_to) OVER (PARTITION BY school_id, class_id, subject_id) AS of_subject
+    FROM journal_sheet QUALIFY of_class OR of_subject
+),
+listing AS (
+    SELECT n.*, j.pupil FROM newest n JOIN journal_pupil j ON j.series_id = n.series_id AND n.moment BETWEEN j.first AND j.last
 )
-SELECT school_id, class_id, 0 AS subject_id, pupil FROM listing WHERE exported_to = newest_of_class
+SELECT school_id, class_id, 0 AS subject_id, pupil FROM listing WHERE of_class
 UNION
-SELECT school_id, class_id, subject_id, pupil FROM listing WHERE exported_to = newest_of_subject;
+SELECT school_id, class_id, subject_id, pupil FROM listing WHERE of_subject;
 
 -- one row is one period that some export of the school's period grades shows
-CREATE OR REPLACE TEMP VIEW shown_period AS
-SELECT school_id, period_id FROM journal_column WHERE period_id <> 0
-UNION SELECT school_id, period_id FROM table_extent WHERE kind = 1;
+CREATE OR REPLACE TEMP VIEW shown_period AS SELECT DISTINCT school_id, period_id FROM class_shown_period;
 
 -- one row is one class that some export of the school's period grades shows
 CREATE OR REPLACE TEMP VIEW graded_class AS
-SELECT school_id, class_id FROM journal_column
-UNION SELECT school_id, class_id FROM table_extent WHERE kind = 1;
+SELECT school_id, canonical_id AS class_id FROM journal_series JOIN class_of USING (class_id)
+UNION SELECT school_id, class_id FROM class_shown_period;
 
 -- one row is one class whose journals name pupils otherwise than its tables of
 -- marks or period grades do, and whether only the journals have its grades
 CREATE OR REPLACE TEMP VIEW stranger_class AS
 SELECT DISTINCT school_id, class_id,
-       (school_id, class_id) NOT IN (SELECT (school_id, class_id) FROM table_extent WHERE kind = 1) AS by_journal
+       (school_id, class_id) NOT IN (SELECT (school_id, canonical_id) FROM table_extent JOIN class_of USING (class_id) WHERE kind = 1) AS by_journal
 FROM unmatched_class WHERE kind IN (0, 1);
 
 -- one row is one class where nobody with a mark has a grade under the same
@@ -86,7 +109,7 @@ WITH pupil AS (
     SELECT school_id, class_id, pupil, bool_or(kind = 0) AS marked, bool_or(kind = 1) AS graded
     FROM known_entry
     WHERE kind IN (0, 1) AND (school_id, class_id) IN (SELECT (school_id, class_id) FROM round_period)
-      AND (school_id, class_id) NOT IN (SELECT (school_id, class_id) FROM journal_column)
+      AND (school_id, class_id) NOT IN (SELECT (school_id, canonical_id) FROM journal_series JOIN class_of USING (class_id))
     GROUP BY ALL
 )
 SELECT school_id, class_id FROM pupil
@@ -129,7 +152,7 @@ FROM journal_sheet c JOIN answer a USING (import_id, part)
 WHERE a.kind = 1
 UNION ALL
 SELECT a.school_id, c.class_id, NULL, p.period_id, a.until
-FROM (SELECT DISTINCT import_id, part, school_id, class_id FROM table_extent WHERE kind = 1) c
+FROM (SELECT DISTINCT import_id, part, school_id, canonical_id AS class_id FROM table_extent JOIN class_of USING (class_id) WHERE kind = 1) c
 JOIN (SELECT DISTINCT import_id, part, school_id, period_id FROM table_extent WHERE kind = 1) p USING (import_id, part, school_id)
 JOIN answer a USING (import_id, part, school_id)
 WHERE a.kind = 1;
@@ -158,7 +181,7 @@ WHERE g.school_id IS NOT NULL
    OR (school_id, class_id, subject_id, pupil) IN (SELECT (school_id, class_id, subject_id, pupil) FROM listed_pupil)
    -- Tables name this class's pupils otherwise: no journal can say who left.
    OR (school_id, class_id) IN (SELECT (school_id, class_id) FROM stranger_class)
-      AND (school_id, class_id, pupil) NOT IN (SELECT (school_id, class_id, pupil) FROM journal_pupil);
+      AND (school_id, class_id, pupil) NOT IN (SELECT (school_id, canonical_id, pupil) FROM journal_pupil JOIN class_of USING (class_id));
 
 -- one row is one lesson of a timetable, cancelled ones among them
 CREATE OR REPLACE TEMP VIEW timetable_lesson AS
@@ -190,6 +213,12 @@ WHERE o.changed_at <= getvariable('as_of') AND (o.known_at IS NULL OR o.known_at
        OR t.entered_after IS DISTINCT FROM t.entered_by AND (t.entered_after IS NULL OR o.changed_at > t.entered_after))
 GROUP BY ALL;
 
+-- one row is one class that a timetable shows, with the first and last date of the whole timetable
+CREATE OR REPLACE TEMP VIEW timetable_extent AS
+SELECT DISTINCT x.import_id, x.part, x.school_id, x.kind, c.canonical_id AS class_id, d.first, d.last
+FROM table_extent x JOIN shown_days d USING (import_id, part, school_id, kind) JOIN class_of c USING (class_id)
+WHERE x.kind = 3;
+
 -- one row is one lesson that must be in the timetable, or one change of it
 CREATE OR REPLACE TEMP VIEW timetable_entry AS
 SELECT school_id, 3::UTINYINT AS rule, false AS is_update, class_id, subject_id, 0::UINTEGER AS teacher_id, 0::UBIGINT AS pupil,
@@ -202,10 +231,10 @@ SELECT school_id, 3::UTINYINT, true, class_id, subject_id, 0::UINTEGER, 0::UBIGI
 FROM timetable_change
 UNION ALL
 SELECT school_id, 3::UTINYINT, false, class_id, subject_id, 0::UINTEGER, 0::UBIGINT, date, 0::USMALLINT, slot, false, false, NULL, NULL,
-       EXISTS (FROM table_extent x
-               WHERE x.kind = 3 AND x.school_id = u.school_id AND x.class_id = u.class_id AND u.date BETWEEN x.first AND x.last),
-       (SELECT max(a.until) FROM table_extent x JOIN answer a USING (import_id, part, school_id, kind)
-        WHERE x.kind = 3 AND x.school_id = u.school_id AND x.class_id = u.class_id AND u.date BETWEEN x.first AND x.last),
+       EXISTS (FROM timetable_extent x
+               WHERE x.school_id = u.school_id AND x.class_id = u.class_id AND u.date BETWEEN x.first AND x.last),
+       (SELECT max(a.until) FROM timetable_extent x JOIN answer a USING (import_id, part, school_id, kind)
+        WHERE x.school_id = u.school_id AND x.class_id = u.class_id AND u.date BETWEEN x.first AND x.last),
        NULL, NULL, NULL, NULL
 FROM unlisted_lesson u;
 
@@ -263,9 +292,8 @@ CREATE OR REPLACE TEMP VIEW other_obligation AS
 SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teacher_id, pupil, date AS anchor, period_id, slot,
        absence_known_at IS NOT NULL AND absence_known_at <= getvariable('as_of') AS made_up,
        true AS entered, entered_after, entered_by, true AS covered, import_id, part, row, col
-FROM reconciled
-WHERE kind IN (0, 2) AND (known_at <= getvariable('as_of') OR known_at IS NULL)
-  AND (superseded_at IS NULL OR superseded_at > getvariable('as_of'))
+FROM reconciled_entry
+WHERE kind IN (0, 2) AND (superseded_at IS NULL OR superseded_at > getvariable('as_of'))
 UNION ALL BY NAME FROM period_grade
 UNION ALL BY NAME FROM timetable_entry;
 

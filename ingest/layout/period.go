@@ -25,6 +25,15 @@ func KnownPeriod(name string) bool {
 	return ok
 }
 
+// PeriodSystem is what a canonical name divides the year into, such as
+// «четверть»; empty for a whole year, an exam or an unknown name.
+func PeriodSystem(name string) string {
+	if _, kind, found := strings.Cut(name, " "); found && periodKinds[kind] == kind {
+		return kind
+	}
+	return ""
+}
+
 // periodTail is what may follow a period's name and says nothing more: a bracket,
 // its dates, the school year.
 var periodTail = regexp.MustCompile(`\s*(\((итог[а-я]*|[\d .,/г–—-]+|с [\d.]+ (г\. )?по [\d.]+( г\.)?)\)|\d{1,2}\.\d{1,2}(\.\d{2,4})?\s*[-–—]\s*\d{1,2}\.\d{1,2}(\.\d{2,4})?|` +

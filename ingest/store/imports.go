@@ -147,7 +147,7 @@ func (e *UnknownImportError) Error() string {
 
 // tables that hold rows of an import, the import itself last.
 var tablesOfImport = []string{
-	"observation", "journal_column", "journal_pupil", "table_extent", "shown_days", "action", "given", "reject", "remark", "part", "import",
+	"observation", "table_extent", "shown_work", "shown_days", "action", "given", "reject", "remark", "part", "import",
 }
 
 // Undo takes an import back, as if its file had never come. Entries are
@@ -161,9 +161,10 @@ func (db *DB) Undo(ctx context.Context, importID int) (Import, error) {
 		return Import{}, err
 	}
 	return undone, db.InTx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE slice SET plain = false, stale = true WHERE school_id IN (
-			SELECT school_id FROM given WHERE import_id = $1 UNION SELECT school_id FROM action WHERE import_id = $1)`, importID)
-		if err != nil {
+		if err := removePages(ctx, tx, importID); err != nil {
+			return err
+		}
+		if err := runStep(ctx, tx, "undo.sql"); err != nil {
 			return err
 		}
 		for _, table := range tablesOfImport {
@@ -171,8 +172,10 @@ func (db *DB) Undo(ctx context.Context, importID int) (Import, error) {
 				return err
 			}
 		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM school_class WHERE (school_id, class_id) NOT IN (
-			SELECT (school_id, class_id) FROM observation UNION SELECT (school_id, class_id) FROM journal_column)`)
+		_, err := tx.ExecContext(ctx, `
+			DELETE FROM journal_series WHERE series_id NOT IN (SELECT series_id FROM journal_sheet_page);
+			DELETE FROM school_class WHERE (school_id, class_id) NOT IN (
+				SELECT (school_id, class_id) FROM observation UNION SELECT (school_id, class_id) FROM journal_series)`)
 		return err
 	})
 }

@@ -26,6 +26,7 @@ type Observation struct {
 	Period    uint16
 	Lesson    uint8
 	Work      uint16
+	Group     uint16
 	Record    uint64
 	Entered   int64 // NoTime
 	Changed   int64 // NoTime
@@ -50,21 +51,21 @@ const (
 	whatColumn         // class 16, subject 16, work 16, lesson 8, kind 7, cancelled 1
 	pupilColumn
 	recordColumn
+	whenColumn // days from NoDate 32, group 16
 	enteredColumn
 	changedColumn
-	dateColumn
 )
 
-const insertObservations = `
-INSERT INTO observation
+// insertRows fills a table that has the columns of observation.
+const insertRows = `
 SELECT $1::INTEGER,
        (place >> 16 & 65535)::USMALLINT, (place >> 32)::UINTEGER, (place & 65535)::USMALLINT,
        (who >> 16 & 65535)::USMALLINT, (what >> 1 & 127)::UTINYINT,
        (what >> 48)::USMALLINT, (what >> 32 & 65535)::USMALLINT, (who >> 32)::UINTEGER, pupil,
-       DATE '1970-01-01' + nullif(date, -2147483648),
+       DATE '1970-01-01' + (nullif(moment >> 16, 0)::BIGINT - 2147483648)::INTEGER,
        (who & 65535)::USMALLINT, (what >> 8 & 255)::UTINYINT, (what >> 16 & 65535)::USMALLINT, record,
        make_timestamp(nullif(entered, -9223372036854775808)), make_timestamp(nullif(changed, -9223372036854775808)),
-       (what & 1)::BOOLEAN, NULL
+       (what & 1)::BOOLEAN, NULL, (moment & 65535)::USMALLINT
 FROM incoming_rows()`
 
 // incoming is the table function that INSERT reads: it takes works from a
@@ -88,9 +89,19 @@ func (db *DB) register(ctx context.Context) error {
 	return duckdb.RegisterTableUDF(conn, "incoming_rows", function)
 }
 
-// Observations inserts the rows of all works and returns how many there were
-// when the channel is closed. An error of a work ends it.
+// Observations inserts the rows of long tables that all works give and returns
+// how many there were when the channel is closed. An error of a work ends it.
 func (w *Writer) Observations(ctx context.Context, works <-chan Work) (int, error) {
+	return w.insert(ctx, "observation", works)
+}
+
+// Cells is Observations for the cells of class journals, whose pages Page has
+// announced.
+func (w *Writer) Cells(ctx context.Context, works <-chan Work) (int, error) {
+	return w.insert(ctx, "page_cell", works)
+}
+
+func (w *Writer) insert(ctx context.Context, table string, works <-chan Work) (int, error) {
 	w.incoming.works = works
 	w.incoming.rows.Store(0)
 	// The order of insertion carries nothing, since each row knows its place;
@@ -98,7 +109,7 @@ func (w *Writer) Observations(ctx context.Context, works <-chan Work) (int, erro
 	if _, err := w.tx.ExecContext(ctx, "SET preserve_insertion_order = false"); err != nil {
 		return 0, err
 	}
-	_, err := w.tx.ExecContext(ctx, insertObservations, w.ID)
+	_, err := w.tx.ExecContext(ctx, "INSERT INTO "+table+insertRows, w.ID)
 	if _, reset := w.tx.ExecContext(ctx, "RESET preserve_insertion_order"); err == nil {
 		err = reset
 	}
@@ -120,7 +131,7 @@ func (s *incoming) ColumnInfos() []duckdb.ColumnInfo {
 		placeColumn: {"place", duckdb.TYPE_UBIGINT}, whoColumn: {"who", duckdb.TYPE_UBIGINT},
 		whatColumn: {"what", duckdb.TYPE_UBIGINT}, pupilColumn: {"pupil", duckdb.TYPE_UBIGINT},
 		recordColumn: {"record", duckdb.TYPE_UBIGINT}, enteredColumn: {"entered", duckdb.TYPE_BIGINT},
-		changedColumn: {"changed", duckdb.TYPE_BIGINT}, dateColumn: {"date", duckdb.TYPE_INTEGER},
+		changedColumn: {"changed", duckdb.TYPE_BIGINT}, whenColumn: {"moment", duckdb.TYPE_UBIGINT},
 	}
 	infos := make([]duckdb.ColumnInfo, len(columns))
 	for i, column := range columns {
@@ -184,6 +195,7 @@ func fillRow(chunk duckdb.DataChunk, i int, o *Observation) error {
 		placeColumn: uint64(o.Row)<<32 | uint64(o.Part)<<16 | uint64(o.Col),
 		whoColumn:   uint64(o.Teacher)<<32 | uint64(o.School)<<16 | uint64(o.Period),
 		whatColumn:  what, pupilColumn: o.Pupil, recordColumn: o.Record,
+		whenColumn: uint64(int64(o.Date)-int64(NoDate))<<16 | uint64(o.Group),
 	} {
 		if err := duckdb.SetChunkValue(chunk, column, i, value); err != nil {
 			return err
@@ -192,8 +204,5 @@ func fillRow(chunk duckdb.DataChunk, i int, o *Observation) error {
 	if err := duckdb.SetChunkValue(chunk, enteredColumn, i, o.Entered); err != nil {
 		return err
 	}
-	if err := duckdb.SetChunkValue(chunk, changedColumn, i, o.Changed); err != nil {
-		return err
-	}
-	return duckdb.SetChunkValue(chunk, dateColumn, i, o.Date)
+	return duckdb.SetChunkValue(chunk, changedColumn, i, o.Changed)
 }

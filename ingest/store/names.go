@@ -104,7 +104,7 @@ func (n *Names) save(conn *sql.Conn) error {
 // Dimensions are the names that observations refer to by number. They live
 // as long as one transaction: what it does not commit is forgotten with them.
 type Dimensions struct {
-	Class, Subject, Teacher, Period, Work *Names
+	Class, Subject, Teacher, Period, Work, Group *Names
 }
 
 func readDimensions(ctx context.Context, tx *sql.Tx, subjectKey func(string) string) (*Dimensions, error) {
@@ -116,6 +116,7 @@ func readDimensions(ctx context.Context, tx *sql.Tx, subjectKey func(string) str
 		Teacher: newNames("teacher", large, same),
 		Period:  newNames("period", small, same),
 		Work:    newNames("work", small, same),
+		Group:   newNames("class_group", small, same),
 	}
 	for _, names := range d.all() {
 		if err := names.load(ctx, tx); err != nil {
@@ -130,7 +131,7 @@ func newNames(table string, limit uint32, key func(string) string) *Names {
 }
 
 func (d *Dimensions) all() []*Names {
-	return []*Names{d.Class, d.Subject, d.Teacher, d.Period, d.Work}
+	return []*Names{d.Class, d.Subject, d.Teacher, d.Period, d.Work, d.Group}
 }
 
 // save writes the names that are new inside the transaction of conn.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"fmt"
 	"strings"
 )
 
@@ -25,7 +24,7 @@ func (db *DB) Reconcile(ctx context.Context) error {
 		return err
 	}
 	defer conn.Close()
-	if err := reconcileStep(ctx, conn, "slices.sql"); err != nil {
+	if err := runStep(ctx, conn, "slices.sql"); err != nil {
 		return err
 	}
 	plain, batches, err := reconcileBatches(ctx, conn)
@@ -36,20 +35,25 @@ func (db *DB) Reconcile(ctx context.Context) error {
 		return err
 	}
 	for _, schools := range batches {
-		if err := reconcileSchools(ctx, conn, schools, stepsOfOthers); err != nil {
+		if err := reconcileSchools(ctx, conn, schools, stepsOfMixed); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// The steps of schools whose slices are all plain, and of the others.
+// The steps of schools whose slices are all plain, and of the others, before
+// and after moved entries are paired.
 var (
-	stepsOfPlain  = []string{"1_forget.sql", "7_slices.sql", "8_delays.sql"}
-	stepsOfOthers = []string{
-		"1_forget.sql", "2_observations.sql", "3_entries.sql", "4_windows.sql", "5_logs.sql", "6_store.sql", "7_slices.sql", "8_delays.sql",
+	stepsOfPlain = []string{"0_plain.sql", "14_absences.sql", "15_delays.sql"}
+	stepsOfMixed = []string{
+		"1_stale.sql", "2_families.sql", "3_targets.sql", "4_columns.sql", "5_lessons.sql", "6_sightings.sql", "7_entries.sql",
+		"8_windows.sql", "9_logs.sql", "10_store.sql", "11_moves.sql", pairMoves, "13_moved.sql", "14_absences.sql", "15_delays.sql",
 	}
 )
+
+// pairMoves is the step that runs as long as it finds pairs.
+const pairMoves = "12_pair.sql"
 
 // batchRows is how many observations are reconciled in one transaction, unless
 // one school alone has more: each takes some kilobytes of memory, and what a
@@ -105,26 +109,27 @@ func reconcileSchools(ctx context.Context, conn *sql.Conn, schools, steps []stri
 		return err
 	}
 	for _, step := range steps {
-		if err := reconcileStep(ctx, tx, "reconcile/"+step); err != nil {
+		if err := reconcileStep(ctx, tx, step); err != nil {
 			return err
 		}
 	}
 	return tx.Commit()
 }
 
-type execer interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+func reconcileStep(ctx context.Context, tx *sql.Tx, step string) error {
+	for {
+		if err := runStep(ctx, tx, "reconcile/"+step); err != nil || step != pairMoves {
+			return err
+		}
+		var left bool
+		if err := tx.QueryRowContext(ctx, "SELECT count(*) > 0 FROM move_candidate").Scan(&left); err != nil || !left {
+			return err
+		}
+	}
 }
 
-func reconcileStep(ctx context.Context, on execer, file string) error {
-	text, err := queries.ReadFile("queries/" + file)
-	if err != nil {
-		return err
-	}
-	if _, err := on.ExecContext(ctx, string(text)); err != nil {
-		return fmt.Errorf("сверка выгрузок (%s): %w", file, err)
-	}
-	return nil
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
 // Stale tells whether Reconcile has something to do.

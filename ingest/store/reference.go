@@ -139,9 +139,9 @@ func (db *DB) ReplaceReference(ctx context.Context, digest string, subjectKey fu
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `
-		CREATE OR REPLACE TEMP TABLE old_alias AS FROM subject_alias;
+		CREATE OR REPLACE TEMP TABLE old_alias AS SELECT false AS of_class, * FROM subject_alias UNION ALL SELECT true, * FROM class_alias;
 		DELETE FROM school_day; DELETE FROM class_period; DELETE FROM reference_state;
-		DELETE FROM teacher_alias; DELETE FROM subject_alias; DELETE FROM exemption`); err != nil {
+		DELETE FROM teacher_alias; DELETE FROM subject_alias; DELETE FROM class_alias; DELETE FROM exemption`); err != nil {
 		return err
 	}
 	for table, of := range rows {
@@ -149,9 +149,7 @@ func (db *DB) ReplaceReference(ctx context.Context, digest string, subjectKey fu
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, `
-		UPDATE slice SET plain = false, stale = true
-		WHERE EXISTS (FROM old_alias EXCEPT FROM subject_alias) OR EXISTS (FROM subject_alias EXCEPT FROM old_alias)`); err != nil {
+	if err := runStep(ctx, tx, "realias.sql"); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, "INSERT INTO reference_state VALUES (?)", digest); err != nil {

@@ -10,6 +10,9 @@ import (
 //go:embed queries/shown.sql
 var shownSQL string
 
+//go:embed queries/runs/shown.sql
+var shownOfPagesSQL string
+
 // Shown is what the rows of one file tell of: the first and the last date of
 // its lessons, zero where it has none, and its study periods in their order.
 type Shown struct {
@@ -20,7 +23,11 @@ type Shown struct {
 // Shown says it of the file that is being written; ask before Commit.
 func (w *Writer) Shown(ctx context.Context) (Shown, error) {
 	var first, last sql.NullTime
-	if err := w.tx.QueryRowContext(ctx, shownSQL, w.ID).Scan(&first, &last); err != nil {
+	query := shownSQL
+	if w.series != nil {
+		query = shownOfPagesSQL
+	}
+	if err := w.tx.QueryRowContext(ctx, query, w.ID).Scan(&first, &last); err != nil {
 		return Shown{}, err
 	}
 	periods, err := w.shownPeriods(ctx)
@@ -31,15 +38,19 @@ func (w *Writer) Shown(ctx context.Context) (Shown, error) {
 // there is nothing.
 func (db *DB) Dates(ctx context.Context) (first, last time.Time, err error) {
 	var from, to sql.NullTime
-	err = db.QueryRowContext(ctx, "SELECT min(date), max(date) FROM observation").Scan(&from, &to)
+	err = db.QueryRowContext(ctx, "SELECT min(date), max(date) FROM (SELECT date FROM observation UNION ALL SELECT date FROM journal_entry)").Scan(&from, &to)
 	return from.Time, to.Time, err
 }
 
 // shownPeriods names the periods from the writer's own numbers: those that
 // the file brings are not in the database yet.
 func (w *Writer) shownPeriods(ctx context.Context) ([]string, error) {
-	rows, err := w.tx.QueryContext(ctx, `
-		SELECT DISTINCT period_id FROM observation WHERE import_id = ? AND period_id <> 0 ORDER BY ALL`, w.ID)
+	table := "observation"
+	if w.series != nil {
+		table = "(FROM observation UNION ALL FROM page_cell)"
+	}
+	rows, err := w.tx.QueryContext(ctx, "SELECT DISTINCT period_id FROM "+table+
+		" WHERE import_id = ? AND period_id <> 0 ORDER BY ALL", w.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,21 @@ type Part struct {
 	Stamped                              bool
 	ReachFrom, ReachTo                   time.Time // the days that the titles state; zero when unknown
 	Member                               int       // which file of an archive, from 0
+	Naming                               Naming    // of pupils
 }
+
+// Naming is how a part names pupils, as far as it tells sources apart that
+// name them otherwise.
+type Naming uint8
+
+// The ways to name pupils, in the numbers that are stored.
+const (
+	Unnamed Naming = iota
+	ByNumber
+	ByInitials
+	ByTwoWords
+	ByMoreWords
+)
 
 // Row is one row to append to a table, in the order of its columns after
 // import_id. A nil value is NULL.
@@ -56,6 +70,9 @@ type Writer struct {
 	conn     *sql.Conn
 	tx       *sql.Tx
 	incoming *incoming
+
+	series     map[series]uint32 // of class journals; nil until the file shows one
+	lastSeries uint32
 }
 
 // Begin starts the transaction of one file. Subjects whose subjectKey is the
@@ -107,11 +124,16 @@ func (w *Writer) Append(table string, rows []Row) error {
 
 // appendRows adds whole rows to a table, inside the transaction of conn.
 func appendRows(conn *sql.Conn, table string, rows []Row) error {
+	return appendTo(conn, "workspace", table, rows)
+}
+
+// appendTo is appendRows for a table of the workspace or a temporary one.
+func appendTo(conn *sql.Conn, catalog, table string, rows []Row) error {
 	if len(rows) == 0 {
 		return nil
 	}
 	return conn.Raw(func(raw any) (err error) {
-		appender, err := duckdb.NewAppender(raw.(driver.Conn), "workspace", "main", table)
+		appender, err := duckdb.NewAppender(raw.(driver.Conn), catalog, "main", table)
 		if err != nil {
 			return err
 		}
@@ -144,6 +166,9 @@ func (w *Writer) Commit(ctx context.Context, i Import, parts []Part) error {
 	if err := w.Append("part", partRows(parts)); err != nil {
 		return err
 	}
+	if err := w.addPages(ctx); err != nil {
+		return err
+	}
 	if err := w.execFile(ctx, "derive.sql"); err != nil {
 		return err
 	}
@@ -161,9 +186,17 @@ func partRows(parts []Part) []Row {
 			kind = uint8(p.Kind)
 		}
 		rows[i] = Row{uint16(i), p.Name, p.Shape, kind, p.Timed, p.HasLesson, p.HasWork, p.HasRecord,
-			nullTime(p.ExportedFrom), nullTime(p.ExportedTo), p.Stamped, uint16(p.Member), nullTime(p.ReachFrom), nullTime(p.ReachTo)}
+			nullTime(p.ExportedFrom), nullTime(p.ExportedTo), p.Stamped, uint16(p.Member), nullTime(p.ReachFrom), nullTime(p.ReachTo), uint8(p.Naming)}
 	}
 	return rows
+}
+
+// dayValue is days since 1970-01-01 as a DATE, NULL for NoDate.
+func dayValue(day int32) driver.Value {
+	if day == NoDate {
+		return nil
+	}
+	return time.Unix(int64(day)*24*60*60, 0).UTC()
 }
 
 func nullTime(t time.Time) driver.Value {
@@ -184,16 +217,21 @@ func (w *Writer) forgetRefused(ctx context.Context, sha256 string) error {
 	return nil
 }
 
-// execFile runs an embedded file whose $1 is the import's number.
+// execFile runs an embedded file with the import's number in a session variable.
 func (w *Writer) execFile(ctx context.Context, name string) error {
+	if _, err := w.tx.ExecContext(ctx, fmt.Sprintf("SET VARIABLE import_id = %d", w.ID)); err != nil {
+		return err
+	}
+	return runStep(ctx, w.tx, name)
+}
+
+// runStep runs an embedded file of SQL.
+func runStep(ctx context.Context, on execer, name string) error {
 	text, err := queries.ReadFile("queries/" + name)
 	if err != nil {
 		return err
 	}
-	if _, err := w.tx.ExecContext(ctx, fmt.Sprintf("SET VARIABLE import_id = %d", w.ID)); err != nil {
-		return err
-	}
-	if _, err := w.tx.ExecContext(ctx, string(text)); err != nil {
+	if _, err := on.ExecContext(ctx, string(text)); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil

@@ -1,10 +1,11 @@
--- What follows from the observations of one import; its number is in the
--- session variable import_id.
+-- What follows from the rows of one import; its number is in the session variable import_id.
 
--- one row is what this import shows of one class (and period): its rows are read once, here
+-- one row is what this import shows of one class, subject, group (and period): its rows are read once, here
 CREATE OR REPLACE TEMP TABLE shown AS
-SELECT part, school_id, kind, class_id, period_id, min(date) AS first, max(date) AS last, max(entered_at) AS newest
-FROM observation WHERE import_id = getvariable('import_id')
+SELECT part, school_id, o.kind, class_id, if(p.timed, 0, subject_id) AS subject_id, if(p.timed, 0, group_id) AS group_id, period_id,
+       min(date) AS first, max(date) AS last, max(entered_at) AS newest
+FROM observation o JOIN part p USING (import_id, part)
+WHERE import_id = getvariable('import_id')
 GROUP BY ALL;
 
 -- A table that holds entries later than its file was made says by that that
@@ -14,13 +15,16 @@ FROM (SELECT part AS n, max(newest) AS newest FROM shown GROUP BY part) o
 WHERE part.import_id = getvariable('import_id') AND part.part = o.n AND part.timed AND part.exported_to < o.newest
   AND part.stamped;
 
--- one row is one class (and period) that a long table shows, with the dates of the whole table.
--- Tables of marks and absences with entry times are never asked what they could have shown.
 INSERT INTO table_extent
-SELECT p.import_id, part, school_id, s.kind, class_id, period_id, min(first) OVER sheet, max(last) OVER sheet
-FROM shown s JOIN part p USING (part)
-WHERE p.import_id = getvariable('import_id') AND p.shape = 'table' AND (NOT p.timed OR s.kind IN (1, 3))
-WINDOW sheet AS (PARTITION BY part, school_id, s.kind);
+SELECT getvariable('import_id'), part, school_id, kind, class_id, subject_id, group_id, period_id,
+       min(first) OVER subject, max(last) OVER subject
+FROM shown
+WINDOW subject AS (PARTITION BY part, school_id, kind, class_id, subject_id);
+
+INSERT INTO shown_work
+SELECT DISTINCT import_id, part, school_id, work_id
+FROM observation o JOIN part p USING (import_id, part)
+WHERE import_id = getvariable('import_id') AND o.kind = 0 AND NOT p.timed;
 
 -- one row is one kind of entry of a school that a sheet shows, with its first and last date
 INSERT INTO shown_days
@@ -42,17 +46,23 @@ WHERE given.import_id = getvariable('import_id') AND p.import_id = given.import_
 -- one row is one class that some export of the school shows
 INSERT INTO school_class
 SELECT school_id, class_id FROM shown
-UNION SELECT school_id, class_id FROM journal_column WHERE import_id = getvariable('import_id')
+UNION SELECT school_id, class_id FROM journal_page WHERE import_id = getvariable('import_id')
 EXCEPT FROM school_class;
 
--- one row is one kind of entry of a school that this import touched: stale until reconciled
+-- What a table touches: of one with entry times the days that it shows, of a snapshot those that it
+-- covers; a log touches what its classes have. Pages of journals said it themselves.
+INSERT INTO stale_range
+SELECT school_id, class_id, 0, coalesce(min(first), DATE '0001-01-01'), coalesce(max(last), DATE '0001-01-01')
+FROM shown
+GROUP BY school_id, class_id
+UNION
+SELECT DISTINCT school_id, class_id, 0, DATE '0001-01-01', DATE '9999-12-31' FROM action WHERE import_id = getvariable('import_id');
+
+-- one row is one kind of entry of a school; those that this import touched are stale until reconciled
 CREATE OR REPLACE TEMP TABLE touched_school AS
 SELECT school_id FROM given WHERE import_id = getvariable('import_id')
 UNION SELECT school_id FROM action WHERE import_id = getvariable('import_id');
-
-CREATE OR REPLACE TEMP TABLE touched_slice AS
-SELECT school_id, kind FROM slice WHERE school_id IN (FROM touched_school)
-UNION SELECT school_id, kind FROM given WHERE import_id = getvariable('import_id');
-
-DELETE FROM slice WHERE school_id IN (FROM touched_school);
-INSERT INTO slice SELECT school_id, kind, false, true FROM touched_slice;
+UPDATE slice SET stale = true WHERE school_id IN (FROM touched_school);
+INSERT INTO slice
+SELECT DISTINCT school_id, kind, true, true FROM given
+WHERE import_id = getvariable('import_id') AND (school_id, kind) NOT IN (SELECT (school_id, kind) FROM slice);

@@ -3,7 +3,11 @@
 -- the files of an archive are files.
 CREATE OR REPLACE TEMP TABLE judged_slice AS
 WITH stale AS (SELECT DISTINCT school_id FROM slice WHERE stale),
-journal_school AS (SELECT DISTINCT school_id FROM journal_column WHERE school_id IN (FROM stale)),
+journal_school AS (
+    SELECT school_id, count(*) AS n
+    FROM journal_series JOIN journal_run r USING (series_id) WHERE r.what <= 2 AND school_id IN (FROM stale)
+    GROUP BY ALL
+),
 given_file AS (
     SELECT g.school_id, g.kind, count(DISTINCT (p.import_id, p.member)) > 1 AS several
     FROM given g JOIN part p USING (import_id, part)
@@ -33,9 +37,19 @@ mixed_work AS (
     GROUP BY ALL
     HAVING NOT bool_and(p.has_work) AND bool_or(p.has_work)
 ),
+-- Sources that name pupils otherwise cannot be matched.
+mixed_naming AS (
+    SELECT g.school_id, g.kind
+    FROM (SELECT DISTINCT school_id, kind, import_id, part FROM given WHERE kind <> 3 AND school_id IN (FROM stale)) g
+    JOIN part p USING (import_id, part)
+    WHERE p.naming <> 0
+    GROUP BY ALL
+    HAVING min(p.naming) <> max(p.naming)
+),
 aliased AS (
     SELECT DISTINCT school_id, kind FROM observation
-    WHERE school_id IN (FROM stale) AND subject_id IN (SELECT subject_id FROM subject_alias)
+    WHERE school_id IN (FROM stale)
+      AND (subject_id IN (SELECT subject_id FROM subject_alias) OR class_id IN (SELECT class_id FROM class_alias))
 ),
 file AS (SELECT import_id, part, import_id::BIGINT * 65536 + member AS file_no FROM part),
 repeated AS (
@@ -54,13 +68,17 @@ repeated AS (
         HAVING min(file_no) <> max(file_no)
     )
 )
-SELECT school_id, kind, n,
+SELECT school_id, kind, coalesce(c.n, 0) + if(kind = 0, coalesce(j.n, 0), 0) AS n,
        -- Marks and absences are read together: both are plain, or neither is.
-       bool_and(NOT untimed
-                AND school_id NOT IN (FROM journal_school)
+       bool_and(coalesce(NOT untimed, true)
+                AND school_id NOT IN (SELECT school_id FROM journal_series)
                 AND school_id NOT IN (FROM mixed_school)
                 AND (school_id, kind) NOT IN (FROM mixed_work)
+                AND (school_id, kind) NOT IN (FROM mixed_naming)
                 AND (school_id, kind) NOT IN (FROM aliased)
                 AND (school_id, kind) NOT IN (FROM repeated))
        OVER (PARTITION BY school_id, if(kind = 2, 0, kind)) AS plain
-FROM counted;
+FROM slice
+LEFT JOIN counted c USING (school_id, kind)
+LEFT JOIN journal_school j USING (school_id)
+WHERE school_id IN (FROM stale);

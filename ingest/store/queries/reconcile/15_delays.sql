@@ -1,5 +1,6 @@
 -- How late the entries of the schools of this batch came, by day of lessons.
 -- What another source counts instead of is left out, as the newest exports have it.
+DELETE FROM day_delay WHERE school_id IN (FROM target_school);
 INSERT INTO day_delay
 WITH dated AS (
     SELECT school_id, kind, class_id, subject_id, date, slot,

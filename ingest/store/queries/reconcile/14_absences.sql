@@ -9,10 +9,19 @@ FROM entry
 WHERE kind = 2 AND school_id IN (FROM target_school)
 GROUP BY ALL;
 
+-- An absence or a mark without a lesson number may be of any lesson of the day.
 UPDATE reconciled SET absence_known_at = m.known_at
-FROM missed_lesson m
-WHERE reconciled.kind = 0 AND reconciled.school_id = m.school_id AND reconciled.class_id = m.class_id
-  AND reconciled.subject_id = m.subject_id AND reconciled.pupil = m.pupil AND reconciled.date = m.date AND reconciled.slot = m.slot;
+FROM (
+    SELECT r.rowid AS id, min(m.known_at) AS known_at
+    FROM reconciled r
+    LEFT JOIN missed_lesson m
+      ON m.school_id = r.school_id AND m.class_id = r.class_id AND m.subject_id = r.subject_id AND m.pupil = r.pupil
+     AND m.date = r.date AND (m.slot = r.slot OR m.slot = 0 OR r.slot = 0)
+    WHERE r.kind = 0 AND r.school_id IN (FROM target_school)
+    GROUP BY r.rowid, r.absence_known_at
+    HAVING r.absence_known_at IS DISTINCT FROM min(m.known_at)
+) m
+WHERE reconciled.rowid = m.id;
 
 UPDATE observation SET absence_known_at = NULL
 WHERE absence_known_at IS NOT NULL AND school_id IN (FROM target_school);

@@ -1,0 +1,5 @@
+-- one row is one file with pages of class journals: the first and the last date of what it shows
+SELECT min(date), max(date)
+FROM (SELECT date FROM observation WHERE import_id = $1
+      UNION ALL SELECT date FROM page_column
+      UNION ALL SELECT date FROM action WHERE import_id = $1)
