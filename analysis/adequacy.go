@@ -331,7 +331,7 @@ func (s *Session) readRoundPeriods(ctx context.Context, f *adequacyFacts) error 
 }
 
 func (s *Session) readSpans(ctx context.Context, f *adequacyFacts) error {
-	query := "SELECT DISTINCT code, first, last FROM log_span JOIN school USING (school_id) ORDER BY ALL"
+	query := "SELECT DISTINCT code, first, (last - INTERVAL 1 MICROSECOND)::DATE AS last FROM log_span JOIN school USING (school_id) ORDER BY ALL"
 	return s.each(ctx, query, func(rows *sql.Rows) error {
 		var code string
 		var first, last time.Time

@@ -106,14 +106,14 @@ func lineOf(t *testing.T, dir, prefix, from, to, asOf string) string {
 // (two of them), deadline Mon 06.04, its end 07.04 00:00; and of Thu 02.04,
 // deadline Tue 07.04, its end 08.04 00:00.
 //
-//	first, 07.04 12:00:   у-1: 01.04 «4», «», 02.04 «»;  у-2: «н», «», «5»
-//	second, 09.04 12:00:  у-1: 01.04 «4/5», «3», 02.04 «5»; у-2: «н5», «», «»;
+//	first, 07.04 12:00:   у-1: 01.04 «4», «», 02.04 «»;  у-2: «», «», «5»; у-4: «н», «», «»
+//	second, 09.04 12:00:  у-1: 01.04 «4/5», «3», 02.04 «5»; у-2: nothing; у-4: «н5», «», «»;
 //	                      у-3 is new: 01.04 «2», «», «»
 //
 // Marks: у-1's 4 (…, 07.04]: undetermined. Its 5 (07.04 12:00, 09.04]: late.
 // Its 3 in the second lesson: late. Its 5 of 02.04: after 07.04 12:00 and the
 // end is 08.04 00:00: undetermined. у-2's 5 of 02.04 vanished: (…, 07.04
-// 12:00], before 08.04: on time. у-2's «5» beside «н» is made up: outside.
+// 12:00], before 08.04: on time. у-4's «5» beside «н» is made up: outside.
 // у-3 had no row in the first journal: (…, 09.04]: undetermined.
 // Absence of 01.04: (…, 07.04 12:00], its end 02.04 00:00: undetermined.
 func TestJournalWindows(t *testing.T) {
@@ -121,9 +121,9 @@ func TestJournalWindows(t *testing.T) {
 	head := [][]any{{"№ п/п", "Месяц", "Апрель"}, {"", "Число", 1, 1, 2}, {"", "Фамилия и имя ученика"}}
 	first, second := filepath.Join(dir, "a-1.zip"), filepath.Join(dir, "a-2.zip")
 	journalZIP(t, first, at("07.04.2015 12:00"), journalSheet{"5а (5а)", "Алгебра", "Учитель-1 И.О.", append(head,
-		[]any{1, "у-1", "4", "", ""}, []any{2, "у-2", "н", "", "5"})})
+		[]any{1, "у-1", "4", "", ""}, []any{2, "у-2", "", "", "5"}, []any{3, "у-4", "н", "", ""})})
 	journalZIP(t, second, at("09.04.2015 12:00"), journalSheet{"5а (5а)", "Алгебра", "Учитель-1 И.О.", append(head,
-		[]any{1, "у-1", "4/5", "3", "5"}, []any{2, "у-2", "н5", "", ""}, []any{3, "у-3", "2", "", ""})})
+		[]any{1, "у-1", "4/5", "3", "5"}, []any{2, "у-2", "", "", ""}, []any{3, "у-3", "2", "", ""}, []any{4, "у-4", "н5", "", ""})})
 	for _, order := range [][]string{{first, second}, {second, first}} {
 		again := smallWorkspace(t)
 		for _, file := range order {
