@@ -9,19 +9,19 @@ FROM entry
 WHERE kind = 2 AND school_id IN (FROM target_school)
 GROUP BY ALL;
 
--- An absence or a mark without a lesson number may be of any lesson of the day.
-UPDATE reconciled SET absence_known_at = m.known_at
-FROM (
-    SELECT r.rowid AS id, min(m.known_at) AS known_at
-    FROM reconciled r
-    LEFT JOIN missed_lesson m
-      ON m.school_id = r.school_id AND m.class_id = r.class_id AND m.subject_id = r.subject_id AND m.pupil = r.pupil
-     AND m.date = r.date AND (m.slot = r.slot OR m.slot = 0 OR r.slot = 0)
-    WHERE r.kind = 0 AND r.school_id IN (FROM target_school)
-    GROUP BY r.rowid, r.absence_known_at
-    HAVING r.absence_known_at IS DISTINCT FROM min(m.known_at)
-) m
-WHERE reconciled.rowid = m.id;
+-- one row is one mark of a lesson that its pupil missed; an absence or a mark without a lesson number may be of any
+-- lesson of the day
+CREATE OR REPLACE TEMP TABLE made_up AS
+SELECT r.rowid AS id, min(m.known_at) AS known_at
+FROM reconciled r JOIN missed_lesson m USING (school_id, class_id, subject_id, pupil, date)
+WHERE r.kind = 0 AND (m.slot = r.slot OR m.slot = 0 OR r.slot = 0)
+GROUP BY r.rowid;
+
+UPDATE reconciled SET absence_known_at = n.known_at
+FROM (SELECT r.rowid AS id, m.known_at
+      FROM reconciled r LEFT JOIN made_up m ON m.id = r.rowid
+      WHERE r.kind = 0 AND r.school_id IN (FROM target_school) AND r.absence_known_at IS DISTINCT FROM m.known_at) n
+WHERE reconciled.rowid = n.id;
 
 UPDATE observation SET absence_known_at = NULL
 WHERE absence_known_at IS NOT NULL AND school_id IN (FROM target_school);

@@ -12,7 +12,7 @@ WHERE e.kind <> 3 AND e.seen_at IS NOT NULL;
 -- one row is one entry and the last page of such a run before the entry was seen, and one that and the
 -- first page after it was last seen
 CREATE OR REPLACE TEMP TABLE page_around AS
-WITH page AS (FROM page_at WHERE isfinite(moment))
+WITH page AS (FROM page_at WHERE isfinite(moment) AND series_id IN (SELECT series_id FROM page_cover))
 SELECT c.entry_no, p.import_id, p.part, p.exported_from, p.exported_to, true AS before
 FROM page_cover c
 ASOF JOIN page b ON b.series_id = c.series_id AND b.exported_to < c.seen_at
