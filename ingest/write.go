@@ -528,13 +528,13 @@ func (n *naming) most() store.Naming {
 	return most
 }
 
-// countNames counts how the rows of a table name their pupils.
+// namesOfBlock is how many rows of a block tell how it names pupils.
+const namesOfBlock = 50
+
+// countNames counts how the first rows of a block name their pupils.
 func (w *fileWrite) countNames(s *sheet, batch *layout.Batch) {
 	var counted naming
-	for i := range batch.Observations {
-		if i > 0 && batch.Observations[i].Pupil == batch.Observations[i-1].Pupil {
-			continue
-		}
+	for i := range min(len(batch.Observations), namesOfBlock) {
 		counted.add(batch.Observations[i].Pupil)
 	}
 	w.mu.Lock()
