@@ -466,7 +466,7 @@ func (w *fileWrite) given() []store.Row {
 			continue
 		}
 		for _, kind := range kinds {
-			rows = append(rows, store.Row{s.part, uint16(s.school.Number), uint8(kind)})
+			rows = append(rows, store.Row{s.part, uint16(s.school.Number), uint8(kind), false})
 		}
 	}
 	return rows

@@ -276,6 +276,7 @@ WITH dated AS (
     JOIN plain_school p USING (school_id)
     JOIN packed_deadline d ON d.anchor = o.date AND d.pack = p.pack
     WHERE o.kind <> 1 AND o.kind <> 3 -- unlike IN (0, 2) these go into the scan
+      AND o.role = 0
       AND o.entered_at <= getvariable('as_of')
 )
 SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teacher_id, pupil, date AS anchor, period_id, lesson AS slot,

@@ -65,7 +65,7 @@ SELECT $1::INTEGER,
        DATE '1970-01-01' + (nullif(moment >> 16, 0)::BIGINT - 2147483648)::INTEGER,
        (who & 65535)::USMALLINT, (what >> 8 & 255)::UTINYINT, (what >> 16 & 65535)::USMALLINT, record,
        make_timestamp(nullif(entered, -9223372036854775808)), make_timestamp(nullif(changed, -9223372036854775808)),
-       (what & 1)::BOOLEAN, NULL, (moment & 65535)::USMALLINT
+       (what & 1)::BOOLEAN, NULL, (moment & 65535)::USMALLINT, 0
 FROM incoming_rows()`
 
 // incoming is the table function that INSERT reads: it takes works from a

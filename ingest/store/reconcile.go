@@ -24,7 +24,7 @@ func (db *DB) Reconcile(ctx context.Context) error {
 		return err
 	}
 	defer conn.Close()
-	if err := runStep(ctx, conn, "slices.sql"); err != nil {
+	if err := judgeSlices(ctx, conn); err != nil {
 		return err
 	}
 	plain, batches, err := reconcileBatches(ctx, conn)
@@ -40,6 +40,22 @@ func (db *DB) Reconcile(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// judgeSlices tells which slices are plain, and which of their rows repeat or
+// contradict each other.
+func judgeSlices(ctx context.Context, conn *sql.Conn) error {
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for _, step := range []string{"slices.sql", "repeats.sql"} {
+		if err := runStep(ctx, tx, step); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
 }
 
 // The steps of schools whose slices are all plain, and of the others, before
@@ -64,7 +80,10 @@ const batchRows = 200_000
 // the others in groups. No school depends on another.
 func reconcileBatches(ctx context.Context, conn *sql.Conn) (plain []string, batches [][]string, err error) {
 	rows, err := conn.QueryContext(ctx, `
-		SELECT school_id, coalesce(sum(n), 0)::BIGINT, coalesce(bool_and(j.plain), true) AND school_id NOT IN (SELECT school_id FROM action)
+		SELECT school_id, coalesce(sum(n), 0)::BIGINT,
+		       coalesce(bool_and(j.plain), true) AND school_id NOT IN (SELECT school_id FROM action)
+		       AND school_id NOT IN (SELECT school_id FROM reconciled)
+		       AND school_id NOT IN (SELECT school_id FROM observation WHERE role = 2)
 		FROM (SELECT DISTINCT school_id FROM slice WHERE stale)
 		LEFT JOIN judged_slice j USING (school_id)
 		GROUP BY school_id ORDER BY school_id`)

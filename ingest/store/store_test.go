@@ -142,7 +142,7 @@ func TestUndo(t *testing.T) {
 		number, err := w.Dimensions.Class.Number(class)
 		check(t, err)
 		give(t, w, Observation{School: 1, Class: uint16(number), Date: 16531, Entered: 1428338096000000, Changed: NoTime})
-		check(t, w.Append("given", []Row{{uint16(0), uint16(1), uint8(0)}}))
+		check(t, w.Append("given", []Row{{uint16(0), uint16(1), uint8(0), false}}))
 		check(t, w.Commit(ctx, Import{File: class, SHA256: fmt.Sprint(i), Status: Loaded}, []Part{{Shape: "table", Kind: 0, Timed: true}}))
 	}
 	check(t, db.Reconcile(ctx))

@@ -193,7 +193,7 @@ CREATE OR REPLACE TABLE log_span (
 ALTER TABLE reconciled ADD COLUMN lacking_import INTEGER; -- the snapshot that covers the entry and lacks it; NULL: none
 ALTER TABLE reconciled ADD COLUMN lacking_part USMALLINT;
 ALTER TABLE reconciled ADD COLUMN lacking_to TIMESTAMP;   -- its moment at the latest
-ALTER TABLE reconciled ADD COLUMN last_seen TIMESTAMP;    -- the last snapshot that shows the entry
+ALTER TABLE reconciled ADD COLUMN last_seen TIMESTAMP;    -- the last snapshot that shows the entry; infinity: the newest page of its sheet
 ALTER TABLE reconciled ADD COLUMN gone_by TIMESTAMP;      -- the first after it that covers the entry and lacks it
 -- An entry that is another one moved: since when that is known, and by when the other was entered.
 ALTER TABLE reconciled ADD COLUMN moved_at TIMESTAMP;

@@ -33,7 +33,7 @@ GROUP BY part, school_id, kind;
 
 -- one row is one school and kind that this import gave rows of
 INSERT INTO given
-SELECT DISTINCT getvariable('import_id'), part, school_id, kind FROM shown s
+SELECT DISTINCT getvariable('import_id'), part, school_id, kind, false FROM shown s
 WHERE NOT EXISTS (FROM given g WHERE g.import_id = getvariable('import_id')
                     AND g.part = s.part AND g.school_id = s.school_id AND g.kind = s.kind);
 

@@ -1,6 +1,5 @@
--- one row is one stale slice, judged anew: is every observation of it an entry by itself?
--- Rows of one file are all entries, so only rows of different files can repeat each other;
--- the files of an archive are files.
+-- one row is one stale slice, judged anew: is every observation of it an entry by itself, but for
+-- those that repeat or contradict rows of other files?
 CREATE OR REPLACE TEMP TABLE judged_slice AS
 WITH stale AS (SELECT DISTINCT school_id FROM slice WHERE stale),
 journal_school AS (
@@ -8,15 +7,9 @@ journal_school AS (
     FROM journal_series JOIN journal_run r USING (series_id) WHERE r.what <= 2 AND school_id IN (FROM stale)
     GROUP BY ALL
 ),
-given_file AS (
-    SELECT g.school_id, g.kind, count(DISTINCT (p.import_id, p.member)) > 1 AS several
-    FROM given g JOIN part p USING (import_id, part)
-    GROUP BY ALL
-),
 counted AS (
-    SELECT o.school_id, o.kind, coalesce(any_value(g.several), true) AS several,
-           count(*) > count(entered_at) AS untimed, count(*) AS n
-    FROM observation o LEFT JOIN given_file g USING (school_id, kind)
+    SELECT o.school_id, o.kind, count(*) > count(entered_at) AS untimed, count(*) AS n, count(*) FILTER (role = 2) AS contested
+    FROM observation o
     WHERE o.school_id IN (FROM stale)
     GROUP BY o.school_id, o.kind
 ),
@@ -50,35 +43,20 @@ aliased AS (
     SELECT DISTINCT school_id, kind FROM observation
     WHERE school_id IN (FROM stale)
       AND (subject_id IN (SELECT subject_id FROM subject_alias) OR class_id IN (SELECT class_id FROM class_alias))
-),
-file AS (SELECT import_id, part, import_id::BIGINT * 65536 + member AS file_no FROM part),
-repeated AS (
-    SELECT DISTINCT school_id, kind
-    FROM (
-        SELECT school_id, kind
-        FROM observation JOIN file USING (import_id, part)
-        WHERE (school_id, kind) IN (SELECT (school_id, kind) FROM counted WHERE several AND NOT untimed)
-        GROUP BY school_id, kind, class_id, subject_id, pupil, date, period_id, lesson, work_id
-        HAVING min(file_no) <> max(file_no)
-        UNION ALL
-        SELECT school_id, kind
-        FROM observation JOIN file USING (import_id, part)
-        WHERE record <> 0 AND (school_id, kind) IN (SELECT (school_id, kind) FROM counted WHERE several AND NOT untimed)
-        GROUP BY school_id, kind, record
-        HAVING min(file_no) <> max(file_no)
-    )
 )
-SELECT school_id, kind, coalesce(c.n, 0) + if(kind = 0, coalesce(j.n, 0), 0) AS n,
-       -- Marks and absences are read together: both are plain, or neither is.
-       bool_and(coalesce(NOT untimed, true)
-                AND school_id NOT IN (SELECT school_id FROM journal_series)
-                AND school_id NOT IN (FROM mixed_school)
-                AND (school_id, kind) NOT IN (FROM mixed_work)
-                AND (school_id, kind) NOT IN (FROM mixed_naming)
-                AND (school_id, kind) NOT IN (FROM aliased)
-                AND (school_id, kind) NOT IN (FROM repeated))
-       OVER (PARTITION BY school_id, if(kind = 2, 0, kind)) AS plain
-FROM slice
-LEFT JOIN counted c USING (school_id, kind)
-LEFT JOIN journal_school j USING (school_id)
-WHERE school_id IN (FROM stale);
+SELECT school_id, kind, if(plain, contested, n) AS n, plain
+FROM (
+    SELECT school_id, kind, coalesce(c.contested, 0) AS contested, coalesce(c.n, 0) + if(kind = 0, coalesce(j.n, 0), 0) AS n,
+           -- Marks and absences are read together: both are plain, or neither is.
+           bool_and(coalesce(NOT untimed, true)
+                    AND school_id NOT IN (SELECT school_id FROM journal_series)
+                    AND school_id NOT IN (FROM mixed_school)
+                    AND (school_id, kind) NOT IN (FROM mixed_work)
+                    AND (school_id, kind) NOT IN (FROM mixed_naming)
+                    AND (school_id, kind) NOT IN (FROM aliased))
+           OVER (PARTITION BY school_id, if(kind = 2, 0, kind)) AS plain
+    FROM slice
+    LEFT JOIN counted c USING (school_id, kind)
+    LEFT JOIN journal_school j USING (school_id)
+    WHERE school_id IN (FROM stale)
+);

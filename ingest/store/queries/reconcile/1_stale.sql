@@ -15,17 +15,18 @@ JOIN (SELECT school_id, g.kind, bool_and(has_record) AS by_record FROM given g J
 GROUP BY t.school_id, t.class_id, t.kind;
 
 -- one row is days of a class and subject (0: all) that are stale: what was touched,
--- classes whose sources have other things in common than before, schools that were plain
+-- classes whose sources have other things in common than before, schools with a slice that was plain or is now
 CREATE OR REPLACE TEMP TABLE stale AS
 WITH kept AS (FROM class_detail WHERE school_id IN (FROM target_school)),
-changed AS ((FROM detail EXCEPT FROM kept) UNION (FROM kept EXCEPT FROM detail)),
+now AS (SELECT d.* FROM detail d JOIN target t USING (school_id, kind) WHERE NOT t.plain),
+changed AS ((FROM now EXCEPT FROM kept) UNION (FROM kept EXCEPT FROM now)),
 range AS (
     SELECT * FROM stale_range WHERE school_id IN (FROM target_school)
     UNION
     SELECT school_id, class_id, 0, DATE '0001-01-01', DATE '9999-12-31' FROM changed
     UNION
     SELECT school_id, 0, 0, DATE '0001-01-01', DATE '9999-12-31'
-    FROM target t JOIN slice s USING (school_id, kind) WHERE s.plain AND NOT t.plain
+    FROM target t JOIN slice s USING (school_id, kind) WHERE s.plain <> t.plain
 ),
 known AS (
     SELECT school_id, class_id FROM school_class
@@ -39,4 +40,4 @@ JOIN class_of c ON c.class_id = k.class_id
 LEFT JOIN subject_of s ON s.subject_id = r.subject_id;
 
 DELETE FROM class_detail WHERE school_id IN (FROM target_school);
-INSERT INTO class_detail FROM detail;
+INSERT INTO class_detail SELECT d.* FROM detail d JOIN target t USING (school_id, kind) WHERE NOT t.plain;

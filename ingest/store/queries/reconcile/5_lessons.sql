@@ -1,12 +1,14 @@
 -- Which lesson of its subject that day each lesson number of a long table is.
 
--- one row is one row of a long table on a target day
+-- one row is one row of a long table on a target day; of a plain slice only what files contradict each other in
+-- is to be derived
 CREATE OR REPLACE TEMP TABLE table_row AS
-SELECT o.* REPLACE (c.canonical_id AS class_id, s.canonical_id AS subject_id), coalesce(o.date, DATE '0001-01-01') AS day
-FROM observation o JOIN class_of c USING (class_id) JOIN subject_of s USING (subject_id)
-WHERE o.school_id IN (FROM target_school)
-  AND (o.school_id, c.canonical_id, s.canonical_id, coalesce(o.date, DATE '0001-01-01'))
-      IN (SELECT (school_id, class_id, subject_id, day) FROM target_day);
+SELECT o.* REPLACE (c.canonical_id AS class_id, s.canonical_id AS subject_id), d.day
+FROM observation o
+JOIN target t ON t.school_id = o.school_id AND t.kind = o.kind AND (NOT t.plain OR o.role = 2)
+JOIN class_of c USING (class_id) JOIN subject_of s USING (subject_id)
+JOIN target_day d ON d.school_id = o.school_id AND d.class_id = c.canonical_id AND d.subject_id = s.canonical_id
+                 AND d.day = coalesce(o.date, DATE '0001-01-01');
 
 -- one row is one day of a class and subject that some table shows without
 -- lesson numbers: nothing tells which of its lessons the rows of that table are

@@ -1,13 +1,8 @@
--- one row is one page of a series with a target day, and the newest of each series once more at infinity
+-- one row is one page of a series with a target day
 CREATE OR REPLACE TEMP TABLE page_at AS
-WITH shown AS (
-    SELECT series_id, moment, import_id, part, member, teacher_id, p.exported_from, p.exported_to
-    FROM journal_sheet_page JOIN part p USING (import_id, part)
-    WHERE series_id IN (SELECT series_id FROM column_slot)
-)
-FROM shown
-UNION ALL BY NAME
-SELECT * REPLACE (TIMESTAMP 'infinity' AS moment) FROM shown QUALIFY moment = max(moment) OVER (PARTITION BY series_id);
+SELECT series_id, moment, import_id, part, member, teacher_id, p.exported_from, p.exported_to
+FROM journal_sheet_page JOIN part p USING (import_id, part)
+WHERE series_id IN (SELECT series_id FROM column_slot);
 
 -- one row is one entry of a target day as the pages of a series show it in one column, from the first of them to the last
 CREATE OR REPLACE TEMP TABLE cell_run AS
@@ -19,7 +14,7 @@ JOIN journal_run r ON r.series_id = c.series_id AND r.date = c.day AND r.period_
                   AND r.first <= c.last AND r.last >= c.first AND r.what IN (0, 1, 2)
 JOIN target t ON t.school_id = s.school_id AND t.kind = r.what AND NOT t.plain;
 
--- one row is one of them with its moments and the cell of the first page
+-- one row is one of them with its moments (infinity: the newest page shows it) and the cell of the first page
 CREATE OR REPLACE TEMP TABLE in_journal AS
 WITH line AS (
     SELECT c.series_id, c.pupil, c.first, min(r.n) AS row
@@ -34,11 +29,11 @@ place AS (
                       AND r.lesson = c.lesson AND c.first BETWEEN r.first AND r.last
     GROUP BY ALL
 )
-SELECT c.* EXCLUDE (first, last), p.teacher_id, p.exported_to, z.exported_to AS shown_to, p.import_id, p.part, p.member,
+SELECT c.* EXCLUDE (first, last), p.teacher_id, p.exported_to, coalesce(z.exported_to, TIMESTAMP 'infinity') AS shown_to, p.import_id, p.part, p.member,
        coalesce(l.row, 0)::UINTEGER AS row, coalesce(o.col, 0)::USMALLINT AS col
 FROM cell_run c
 JOIN page_at p ON p.series_id = c.series_id AND p.moment = c.first
-JOIN page_at z ON z.series_id = c.series_id AND z.moment = c.last
+LEFT JOIN page_at z ON z.series_id = c.series_id AND z.moment = c.last
 LEFT JOIN line l ON l.series_id = c.series_id AND l.pupil = c.pupil AND l.first = c.first
 LEFT JOIN place o ON o.series_id = c.series_id AND o.day = c.day AND o.period_id = c.period_id AND o.lesson = c.lesson AND o.first = c.first;
 
@@ -55,7 +50,6 @@ WITH shown AS (
            d.by_record AND r.record <> 0
            OR (p.has_lesson OR r.kind = 1 OR NOT d.some_lesson) AND (p.has_work OR NOT d.some_work OR r.kind <> 0) AS detailed
     FROM table_row r
-    JOIN target t ON t.school_id = r.school_id AND t.kind = r.kind AND NOT t.plain
     JOIN detail d ON d.school_id = r.school_id AND d.class_id = r.class_id AND d.kind = r.kind
     JOIN part p ON p.import_id = r.import_id AND p.part = r.part
     LEFT JOIN numbered_lesson l ON l.school_id = r.school_id AND l.class_id = r.class_id AND l.subject_id = r.subject_id

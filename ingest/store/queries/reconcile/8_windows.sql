@@ -12,7 +12,7 @@ WHERE e.kind <> 3 AND e.seen_at IS NOT NULL;
 -- one row is one entry and the last page of such a run before the entry was seen, and one that and the
 -- first page after it was last seen
 CREATE OR REPLACE TEMP TABLE page_around AS
-WITH page AS (FROM page_at WHERE isfinite(moment) AND series_id IN (SELECT series_id FROM page_cover))
+WITH page AS (FROM page_at WHERE series_id IN (SELECT series_id FROM page_cover))
 SELECT c.entry_no, p.import_id, p.part, p.exported_from, p.exported_to, true AS before
 FROM page_cover c
 ASOF JOIN page b ON b.series_id = c.series_id AND b.exported_to < c.seen_at
@@ -64,10 +64,6 @@ GROUP BY entry_no;
 CREATE OR REPLACE TEMP TABLE named_teacher AS
 WITH named AS (
     SELECT school_id, class_id, subject_id, day, slot, teacher_id, 1 AS rank FROM seen WHERE kind = 3 AND NOT cancelled
-    UNION ALL
-    SELECT school_id, class_id, subject_id, day, slot, teacher_id, 1
-    FROM table_row LEFT JOIN numbered_lesson USING (school_id, class_id, subject_id, day, lesson)
-    WHERE kind = 3 AND NOT cancelled AND (school_id, kind) IN (SELECT (school_id, kind) FROM target WHERE plain)
     UNION ALL
     SELECT a.school_id, c.canonical_id, s.canonical_id, a.date, coalesce(n.slot, a.lesson), a.teacher_id, 2
     FROM action a JOIN subject_of s USING (subject_id) JOIN class_of c USING (class_id)
