@@ -54,14 +54,16 @@ type Summary struct {
 	Already  int // number of the import that brought the same file before; 0 when new
 	Schools  []School
 	Sheets   []SheetSummary
-	ByKind   map[layout.Kind]int // observations
-	Actions  int                 // of an access log
-	Rejects  []layout.Reject
+	ByKind   map[layout.Kind]int  // observations
+	Actions  int                  // of an access log
+	Rejects  []layout.Reject      // the first ones; Rejected counts all
 	Preview  []layout.Observation // the first observations; only of a dry run
 	Shown    store.Shown          // only of a dry run
 	Remarks  []string
 	Refused  []string // a text for each member or sheet that could not be read, beside those that were
 	Duration time.Duration
+
+	rejects rejects
 }
 
 // SheetSummary says how one sheet was understood.
@@ -231,7 +233,7 @@ func (im *Importer) refuse(ctx context.Context, sum func() (string, error), opts
 		return errors.Join(refusal, err)
 	}
 	defer writer.Rollback()
-	if err := writer.Append("reject", rejectRows(0, summary.Rejects)); err != nil {
+	if err := summary.rejects.write(writer); err != nil {
 		return errors.Join(refusal, err)
 	}
 	summary.ID = writer.ID

@@ -21,7 +21,7 @@ func Settle(ctx context.Context, db *store.DB, ref *Reference) error {
 	if err := syncTables(ctx, db, ref); err != nil {
 		return err
 	}
-	if err := db.NamePeriodSystems(ctx, layout.PeriodSystem); err != nil {
+	if err := db.NamePeriodSystems(ctx, layout.PeriodSystem, layout.KnownPeriod); err != nil {
 		return err
 	}
 	return db.Reconcile(ctx)

@@ -169,7 +169,7 @@ func (w *fileWrite) add(s *sheet) error {
 	}
 	s.part = uint16(len(w.file.sheets))
 	w.file.sheets = append(w.file.sheets, s)
-	w.rejects, w.headers, w.dates = append(w.rejects, nil), append(w.headers, nil), append(w.dates, layout.DateTally{})
+	w.headers, w.dates = append(w.headers, nil), append(w.dates, layout.DateTally{})
 	w.namings = append(w.namings, naming{})
 	return nil
 }

@@ -30,9 +30,8 @@ type fileWrite struct {
 	summary  *Summary
 	found    *findings
 
-	mu      sync.Mutex // guards what follows, and summary, while blocks are parsed in parallel
-	rejects [][]layout.Reject
-	headers [][]layout.HeaderRow // by part, as rejects are
+	mu      sync.Mutex           // guards what follows, and summary, while blocks are parsed in parallel
+	headers [][]layout.HeaderRow // by part
 	dates   []layout.DateTally   // by part
 	namings []naming             // by part
 	pages   map[pagePlace]int    // of journals so far
@@ -47,7 +46,6 @@ type pagePlace struct {
 }
 
 func (w *fileWrite) all(ctx context.Context) error {
-	w.rejects = make([][]layout.Reject, len(w.file.sheets))
 	w.headers = make([][]layout.HeaderRow, len(w.file.sheets))
 	w.dates = make([]layout.DateTally, len(w.file.sheets))
 	w.namings = make([]naming, len(w.file.sheets))
@@ -72,10 +70,8 @@ func (w *fileWrite) all(ctx context.Context) error {
 	if w.summary.Loaded == 0 && w.summary.Rejected > 0 {
 		return w.nothingUnderstood()
 	}
-	for part, rejects := range w.rejects {
-		if err := w.writer.Append("reject", rejectRows(part, rejects)); err != nil {
-			return err
-		}
+	if err := w.summary.rejects.write(w.writer); err != nil {
+		return err
 	}
 	if err := w.writer.Append("remark", w.remarks()); err != nil {
 		return err
@@ -390,9 +386,22 @@ func (w *fileWrite) count(s *sheet, batch *layout.Batch) {
 	w.summary.Loaded += batch.Counts.Loaded
 	w.summary.Rejected += batch.Counts.Rejected
 	w.summary.Skipped += batch.Counts.Skipped
-	w.rejects[s.part] = append(w.rejects[s.part], batch.Rejects...)
+	w.summary.rejects.add(int(s.part), batch.Rejects, func(name string) int { return w.schoolOfReject(s, name) })
 	w.headers[s.part] = append(w.headers[s.part], batch.Headers...)
 	w.dates[s.part].Add(&batch.Dates)
+}
+
+// schoolOfReject is the number of the school of a rejected row, 0 where it is
+// not told.
+func (w *fileWrite) schoolOfReject(s *sheet, name string) int {
+	if name != "" {
+		school, _ := w.importer.Reference.SchoolNamed(name)
+		return school.Number
+	}
+	if s.school == nil {
+		return 0
+	}
+	return s.school.Number
 }
 
 // countRows takes over what the worker has counted since the last time.
@@ -435,10 +444,8 @@ func (w *fileWrite) finishSummary() {
 		w.summary.Schools = append(w.summary.Schools, school)
 	}
 	sort.Slice(w.summary.Schools, func(i, j int) bool { return w.summary.Schools[i].Number < w.summary.Schools[j].Number })
-	for _, rejects := range w.rejects {
-		sort.SliceStable(rejects, func(i, j int) bool { return rejects[i].Row < rejects[j].Row })
-		w.summary.Rejects = append(w.summary.Rejects, rejects...)
-	}
+	w.summary.rejects.cut()
+	w.summary.Rejects = w.summary.rejects.list()
 }
 
 func (w *fileWrite) nothingUnderstood() error {
@@ -468,14 +475,6 @@ func (w *fileWrite) given() []store.Row {
 		for _, kind := range kinds {
 			rows = append(rows, store.Row{s.part, uint16(s.school.Number), uint8(kind), false})
 		}
-	}
-	return rows
-}
-
-func rejectRows(part int, rejects []layout.Reject) []store.Row {
-	rows := make([]store.Row, len(rejects))
-	for i, r := range rejects {
-		rows[i] = store.Row{uint16(part), uint32(r.Row), r.Column, r.Value, r.Reason}
 	}
 	return rows
 }

@@ -52,6 +52,10 @@ UNION SELECT school_id, canonical_id, period_id FROM table_extent JOIN class_of 
 CREATE OR REPLACE TEMP VIEW class_system AS
 SELECT DISTINCT school_id, class_id, system FROM class_shown_period JOIN period_system USING (period_id) WHERE system IS NOT NULL;
 
+-- one row is one class whose exports name a period that is not understood: it may be any
+CREATE OR REPLACE TEMP VIEW unclear_class AS
+SELECT DISTINCT school_id, class_id FROM class_shown_period JOIN period_system USING (period_id) WHERE NOT known;
+
 -- one row is one study period of a class that ends inside the round, in a school that gave an export of
 -- period grades, and whether it is of a system that the class's exports never show while they show another
 CREATE OR REPLACE TEMP VIEW listed_period AS
@@ -167,7 +171,8 @@ SELECT school_id, 1::UTINYINT AS rule, false AS is_update, class_id, subject_id,
        coalesce(g.teacher_id, x.teacher_id) AS teacher_id, pupil, coalesce(g.finish, x.finish) AS anchor, period_id,
        0::UTINYINT AS slot, false AS made_up, g.school_id IS NOT NULL AS entered, g.entered_after, g.entered_by,
        g.school_id IS NOT NULL
-       OR (school_id, class_id) IN (FROM graded_class) AND (school_id, period_id) IN (FROM shown_period) AS covered,
+       OR (school_id, class_id) IN (FROM graded_class) AND (school_id, period_id) IN (FROM shown_period)
+          AND (school_id, class_id) NOT IN (FROM unclear_class) AS covered,
        (SELECT coalesce(max(a.until) FILTER (coalesce(a.subject_id, x.subject_id) = x.subject_id),
                         max(a.until)) -- no export has the subject: its class's answer
         FROM grade_answer a

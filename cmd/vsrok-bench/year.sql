@@ -13,12 +13,12 @@ CREATE OR REPLACE TEMP TABLE given_file AS -- one row is one file: a school's ma
 SELECT school_id, kind, (if(kind = 0, 0, $2) + school_id)::INTEGER AS import_id FROM made, (VALUES (0), (2)) k(kind);
 INSERT INTO import
 SELECT import_id, 'год-' || import_id || '.csv', md5(import_id::VARCHAR), 1, 'csv', 'utf-8', 'loaded', NULL, 1, 1, 0, 0 FROM given_file;
-INSERT INTO part
+INSERT INTO part (import_id, part, name, shape, kind, timed, has_lesson, has_work, has_record, exported_from, exported_to, stamped, member)
 SELECT import_id, 0, '', 'table', kind, true, true, kind = 0, false, TIMESTAMP '2015-06-15 09:00', TIMESTAMP '2015-06-15 09:00', false, 0
 FROM given_file;
-INSERT INTO given SELECT import_id, 0, school_id, kind FROM given_file;
+INSERT INTO given (import_id, part, school_id, kind) SELECT import_id, 0, school_id, kind FROM given_file;
 INSERT INTO school_class SELECT school_id, class_id FROM made, class;
-INSERT INTO slice SELECT school_id, kind, false, true FROM made, (VALUES (0), (2)) k(kind);
+INSERT INTO slice SELECT school_id, kind, true, true FROM made, (VALUES (0), (2)) k(kind);
 
 -- one row is one entry: a mark, or in one case of eight an absence
 CREATE OR REPLACE TEMP VIEW entered AS

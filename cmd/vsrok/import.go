@@ -281,7 +281,7 @@ func printSummary(w io.Writer, s ingest.Summary) {
 	}
 	for i, r := range s.Rejects {
 		if i == 3 {
-			fmt.Fprintf(w, "  … и ещё %d; все покажет vsrok rejects\n", len(s.Rejects)-i)
+			fmt.Fprintf(w, "  … и ещё %d; все покажет vsrok rejects\n", s.Rejected-i)
 			break
 		}
 		fmt.Fprintf(w, "  отклонено: строка %d, столбец «%s»: %s\n", r.Row, r.Column, r.Reason)

@@ -6,6 +6,8 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
+
+	"vsrok/ingest/store"
 )
 
 func newRejectsCommand(a *app) *cobra.Command {
@@ -30,7 +32,8 @@ func (a *app) runRejects(cmd *cobra.Command, importID int) error {
 		return err
 	}
 	rejects, err := w.db.Rejects(cmd.Context(), importID)
-	if err := errors.Join(err, w.close()); err != nil {
+	imports, listErr := w.db.Imports(cmd.Context())
+	if err := errors.Join(err, listErr, w.close()); err != nil {
 		return err
 	}
 	if len(rejects) == 0 {
@@ -43,5 +46,8 @@ func (a *app) runRejects(cmd *cobra.Command, importID int) error {
 		t.AppendRow(table.Row{r.ImportID, r.File, r.Sheet, r.Row, r.Column, r.Value, r.Text})
 	}
 	t.Render()
+	for _, cut := range store.CutRejects(imports, rejects) {
+		fmt.Fprintf(a.out, "%s: отклонено строк %d, здесь первые %d. Исправьте их причину и загрузите файл заново.\n", cut.File, cut.All, cut.Kept)
+	}
 	return nil
 }

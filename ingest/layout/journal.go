@@ -236,15 +236,17 @@ func (r *journalReader) rejectRow(row tabular.Row, listed bool) {
 }
 
 func (r *journalReader) reject(row, at int, value, reason string) {
-	place := ColumnLetter(at + 1)
-	switch c := r.columnAt(at); {
+	place, kinds := ColumnLetter(at+1), KindsOf(Marks, Absences)
+	c := r.columnAt(at)
+	switch {
 	case c.Period != "":
 		place += " (" + c.Period + ")"
+		kinds = KindsOf(PeriodGrades)
 	case c.Date != NoDate:
 		y, m, d := dateOf(c.Date)
 		place += fmt.Sprintf(" (%02d.%02d.%d)", d, m, y)
 	}
-	r.page.Batch.Rejects = append(r.page.Batch.Rejects, Reject{Row: row, Column: place, Value: Mask(value), Reason: reason})
+	r.page.Batch.Rejects = append(r.page.Batch.Rejects, Reject{Row: row, Column: place, Value: Mask(value), Reason: reason, Date: c.Date, Kinds: kinds})
 	r.count(&r.page.Batch.Counts.Rejected)
 }
 

@@ -134,18 +134,18 @@ func TestJournalRejects(t *testing.T) {
 		"4|||5||||||",
 	)...)
 	want := []Reject{
-		{10 - 1, "C", "5", noSuchDay},
-		{9, "D (30.11.2014)", "9,9 Ааааааа", cellReason("")},
-		{9, "E", "5", otherMonth},
-		{9, "F", "5", noMonth},
-		{9, "G", "5", "год 2015 не покрыт производственным календарём программы (2013–2014)"},
-		{9, "J", "4", noDay},
-		{10, "D (30.11.2014)", "42130", "не отметка и не пропуск: похоже, Excel превратил отметки вида 4/5 в дату"},
-		{10, "E", "54", otherMonth},
-		{11, "E", "5", "у строки нет номера п/п: не ясно, ученик ли это"},
-		{12, "D (30.11.2014)", "5", "у строки нет имени ученика"},
+		{Row: 10 - 1, Column: "C", Value: "5", Reason: noSuchDay},
+		{Row: 9, Column: "D (30.11.2014)", Value: "9,9 Ааааааа", Reason: cellReason("")},
+		{Row: 9, Column: "E", Value: "5", Reason: otherMonth},
+		{Row: 9, Column: "F", Value: "5", Reason: noMonth},
+		{Row: 9, Column: "G", Value: "5", Reason: "год 2015 не покрыт производственным календарём программы (2013–2014)"},
+		{Row: 9, Column: "J", Value: "4", Reason: noDay},
+		{Row: 10, Column: "D (30.11.2014)", Value: "42130", Reason: "не отметка и не пропуск: похоже, Excel превратил отметки вида 4/5 в дату"},
+		{Row: 10, Column: "E", Value: "54", Reason: otherMonth},
+		{Row: 11, Column: "E", Value: "5", Reason: "у строки нет номера п/п: не ясно, ученик ли это"},
+		{Row: 12, Column: "D (30.11.2014)", Value: "5", Reason: "у строки нет имени ученика"},
 	}
-	if diff := cmp.Diff(want, page.Batch.Rejects); diff != "" {
+	if diff := cmp.Diff(want, page.Batch.Rejects, placeOfReject); diff != "" {
 		t.Error(diff)
 	}
 	if len(page.Batch.Observations) != 0 || strings.Join(page.Pupils, " ") != "у-01 у-02" {

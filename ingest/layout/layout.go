@@ -83,7 +83,27 @@ type Reject struct {
 	Column string // header word, or the column's letter in a journal
 	Value  string // masked by Mask where it could hold a name
 	Reason string // Russian
+
+	// What could be told of the entry that it may be, for what it leaves in doubt.
+	School string // as written in the row; empty where the sheet says
+	Date   int32  // of the lesson, NoDate where it was not told
+	Kinds  KindSet
 }
+
+// KindSet is some of the kinds, a bit each.
+type KindSet uint8
+
+// KindsOf is the set of these kinds.
+func KindsOf(kinds ...Kind) KindSet {
+	var set KindSet
+	for _, kind := range kinds {
+		set |= 1 << kind
+	}
+	return set
+}
+
+// Has tells whether a kind is in the set.
+func (s KindSet) Has(kind Kind) bool { return s&(1<<kind) != 0 }
 
 // Counts of rows: Read = Loaded + Rejected + Skipped. In a class journal a
 // row is a filled cell, and it is Loaded once however many marks it holds.

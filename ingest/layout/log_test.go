@@ -35,12 +35,12 @@ func TestLog(t *testing.T) {
 		t.Error(diff)
 	}
 	wantRejects := []Reject{
-		{9, "Действие", "Ааааааа ааааа", "действие не понято: ожидается «Выставлена отметка», «Отмечен пропуск» и подобные"},
-		{10, "Дата и время изменений", "10.03.2015 25:00", noSuchTime},
-		{11, "Занятие в расписании", "аааа аааааа", notSlot},
-		{12, "Занятие в расписании", "", emptyCell},
+		{Row: 9, Column: "Действие", Value: "Ааааааа ааааа", Reason: "действие не понято: ожидается «Выставлена отметка», «Отмечен пропуск» и подобные"},
+		{Row: 10, Column: "Дата и время изменений", Value: "10.03.2015 25:00", Reason: noSuchTime},
+		{Row: 11, Column: "Занятие в расписании", Value: "аааа аааааа", Reason: notSlot},
+		{Row: 12, Column: "Занятие в расписании", Value: "", Reason: emptyCell},
 	}
-	if diff := cmp.Diff(wantRejects, out.Rejects); diff != "" {
+	if diff := cmp.Diff(wantRejects, out.Rejects, placeOfReject); diff != "" {
 		t.Error(diff)
 	}
 	if want := (Counts{Read: 13, Loaded: 4, Rejected: 4, Skipped: 5}); out.Counts != want {

@@ -132,16 +132,42 @@ func (r *rowReader) beyondHeader() int {
 }
 
 func (r *rowReader) reject(row int, f fault) {
+	rejected := Reject{Row: row, Reason: f.reason, School: Text(r.cell(FieldSchool)), Date: r.dateOfReject(), Kinds: r.kindsOfReject(f)}
 	if f.field == None {
 		at := r.beyondHeader()
-		r.out.Rejects = append(r.out.Rejects, Reject{Row: row, Column: ColumnLetter(at + 1), Value: Mask(r.cells[at]), Reason: f.reason})
-		r.out.Counts.Rejected++
-		return
+		rejected.Column, rejected.Value = ColumnLetter(at+1), Mask(r.cells[at])
+	} else {
+		rejected.Column, rejected.Value = r.word(f.field), Mask(r.cell(f.field))
 	}
-	r.out.Rejects = append(r.out.Rejects, Reject{
-		Row: row, Column: r.word(f.field), Value: Mask(r.cell(f.field)), Reason: f.reason,
-	})
+	r.out.Rejects = append(r.out.Rejects, rejected)
 	r.out.Counts.Rejected++
+}
+
+// dateOfReject is the lesson's date, whatever else is wrong with the row.
+func (r *rowReader) dateOfReject() int32 {
+	if r.Kind == PeriodGrades || r.Shape == Log {
+		return NoDate
+	}
+	clock := r.clock
+	clock.orders, clock.tally = &r.options.Dates[FieldDate], nil
+	date, reason := clock.date(r.cell(FieldDate))
+	if reason != "" || r.options.uncovered(date) != "" {
+		return NoDate
+	}
+	return date
+}
+
+// kindsOfReject are the kinds of entry that the row may have shown; of a log none.
+func (r *rowReader) kindsOfReject(f fault) KindSet {
+	switch {
+	case r.Shape == Log:
+		return 0
+	case f.reason == absenceHere:
+		return KindsOf(Absences)
+	case f.reason == markHere:
+		return KindsOf(Marks)
+	}
+	return KindsOf(r.Kind)
 }
 
 // brokenCell is the first used column in which the file tells nothing that can

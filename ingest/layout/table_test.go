@@ -126,7 +126,7 @@ func TestTableRejects(t *testing.T) {
 	} {
 		out := read(t, opts, marksHeader, row, fullRow)
 		want.Row = 2
-		if diff := cmp.Diff([]Reject{want}, out.Rejects); diff != "" || out.Counts.Loaded != 1 {
+		if diff := cmp.Diff([]Reject{want}, out.Rejects, placeOfReject); diff != "" || out.Counts.Loaded != 1 {
 			t.Errorf("%s: %s", row, diff)
 		}
 	}
@@ -156,7 +156,7 @@ func TestTableMixedMarksAndAbsences(t *testing.T) {
 		"5А|Физика|у-03|06.04.2015||",
 	)
 	want := []Reject{{Row: 3, Column: "Пропуск", Value: "А", Reason: absenceHere}}
-	if diff := cmp.Diff(want, out.Rejects); diff != "" || out.Counts.Loaded != 1 || out.Counts.Skipped != 2 {
+	if diff := cmp.Diff(want, out.Rejects, placeOfReject); diff != "" || out.Counts.Loaded != 1 || out.Counts.Skipped != 2 {
 		t.Errorf("%s %+v", diff, out.Counts)
 	}
 }

@@ -109,6 +109,27 @@ func (db *DB) Rejects(ctx context.Context, importID int) ([]RejectRow, error) {
 	return rejects, rows.Err()
 }
 
+// CutReject is an import that rejected more rows than are kept.
+type CutReject struct {
+	File      string
+	All, Kept int
+}
+
+// CutRejects lists those among the imports of the rows.
+func CutRejects(imports []Import, rows []RejectRow) []CutReject {
+	kept := map[int]int{}
+	for _, row := range rows {
+		kept[row.ImportID]++
+	}
+	var cut []CutReject
+	for _, i := range imports {
+		if n := kept[i.ID]; n > 0 && n < i.Rejected {
+			cut = append(cut, CutReject{i.File, i.Rejected, n})
+		}
+	}
+	return cut
+}
+
 // Remark is what an import said of a file besides its rows.
 type Remark struct {
 	ImportID    int
@@ -147,7 +168,7 @@ func (e *UnknownImportError) Error() string {
 
 // tables that hold rows of an import, the import itself last.
 var tablesOfImport = []string{
-	"observation", "table_extent", "shown_work", "shown_days", "action", "given", "reject", "remark", "part", "import",
+	"observation", "table_extent", "shown_work", "shown_days", "action", "given", "reject", "reject_count", "remark", "part", "import",
 }
 
 // Undo takes an import back, as if its file had never come. Entries are

@@ -193,7 +193,7 @@ func derived(t *testing.T, db *DB) map[string][]string {
 // back and brings them again, derives in between, and finds in the end what
 // one derivation of the same exports in their own order finds.
 func TestOrderDoesNotMatter(t *testing.T) {
-	rounds := 10
+	rounds := 5
 	if testing.Short() {
 		rounds = 3
 	}
@@ -213,7 +213,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 // contradict each other, at random, and again beside a snapshot of another
 // class that makes every row be reconciled: the entries are the same.
 func TestPlainIsAShortcut(t *testing.T) {
-	rounds := 8
+	rounds := 4
 	if testing.Short() {
 		rounds = 2
 	}

@@ -155,7 +155,7 @@ func (w *Writer) Commit(ctx context.Context, i Import, parts []Part) error {
 	if err := w.Dimensions.save(w.conn); err != nil {
 		return err
 	}
-	if err := w.forgetRefused(ctx, i.SHA256); err != nil {
+	if err := w.forgetRefused(ctx, i); err != nil {
 		return err
 	}
 	_, err := w.tx.ExecContext(ctx, "INSERT INTO import VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?)",
@@ -206,15 +206,27 @@ func nullTime(t time.Time) driver.Value {
 	return t
 }
 
-func (w *Writer) forgetRefused(ctx context.Context, sha256 string) error {
-	for _, table := range []string{"reject", "remark", "part", "import"} {
+// forgetRefused drops the refused import of the same bytes; where the file is
+// loaded now, also what was left in doubt by refused ones of its name.
+func (w *Writer) forgetRefused(ctx context.Context, i Import) error {
+	var refused bool
+	err := w.tx.QueryRowContext(ctx, "SELECT EXISTS (FROM import WHERE status = 'refused')").Scan(&refused)
+	if err != nil || !refused {
+		return err
+	}
+	for _, table := range []string{"reject", "reject_count", "remark", "part", "import"} {
 		_, err := w.tx.ExecContext(ctx, "DELETE FROM "+table+
-			" WHERE import_id IN (SELECT import_id FROM import WHERE sha256 = ? AND status = 'refused')", sha256)
+			" WHERE import_id IN (SELECT import_id FROM import WHERE sha256 = ? AND status = 'refused')", i.SHA256)
 		if err != nil {
 			return err
 		}
 	}
-	return nil
+	if i.Status != Loaded {
+		return nil
+	}
+	_, err = w.tx.ExecContext(ctx, `DELETE FROM reject_count
+		WHERE import_id IN (SELECT import_id FROM import WHERE status = 'refused' AND file = ?)`, i.File)
+	return err
 }
 
 // execFile runs an embedded file with the import's number in a session variable.

@@ -42,7 +42,7 @@ func (s *Server) filesPage(w http.ResponseWriter, r *http.Request) {
 			page.Tables = append(page.Tables, f.Label)
 			continue
 		}
-		page.Rejected += len(f.Summary.Rejects)
+		page.Rejected += f.Summary.Rejected
 		page.Files = append(page.Files, s.row(f, page.Choices))
 	}
 	s.render(w, r, http.StatusOK, "files", "Выгрузки", page)

@@ -76,8 +76,8 @@ func (s *Server) readImport(r *http.Request) (page importPage, err error) {
 		page.Rejects, err = ws.DB.Rejects(r.Context(), page.ID)
 		return err
 	})
-	page.More = max(0, len(page.Rejects)-maxRejects)
-	page.Rejects = page.Rejects[:len(page.Rejects)-page.More]
+	page.More = max(0, page.Rejected-maxRejects)
+	page.Rejects = page.Rejects[:min(len(page.Rejects), maxRejects)]
 	return page, err
 }
 

@@ -169,7 +169,11 @@ SELECT DISTINCT import_id, part, school_id, work_id
 FROM observation o JOIN part p USING (import_id, part) WHERE o.kind = 0 AND NOT p.timed;
 
 -- one row is one study period and its system (quarters, trimesters, half-years); NULL: of none of them
-CREATE TABLE period_system (period_id USMALLINT NOT NULL, system VARCHAR);
+CREATE TABLE period_system (
+    period_id USMALLINT NOT NULL,
+    system    VARCHAR,
+    known     BOOLEAN   NOT NULL -- its name is understood
+);
 
 -- one row is what the sources of one kind of entry of a class have in common
 CREATE TABLE class_detail (
