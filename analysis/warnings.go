@@ -16,7 +16,7 @@ func (s *Session) warnSources(ctx context.Context) error {
 		FROM unmatched_class JOIN school s USING (school_id) JOIN class c USING (class_id)
 		WHERE s.listed GROUP BY s.school_id, s.name ORDER BY s.school_id`,
 		"%s: в таблицах и журналах ученики названы по-разному (классы %s). За каждый урок считается источник со временем внесения, из второго — только то, чего в этом уроке больше.")
-	if err != nil {
+	if err != nil || !s.givesGrades() {
 		return err
 	}
 	err = s.warnBySchool(ctx, `
@@ -46,6 +46,16 @@ func (s *Session) warnSources(ctx context.Context) error {
 		WHERE s.listed AND (shown.school_id, shown.class_id, shown.period_id) NOT IN (SELECT (school_id, class_id, period_id) FROM class_period)
 		GROUP BY s.school_id, s.name ORDER BY s.school_id`,
 		"%s: в periods.csv нет дат для периодов: %s. Итоговые отметки за них не судятся; впишите строки с началом и окончанием.")
+}
+
+// givesGrades tells whether any school gave an export of period grades.
+func (s *Session) givesGrades() bool {
+	for given := range s.given {
+		if given.rule == PeriodGrades {
+			return true
+		}
+	}
+	return false
 }
 
 // warnBySchool adds one warning for each row (school, list) of a query.

@@ -1,4 +1,4 @@
--- What the rules ask for, as temporary views over the workspace. The session
+-- What the rules ask for, as temporary views and small tables over the workspace. The session
 -- variables first_day, last_day (anchors, both included) and as_of, and the
 -- temporary tables profile and deadline, are set before.
 
@@ -29,7 +29,7 @@ FROM exported_entry WHERE superseded_at IS NULL OR superseded_at > getvariable('
 -- a table with entry times for the as-of moment though it was exported later,
 -- a later snapshot not at all. One whose moment is unknown counts as exported
 -- at the as-of moment.
-CREATE OR REPLACE TEMP VIEW answer AS
+CREATE OR REPLACE TEMP TABLE answer AS
 SELECT g.*, least(coalesce(exported_from, getvariable('as_of')), getvariable('as_of')) AS until
 FROM given g JOIN part p USING (import_id, part)
 WHERE p.timed OR p.exported_to <= getvariable('as_of');
@@ -44,21 +44,21 @@ WHERE kind <> 1 AND kind <> 3 -- unlike IN (0, 2) these go into the scan
   AND date BETWEEN getvariable('first_day') AND getvariable('last_day');
 
 -- one row is one class and period that some export of its period grades shows
-CREATE OR REPLACE TEMP VIEW class_shown_period AS
+CREATE OR REPLACE TEMP TABLE class_shown_period AS
 SELECT school_id, canonical_id AS class_id, period_id FROM journal_column JOIN class_of USING (class_id) WHERE period_id <> 0
 UNION SELECT school_id, canonical_id, period_id FROM table_extent JOIN class_of USING (class_id) WHERE kind = 1;
 
 -- one row is one class and system of periods (quarters, trimesters, half-years) that its exports show
-CREATE OR REPLACE TEMP VIEW class_system AS
+CREATE OR REPLACE TEMP TABLE class_system AS
 SELECT DISTINCT school_id, class_id, system FROM class_shown_period JOIN period_system USING (period_id) WHERE system IS NOT NULL;
 
 -- one row is one class whose exports name a period that is not understood: it may be any
-CREATE OR REPLACE TEMP VIEW unclear_class AS
+CREATE OR REPLACE TEMP TABLE unclear_class AS
 SELECT DISTINCT school_id, class_id FROM class_shown_period JOIN period_system USING (period_id) WHERE NOT known;
 
 -- one row is one study period of a class that ends inside the round, in a school that gave an export of
 -- period grades, and whether it is of a system that the class's exports never show while they show another
-CREATE OR REPLACE TEMP VIEW listed_period AS
+CREATE OR REPLACE TEMP TABLE listed_period AS
 SELECT p.*, coalesce(y.system IS NOT NULL AND (p.school_id, p.class_id) IN (SELECT (school_id, class_id) FROM class_system)
                      AND (p.school_id, p.class_id, y.system) NOT IN (SELECT (school_id, class_id, system) FROM class_system), false) AS alien
 FROM class_period p LEFT JOIN period_system y USING (period_id)
@@ -68,7 +68,7 @@ CREATE OR REPLACE TEMP VIEW foreign_period AS SELECT * EXCLUDE (alien) FROM list
 CREATE OR REPLACE TEMP VIEW round_period AS SELECT * EXCLUDE (alien) FROM listed_period WHERE NOT alien;
 
 -- one row is one sheet of a class journal at the as-of moment
-CREATE OR REPLACE TEMP VIEW journal_sheet AS
+CREATE OR REPLACE TEMP TABLE journal_sheet AS
 SELECT g.* REPLACE (c.canonical_id AS class_id, s.canonical_id AS subject_id)
 FROM journal_page g JOIN class_of c USING (class_id) JOIN subject_of s USING (subject_id)
 WHERE g.exported_to <= getvariable('as_of');
@@ -76,7 +76,7 @@ WHERE g.exported_to <= getvariable('as_of');
 -- one row is one pupil whom the newest journal of the class lists (subject_id 0:
 -- expected in each subject), or the newest one that has the subject. A later
 -- journal of one subject says nothing of the pupils of another.
-CREATE OR REPLACE TEMP VIEW listed_pupil AS
+CREATE OR REPLACE TEMP TABLE listed_pupil AS
 WITH newest AS (
     SELECT school_id, class_id, subject_id, series_id, moment,
            exported_to = max(exported_to) OVER (PARTITION BY school_id, class_id) AS of_class,
@@ -94,13 +94,13 @@ SELECT school_id, class_id, subject_id, pupil FROM listing WHERE of_subject;
 CREATE OR REPLACE TEMP VIEW shown_period AS SELECT DISTINCT school_id, period_id FROM class_shown_period;
 
 -- one row is one class that some export of the school's period grades shows
-CREATE OR REPLACE TEMP VIEW graded_class AS
+CREATE OR REPLACE TEMP TABLE graded_class AS
 SELECT school_id, canonical_id AS class_id FROM journal_series JOIN class_of USING (class_id)
 UNION SELECT school_id, class_id FROM class_shown_period;
 
 -- one row is one class whose journals name pupils otherwise than its tables of
 -- marks or period grades do, and whether only the journals have its grades
-CREATE OR REPLACE TEMP VIEW stranger_class AS
+CREATE OR REPLACE TEMP TABLE stranger_class AS
 SELECT DISTINCT school_id, class_id,
        (school_id, class_id) NOT IN (SELECT (school_id, canonical_id) FROM table_extent JOIN class_of USING (class_id) WHERE kind = 1) AS by_journal
 FROM unmatched_class WHERE kind IN (0, 1);
@@ -150,7 +150,7 @@ GROUP BY ALL;
 -- one row is one class, with the subject and period (NULL: every one) for
 -- which an export of period grades answers, and up to what moment: a stale file
 -- of one class or subject is not made fresh by another's
-CREATE OR REPLACE TEMP VIEW grade_answer AS
+CREATE OR REPLACE TEMP TABLE grade_answer AS
 SELECT a.school_id, c.class_id, c.subject_id, NULL::USMALLINT AS period_id, a.until
 FROM journal_sheet c JOIN answer a USING (import_id, part)
 WHERE a.kind = 1
@@ -219,7 +219,7 @@ WHERE o.changed_at <= getvariable('as_of') AND (o.known_at IS NULL OR o.known_at
 GROUP BY ALL;
 
 -- one row is one class that a timetable shows, with the first and last date of the whole timetable
-CREATE OR REPLACE TEMP VIEW timetable_extent AS
+CREATE OR REPLACE TEMP TABLE timetable_extent AS
 SELECT DISTINCT x.import_id, x.part, x.school_id, x.kind, c.canonical_id AS class_id, d.first, d.last
 FROM table_extent x JOIN shown_days d USING (import_id, part, school_id, kind) JOIN class_of c USING (class_id)
 WHERE x.kind = 3;
@@ -254,13 +254,13 @@ SELECT p.school_id, d.rule, d.is_update, d.anchor, d.ends, d.earliest FROM profi
 
 -- one row is one school whose marks and absences are plain, and where its
 -- deadlines stand in packed_deadline
-CREATE OR REPLACE TEMP VIEW plain_school AS
+CREATE OR REPLACE TEMP TABLE plain_school AS
 SELECT school_id, profile_id // 4 AS pack, profile_id % 4 AS place
 FROM profile SEMI JOIN (FROM slice WHERE plain AND kind IN (0, 2)) s USING (school_id);
 
 -- one row is one day of the round and the deadlines of its marks and absences,
 -- for four profiles of schools side by side
-CREATE OR REPLACE TEMP VIEW packed_deadline AS
+CREATE OR REPLACE TEMP TABLE packed_deadline AS
 SELECT profile_id // 4 AS pack, anchor,
        max(ends) FILTER (rule = 0 AND profile_id % 4 = 0) AS marks_0, max(ends) FILTER (rule = 2 AND profile_id % 4 = 0) AS absences_0,
        max(ends) FILTER (rule = 0 AND profile_id % 4 = 1) AS marks_1, max(ends) FILTER (rule = 2 AND profile_id % 4 = 1) AS absences_1,
