@@ -260,7 +260,7 @@ FROM profile SEMI JOIN (FROM slice WHERE plain AND kind IN (0, 2)) s USING (scho
 
 -- one row is one day of the round and the deadlines of its marks and absences,
 -- for four profiles of schools side by side
-CREATE OR REPLACE TEMP TABLE packed_deadline AS
+CREATE OR REPLACE TEMP VIEW packed_deadline AS
 SELECT profile_id // 4 AS pack, anchor,
        max(ends) FILTER (rule = 0 AND profile_id % 4 = 0) AS marks_0, max(ends) FILTER (rule = 2 AND profile_id % 4 = 0) AS absences_0,
        max(ends) FILTER (rule = 0 AND profile_id % 4 = 1) AS marks_1, max(ends) FILTER (rule = 2 AND profile_id % 4 = 1) AS absences_1,
