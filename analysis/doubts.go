@@ -6,10 +6,14 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"vsrok/analysis/rules"
 )
@@ -100,12 +104,26 @@ func (s *Session) readDoubts(ctx context.Context, reading Reading) (map[schoolRu
 			}
 		}
 	}
-	grounds := map[schoolRule]*rules.Grounds{}
+	return groundsOf(dated, districts), nil
+}
+
+// groundsOf judges schools and rules side by side: none depends on another.
+func groundsOf(dated map[schoolRule]*rules.Shown, districts map[Rule]*rules.Pool) map[schoolRule]*rules.Grounds {
+	grounds := make(map[schoolRule]*rules.Grounds, len(dated))
+	var mu sync.Mutex
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for key, shown := range dated {
-		found := rules.Doubt(shown, districts[key.rule])
-		grounds[key] = &found
+		group.Go(func() error {
+			found := rules.Doubt(shown, districts[key.rule])
+			mu.Lock()
+			defer mu.Unlock()
+			grounds[key] = &found
+			return nil
+		})
 	}
-	return grounds, nil
+	_ = group.Wait() // nothing here can fail
+	return grounds
 }
 
 // doubtsFrom is the first day that doubts look at: of the round, or of the

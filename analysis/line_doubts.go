@@ -3,7 +3,7 @@ package analysis
 import (
 	"context"
 	"fmt"
-	"math/big"
+	"math/bits"
 	"time"
 
 	"vsrok/analysis/rules"
@@ -62,14 +62,14 @@ func doubtsOf(by Cut, line *Line, g *rules.Grounds, whole Counts) (d Doubts) {
 	return d
 }
 
-// partOf is n × part ÷ whole, rounded up; n where there is no whole.
+// partOf is n × part ÷ whole, rounded up, where part is no more than whole; n where there is no whole.
 func partOf(n, part, whole int) int {
 	if whole == 0 {
 		return n
 	}
-	product := new(big.Int).Mul(big.NewInt(int64(n)), big.NewInt(int64(part)))
-	quotient, rest := product.QuoRem(product, big.NewInt(int64(whole)), new(big.Int))
-	return int(quotient.Int64()) + rest.Sign()
+	high, low := bits.Mul64(uint64(n), uint64(part))
+	quotient, rest := bits.Div64(high, low, uint64(whole))
+	return int(quotient) + int(min(rest, 1))
 }
 
 // timeName is the name of a month or week as lines carry it.

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 	"sort"
@@ -106,7 +107,10 @@ func openError(path string, err error) error {
 
 // Close writes the log into the file and lets it go.
 func (db *DB) Close() error {
-	_, err := db.ExecContext(context.Background(), "CHECKPOINT workspace")
+	var err error
+	if log, statErr := os.Stat(db.Path + ".wal"); statErr == nil && log.Size() > 0 {
+		_, err = db.ExecContext(context.Background(), "CHECKPOINT workspace")
+	}
 	return errors.Join(err, db.DB.Close())
 }
 
