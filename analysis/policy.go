@@ -152,6 +152,12 @@ var policySections = map[string]string{
 	formSection:     "Форма мониторинга и что печатается в её заголовке.",
 }
 
+// What is more than this is no settings file, and the parser would take minutes for it.
+const (
+	mostYAML   = 256 << 10 // bytes
+	mostNested = 1000      // brackets, braces and items of lists
+)
+
 // ReadPolicy reads a policy file; name is what messages call it. A field that
 // is not there keeps the value of DefaultPolicy. Errors are *PolicyError.
 func ReadPolicy(name string, r io.Reader) (Policy, error) {
@@ -162,6 +168,10 @@ func ReadPolicy(name string, r io.Reader) (Policy, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if !utf8.Valid(text) {
 		return Policy{}, &PolicyError{Name: name, Reason: "файл не в кодировке UTF-8. Откройте его в Блокноте и сохраните, выбрав кодировку UTF-8"}
+	}
+	if len(text) > mostYAML || bytes.Count(text, []byte("["))+bytes.Count(text, []byte("{"))+bytes.Count(text, []byte("- ")) > mostNested {
+		return Policy{}, &PolicyError{Name: name, Reason: "это не настройки vsrok: файл слишком велик или в нём слишком много скобок. " +
+			"Верните его из копии или создайте заново командой vsrok init"}
 	}
 	// Repeated fields are told by this reader, in Russian.
 	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())

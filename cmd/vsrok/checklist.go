@@ -86,7 +86,7 @@ func (a *app) writeChecklist(cmd *cobra.Command, output, only string) error {
 	if err := checklist.Select(schools, w.formSchool).WriteXLSX(&book, "Чек-лист. "+w.policy.FormTitle); err != nil {
 		return err
 	}
-	if err := writeFile(output, book.Bytes()); err != nil {
+	if err := writeFile(output, forAll, contents(book.Bytes())); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "Чек-лист записан: %s (%s)\n", output, reports.Count(len(schools), "школа", "школы", "школ"))
@@ -203,7 +203,7 @@ func (a *app) keepChecklist(w *workspace, checklist *reports.Checklist, changed 
 	if err := reports.WriteChecklist(&out, checklist); err != nil {
 		return err
 	}
-	if err := writeFile(path, out.Bytes()); err != nil {
+	if err := writeFile(path, forAll, contents(out.Bytes())); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.out, "Чек-лист записан:", path)

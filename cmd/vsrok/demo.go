@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -63,8 +62,8 @@ func writeDemo(dir string) error {
 	policy.From = time.Date(2015, 4, 1, 0, 0, 0, 0, time.UTC)
 	policy.To = time.Date(2015, 4, 30, 0, 0, 0, 0, time.UTC)
 	policy.AsOf = time.Date(2015, 5, 6, 9, 0, 0, 0, time.UTC)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("папка %s не создана: %w", dir, err)
+	if err := makeFolder(dir); err != nil {
+		return err
 	}
 	if _, err := writeNew(filepath.Join(dir, policyFile), []byte(analysis.Template(policy))); err != nil {
 		return err
@@ -82,7 +81,7 @@ func writeDemo(dir string) error {
 		}
 		target := filepath.Join(dir, filepath.FromSlash(path))
 		if entry.IsDir() {
-			return os.MkdirAll(target, 0o755)
+			return makeFolder(target)
 		}
 		data, err := fs.ReadFile(district, path)
 		if err != nil {

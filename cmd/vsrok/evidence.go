@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -64,10 +60,10 @@ func (a *app) evidence(cmd *cobra.Command, w *workspace, session *analysis.Sessi
 	if err := pack.Numbers.WriteKey(&key); err != nil {
 		return err
 	}
-	if err := writeFile(opts.key, key.Bytes()); err != nil {
+	if err := writeFile(opts.key, forOwner, contents(key.Bytes())); err != nil {
 		return err
 	}
-	if err := streamFile(opts.output, pack.WriteZIP); err != nil {
+	if err := writeFile(opts.output, forAll, pack.WriteZIP); err != nil {
 		return err
 	}
 	for _, warning := range session.Warnings {
@@ -145,25 +141,4 @@ func (w *workspace) nameTeachers(ctx context.Context, session *analysis.Session,
 	pack.Numbers = reports.NumberTeachers(key, teachers)
 	pack.Spellings, err = session.TeacherSpellings(ctx)
 	return err
-}
-
-// streamFile is writeFile for what is too large to hold.
-func streamFile(path string, write func(io.Writer) error) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".vsrok-*")
-	if err != nil {
-		return fmt.Errorf("файл %s не записан: %w", path, err)
-	}
-	defer os.Remove(temporary.Name())
-	out := bufio.NewWriterSize(temporary, 1<<20)
-	if err := write(out); err != nil {
-		return errors.Join(err, temporary.Close())
-	}
-	err = errors.Join(out.Flush(), temporary.Chmod(0o644), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("файл %s не записан (если он открыт в другой программе, закройте его): %w", path, err)
-	}
-	return nil
 }

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
-	"syscall"
 
 	"vsrok/ingest/store"
 )
@@ -41,19 +39,15 @@ func report(w io.Writer, err error) int {
 		fmt.Fprintln(w, "Ошибка:", err)
 		return exitBusy
 	}
+	full := store.FullDisk(err)
+	if trouble := store.TroubleOf(databaseFile, err); trouble != nil {
+		err = trouble
+	}
 	fmt.Fprintln(w, "Ошибка:", err)
-	if fullDisk(err) {
-		fmt.Fprintln(w, "На диске кончилось место: освободите его и повторите команду. В базе осталось то, что было до неё.")
+	if full {
+		fmt.Fprintln(w, "Освободите место на диске и повторите команду. Файл, на котором оно кончилось, не загружен; загруженное до него цело.")
 	}
 	return exitFailure
-}
-
-// fullDisk tells an error of a full disk. DuckDB passes on only the system's
-// text, on Windows that of its own language.
-func fullDisk(err error) bool {
-	text := strings.ToLower(err.Error())
-	return errors.Is(err, syscall.ENOSPC) || strings.Contains(text, "no space left") ||
-		strings.Contains(text, "not enough space") || strings.Contains(text, "недостаточно места")
 }
 
 const exitHelp = `

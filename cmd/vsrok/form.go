@@ -94,7 +94,7 @@ func (a *app) form(cmd *cobra.Command, w *workspace, session *analysis.Session, 
 	if err := formWriters[opts.format](form, &out); err != nil {
 		return err
 	}
-	if err := writeFile(opts.output, out.Bytes()); err != nil {
+	if err := writeFile(opts.output, forAll, contents(out.Bytes())); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.out, "Форма записана:", opts.output)
@@ -173,23 +173,4 @@ func (w *workspace) formHead(q analysis.Question) reports.FormHead {
 		ReadingWords:   q.Reading.String(),
 		ThresholdWords: fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", q.Threshold.Words(), w.policy.ThresholdSource()),
 	}
-}
-
-// writeFile writes a report beside its place and moves it there, so that a
-// full disk or a crash never leaves half a report.
-func writeFile(path string, data []byte) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".vsrok-*")
-	if err != nil {
-		return fmt.Errorf("файл %s не записан: %w", path, err)
-	}
-	defer os.Remove(temporary.Name())
-	_, err = temporary.Write(data)
-	err = errors.Join(err, temporary.Chmod(0o644), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("файл %s не записан (если он открыт в Excel, закройте его): %w", path, err)
-	}
-	return nil
 }

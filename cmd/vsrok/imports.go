@@ -36,7 +36,7 @@ vsrok imports.
 }
 
 func (a *app) runImports(cmd *cobra.Command) error {
-	w, err := a.open(cmd.Context())
+	w, err := a.openLists(cmd.Context())
 	if err != nil {
 		return err
 	}

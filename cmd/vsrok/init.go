@@ -2,10 +2,7 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -38,8 +35,8 @@ func (a *app) runInit(dir string) error {
 		return err
 	}
 	_, last := calendar.Years()
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("папка %s не создана: %w", dir, err)
+	if err := makeFolder(dir); err != nil {
+		return err
 	}
 	for _, file := range files {
 		written, err := writeNew(filepath.Join(dir, file.name), file.data)
@@ -83,17 +80,4 @@ func freshWorkspace() ([]newFile, error) {
 		{"periods.csv", "учебные периоды", []byte(bom + "Школа;Классы;Период;Начало;Окончание\r\n")},
 		{"checklist.csv", "форма и ручной чек-лист", form.Bytes()},
 	}, nil
-}
-
-// writeNew writes a file that is not there yet and tells whether it did.
-func writeNew(path string, data []byte) (bool, error) {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("файл %s не создан: %w", path, err)
-	}
-	_, err = file.Write(data)
-	return true, errors.Join(err, file.Close())
 }

@@ -27,7 +27,7 @@ func newRejectsCommand(a *app) *cobra.Command {
 }
 
 func (a *app) runRejects(cmd *cobra.Command, importID int) error {
-	w, err := a.open(cmd.Context())
+	w, err := a.openLists(cmd.Context())
 	if err != nil {
 		return err
 	}

@@ -177,8 +177,8 @@ func (a *app) schoolReports(cmd *cobra.Command, w *workspace, s *analysis.Sessio
 		}
 		return a.schoolReport(cmd.Context(), w, s, code, opts.format, opts.output)
 	}
-	if err := os.MkdirAll(opts.output, 0o755); err != nil {
-		return fmt.Errorf("папка %s не создана: %w", opts.output, err)
+	if err := makeFolder(opts.output); err != nil {
+		return err
 	}
 	paths, err := schoolFiles(w.reference.Schools, opts.output, opts.format)
 	if err != nil {
@@ -213,7 +213,7 @@ func (a *app) schoolReport(ctx context.Context, w *workspace, s *analysis.Sessio
 	if err != nil {
 		return err
 	}
-	return a.writeReport(report, format, path)
+	return a.writeReport(report, format, path, forOwner)
 }
 
 func (a *app) municipalReport(ctx context.Context, w *workspace, s *analysis.Session, opts reportOptions) error {
@@ -225,7 +225,7 @@ func (a *app) municipalReport(ctx context.Context, w *workspace, s *analysis.Ses
 	if err != nil {
 		return err
 	}
-	return a.writeReport(report, opts.format, opts.output)
+	return a.writeReport(report, opts.format, opts.output, forAll)
 }
 
 // declared is the form with what the schools declared and what was measured;
@@ -237,12 +237,12 @@ func (w *workspace) declared(ctx context.Context, s *analysis.Session) (*reports
 	return w.compareForm(ctx, s)
 }
 
-func (a *app) writeReport(report writer, format, path string) error {
+func (a *app) writeReport(report writer, format, path string, mode fs.FileMode) error {
 	var out bytes.Buffer
 	if err := reportFormats["."+format](report, &out); err != nil {
 		return err
 	}
-	if err := writeFile(path, out.Bytes()); err != nil {
+	if err := writeFile(path, mode, contents(out.Bytes())); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.out, "Отчёт записан:", path)

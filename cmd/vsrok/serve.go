@@ -84,8 +84,8 @@ func makeWorkspace(dir string) error {
 	if _, err := os.Stat(filepath.Join(dir, policyFile)); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("папка %s не создана: %w", dir, err)
+	if err := makeFolder(dir); err != nil {
+		return err
 	}
 	files, err := freshWorkspace()
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 
 // pageProgram is what the page needs of this program.
 func pageProgram(home string) page.Program {
-	return page.Program{Home: home, Open: openForPage, Demo: demoForPage, Write: writeFile}
+	return page.Program{Home: home, Open: openForPage, Demo: demoForPage, Write: writeForAll}
 }
 
 func openForPage(ctx context.Context, dir string) (*page.Workspace, error) {
@@ -57,3 +57,5 @@ func (w *workspace) forPage() (*page.Workspace, error) {
 func demoForPage(dir string) (exports string, err error) {
 	return filepath.Join(dir, "exports"), writeDemo(dir)
 }
+
+func writeForAll(path string, data []byte) error { return writeFile(path, forAll, contents(data)) }

@@ -102,7 +102,7 @@ func (w *workspace) evidenceAsZIP(ctx context.Context, order page.Order, out io.
 	if err := errors.Join(pack.WriteZIP(out), pack.Numbers.WriteKey(&key)); err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(w.dir, teacherKeyFile), key.Bytes()); err != nil {
+	if err := writeFile(filepath.Join(w.dir, teacherKeyFile), forOwner, contents(key.Bytes())); err != nil {
 		return fmt.Errorf("ключ к номерам учителей: %w", err)
 	}
 	return nil

@@ -42,6 +42,18 @@ func (a *app) open(ctx context.Context) (*workspace, error) {
 	return w, w.openDatabase(ctx)
 }
 
+// openLists opens the workspace for what imports left in it: nothing is
+// derived, so that it can be read on a full disk too.
+func (a *app) openLists(ctx context.Context) (*workspace, error) {
+	w := &workspace{dir: a.dir}
+	if err := w.readSettings(); err != nil {
+		return nil, err
+	}
+	var err error
+	w.db, err = store.Open(ctx, filepath.Join(w.dir, databaseFile))
+	return w, err
+}
+
 func (w *workspace) openDatabase(ctx context.Context) (err error) {
 	if w.db, err = store.Open(ctx, filepath.Join(w.dir, databaseFile)); err != nil {
 		return err
@@ -97,6 +109,17 @@ func (w *workspace) close() error { return w.db.Close() }
 // database: with another key the same pupil would be somebody else.
 func (w *workspace) key() ([]byte, error) {
 	path := filepath.Join(w.dir, keyFile)
+	key, err := w.readKey(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.db.CheckKey(context.Background(), key); err != nil {
+		return nil, fmt.Errorf("%s: %w; верните файл ключа из копии этой папки", path, err)
+	}
+	return key, nil
+}
+
+func (w *workspace) readKey(path string) ([]byte, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		imports, err := w.db.Imports(context.Background())

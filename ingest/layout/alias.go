@@ -152,6 +152,10 @@ func ReadAliases(name string, r io.Reader) (*Aliases, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	// The parser would take minutes for what is no mapping.
+	if len(text) > 256<<10 || bytes.Count(text, []byte("["))+bytes.Count(text, []byte("{"))+bytes.Count(text, []byte("- ")) > 1000 {
+		return nil, fmt.Errorf("%s: это не файл соответствия: он слишком велик или в нём слишком много скобок", name)
+	}
 	file, err := parser.ParseBytes(bytes.TrimPrefix(text, []byte("\ufeff")), 0)
 	if err != nil {
 		return nil, yamlError(name, err)

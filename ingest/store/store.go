@@ -68,11 +68,29 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		db.DB.Close()
 		return nil, openError(path, err)
 	}
-	if err := errors.Join(db.migrate(ctx), db.register(ctx)); err != nil {
+	err = db.refuseForeign(ctx)
+	if err == nil {
+		err = errors.Join(db.migrate(ctx), db.register(ctx))
+	}
+	if err != nil {
 		db.DB.Close()
+		if trouble := TroubleOf(path, err); trouble != nil {
+			return nil, trouble
+		}
 		return nil, err
 	}
 	return db, nil
+}
+
+// refuseForeign stops before the database of another program is changed.
+func (db *DB) refuseForeign(ctx context.Context) error {
+	var tables, own int
+	err := db.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (table_name = 'migration')
+		FROM duckdb_tables() WHERE database_name = 'workspace' AND NOT temporary`).Scan(&tables, &own)
+	if err == nil && tables > 0 && own == 0 {
+		err = fmt.Errorf("файл %s — база другой программы, vsrok её не тронул: переименуйте файл или укажите другую рабочую папку", db.Path)
+	}
+	return err
 }
 
 // useWorkspace makes every connection of the pool see the file as its default
@@ -102,6 +120,9 @@ func openError(path string, err error) error {
 		}
 		return busy
 	}
+	if trouble := TroubleOf(path, err); trouble != nil {
+		return trouble
+	}
 	return fmt.Errorf("база %s не открывается: если файл повреждён, переименуйте его и импортируйте выгрузки заново: %w", path, err)
 }
 
@@ -110,6 +131,9 @@ func (db *DB) Close() error {
 	var err error
 	if log, statErr := os.Stat(db.Path + ".wal"); statErr == nil && log.Size() > 0 {
 		_, err = db.ExecContext(context.Background(), "CHECKPOINT workspace")
+	}
+	if err != nil && FullDisk(err) {
+		err = nil // what was committed stands in the log, and goes into the file the next time
 	}
 	return errors.Join(err, db.DB.Close())
 }

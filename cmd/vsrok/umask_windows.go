@@ -1,0 +1,6 @@
+package main
+
+import "io/fs"
+
+// umask is empty where the system knows none.
+var umask fs.FileMode
