@@ -137,12 +137,17 @@ func (f *openFile) join(other *openFile) {
 // openBook recognises the sheets of one book. One that cannot be read is
 // refused; one without any header word is passed over with a remark where
 // others are known.
-func (im *Importer) openBook(ctx context.Context, member int, source tabular.Source, opts Options, found *findings) *openFile {
+func (im *Importer) openBook(ctx context.Context, member int, source tabular.Source, opts Options, found *findings) (file *openFile) {
+	defer func() {
+		if caught := recover(); caught != nil {
+			file = &openFile{refused: []string{panicked(source.Name, caught).Error()}}
+		}
+	}()
 	book, err := tabular.Open(source, tabular.Options{Encoding: opts.Encoding, Delimiter: opts.Delimiter, Known: im.Aliases.Known})
 	if err != nil {
 		return &openFile{refused: []string{err.Error()}}
 	}
-	file := &openFile{books: []*tabular.Book{book}}
+	file = &openFile{books: []*tabular.Book{book}}
 	for i, raw := range book.Sheets {
 		key := sheetKey{member, i}
 		if reason := found.refused[key]; reason != nil {

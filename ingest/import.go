@@ -98,6 +98,9 @@ func (im *Importer) File(ctx context.Context, path string, opts Options) (Summar
 	summary := Summary{Import: store.Import{File: name, Size: source.Size}, ByKind: map[layout.Kind]int{}}
 	if before, err := im.importOf(ctx, source, sum, opts); err != nil || before.ID != 0 {
 		summary.Import, summary.Already = before, before.ID
+		if err == nil {
+			summary.Refused, err = im.DB.RefusedParts(ctx, before.ID)
+		}
 		return summary, err
 	}
 	twin, err := im.twinOf(ctx, source, sum)
@@ -189,7 +192,12 @@ func (im *Importer) importNew(ctx context.Context, source tabular.Source, sum fu
 
 // load loads the file once; what it finds may make another load necessary.
 func (im *Importer) load(ctx context.Context, source tabular.Source, sum func() (string, error), opts Options, summary *Summary,
-	found *findings) error {
+	found *findings) (err error) {
+	defer func() {
+		if caught := recover(); caught != nil {
+			err = panicked(source.Name, caught)
+		}
+	}()
 	file, err := im.open(ctx, source, opts, found)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"runtime"
 	"slices"
 	"sort"
 	"strings"
@@ -245,7 +246,7 @@ func (w *fileWrite) stream(ctx context.Context, insert func(context.Context, <-c
 	works := make(chan store.Work, 4)
 	send := func(work store.Work) error {
 		select {
-		case works <- work:
+		case works <- w.guarded(work):
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
@@ -313,6 +314,29 @@ func (w *fileWrite) produceRows(ctx context.Context, sheets []*sheet, send func(
 		}
 	}
 	return nil
+}
+
+// guarded makes a panic of a work the refusal of the file: the others go on.
+func (w *fileWrite) guarded(work store.Work) store.Work {
+	return func(rows []store.Observation) (made []store.Observation, err error) {
+		defer func() {
+			if caught := recover(); caught != nil {
+				err = panicked(w.file.name, caught)
+				w.fail(err)
+			}
+		}()
+		return work(rows)
+	}
+}
+
+// panicked is the refusal of a file at which the program failed. What it says of
+// the failure never holds a text of the file.
+func panicked(name string, caught any) error {
+	what := "сбой программы"
+	if failure, ok := caught.(runtime.Error); ok {
+		what += " (" + failure.Error() + ")"
+	}
+	return &Refusal{fmt.Errorf("%s: файл не прочитан: %s; откройте его в Excel, сохраните заново как .xlsx или .csv и повторите", name, what)}
 }
 
 func (w *fileWrite) workers() *sync.Pool {
@@ -651,7 +675,7 @@ func (n *numbers) school(s *sheet, o *layout.Observation) (*School, error) {
 	}
 	school, ok := n.importer.Reference.SchoolNamed(o.School)
 	if !ok {
-		return nil, n.refuse(o, fmt.Sprintf("школа «%s» не найдена в schools.csv", o.School),
+		return nil, n.refuse(o, fmt.Sprintf("школа «%s» не найдена в schools.csv", layout.ShownSchool(o.School)),
 			"добавьте её туда (или её другое название в столбец «Другие названия») и повторите импорт")
 	}
 	if s.named && school.Number != s.school.Number {

@@ -22,16 +22,25 @@ type silent struct{ code int }
 
 func (e *silent) Error() string { return fmt.Sprintf("код завершения %d", e.code) }
 
+// interrupted says what a stopped command left.
+type interrupted struct{ text string }
+
+func (e *interrupted) Error() string { return e.text }
+
 // report turns an error into a message and an exit code.
 func report(w io.Writer, err error) int {
 	var quiet *silent
 	var called *usage
 	var busy *store.BusyError
+	var stopped *interrupted
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &quiet):
 		return quiet.code
+	case errors.As(err, &stopped):
+		fmt.Fprintln(w, err)
+		return exitFailure
 	case errors.As(err, &called):
 		fmt.Fprintln(w, "Ошибка вызова:", err)
 		return exitUsage

@@ -84,6 +84,9 @@ func (a *app) runImport(cmd *cobra.Command, opts importOptions, paths []string) 
 		tally.err = ingest.Settle(cmd.Context(), w.db, w.reference)
 	}
 	if err := errors.Join(tally.err, w.close()); err != nil {
+		if cmd.Context().Err() != nil {
+			return tally.interrupted(len(files))
+		}
 		return err
 	}
 	return a.reportTally(tally, options.DryRun)
@@ -216,6 +219,12 @@ type tally struct {
 	err                                error // that ended the import early
 }
 
+// interrupted says what of an import that was stopped is kept.
+func (t *tally) interrupted(files int) error {
+	return &interrupted{fmt.Sprintf("Прервано. Загружено и осталось в базе файлов: %d; не загружено: %d. Повторите команду: загруженное второй раз не загружается.",
+		t.loaded+t.already, files-t.loaded-t.already)}
+}
+
 func (a *app) importFiles(ctx context.Context, importer *ingest.Importer, files []string, options ingest.Options) tally {
 	var t tally
 	bar := a.progress(len(files))
@@ -233,7 +242,7 @@ func (a *app) importFiles(ctx context.Context, importer *ingest.Importer, files 
 			return t
 		case summary.Already != 0:
 			t.already++
-			fmt.Fprintf(a.out, "%s\n  уже загружен раньше (импорт № %d), ничего не изменилось\n", path, summary.Already)
+			a.printAlready(path, summary)
 		default:
 			t.loaded++
 			t.rejected += summary.Rejected
@@ -254,6 +263,18 @@ func (a *app) progress(files int) *progressbar.ProgressBar {
 	}
 	return progressbar.NewOptions(files, progressbar.OptionSetWriter(file), progressbar.OptionShowCount(),
 		progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(20))
+}
+
+// printAlready says that a file came before, and what of it was not loaded then.
+func (a *app) printAlready(path string, s ingest.Summary) {
+	fmt.Fprintf(a.out, "%s\n  уже загружен раньше (импорт № %d), ничего не изменилось\n", path, s.Already)
+	if len(s.Refused) == 0 {
+		return
+	}
+	for _, refused := range s.Refused {
+		fmt.Fprintln(a.out, "  тогда не загружено:", refused)
+	}
+	fmt.Fprintf(a.out, "  чтобы загрузить его заново целиком, исправьте файл или отмените импорт командой vsrok imports undo %d и повторите\n", s.Already)
 }
 
 func printSummary(w io.Writer, s ingest.Summary) {

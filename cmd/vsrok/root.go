@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -32,7 +33,11 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errs)
-	return report(errs, root.ExecuteContext(ctx))
+	err := root.ExecuteContext(ctx)
+	if stopped := (*interrupted)(nil); err != nil && ctx.Err() != nil && !errors.As(err, &stopped) {
+		err = &interrupted{"Прервано: команда ничего не записала, база осталась прежней. Повторите её, когда будет время."}
+	}
+	return report(errs, err)
 }
 
 func newRoot(a *app) *cobra.Command {

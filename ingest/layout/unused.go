@@ -94,7 +94,7 @@ func ShownWord(word string) string {
 	if couldBeName(word) {
 		return Mask(word)
 	}
-	return cutShort(word)
+	return cutShort(tabular.ShownName(word))
 }
 
 // couldBeName tells «Иванов Пётр», «Иванов П. П.», «ИВАНОВ ПЁТР»: two words or

@@ -159,6 +159,25 @@ func (db *DB) Remarks(ctx context.Context) ([]Remark, error) {
 	return remarks, rows.Err()
 }
 
+// RefusedParts are the members and sheets of an import that could not be read,
+// each with its reason.
+func (db *DB) RefusedParts(ctx context.Context, importID int) ([]string, error) {
+	rows, err := db.QueryContext(ctx, "SELECT text FROM remark WHERE import_id = ? AND refused ORDER BY text", importID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var texts []string
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		texts = append(texts, text)
+	}
+	return texts, rows.Err()
+}
+
 // UnknownImportError says that there is no import with that number.
 type UnknownImportError struct{ ID int }
 
