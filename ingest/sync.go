@@ -18,6 +18,9 @@ func Settle(ctx context.Context, db *store.DB, ref *Reference) error {
 	if err := numberSchools(ctx, db, ref); err != nil {
 		return err
 	}
+	if err := db.Derive(ctx); err != nil {
+		return err
+	}
 	if err := syncTables(ctx, db, ref); err != nil {
 		return err
 	}

@@ -20,6 +20,9 @@ func scanImport(row interface{ Scan(...any) error }) (Import, error) {
 // ImportOf returns the loaded import of the file with that hash; its ID is 0
 // when there is none.
 func (db *DB) ImportOf(ctx context.Context, sha256 string, school int) (Import, error) {
+	if met, err := db.metBefore(ctx, sha256); err != nil || !met {
+		return Import{}, err
+	}
 	i, err := scanImport(db.QueryRowContext(ctx, selectImport+`WHERE sha256 = $1 AND status = 'loaded'
 		AND ($2 = 0 OR import_id IN (SELECT import_id FROM given WHERE school_id = $2)
 		            OR import_id IN (SELECT import_id FROM action WHERE school_id = $2)
@@ -41,6 +44,9 @@ type Twin struct {
 // is 0 when there is none.
 func (db *DB) TwinOf(ctx context.Context, sha256 string) (Twin, error) {
 	var twin Twin
+	if met, err := db.metBefore(ctx, sha256); err != nil || !met {
+		return twin, err
+	}
 	err := db.QueryRowContext(ctx, `
 		SELECT import_id, coalesce((
 		    SELECT string_agg(name, ', ' ORDER BY school_id) FROM school WHERE school_id IN (
@@ -52,6 +58,17 @@ func (db *DB) TwinOf(ctx context.Context, sha256 string) (Twin, error) {
 		return Twin{}, nil
 	}
 	return twin, err
+}
+
+// metBefore tells whether the file with that hash is loaded; then what follows
+// from its rows, which schools it is of among it, is derived.
+func (db *DB) metBefore(ctx context.Context, sha256 string) (bool, error) {
+	var met bool
+	err := db.QueryRowContext(ctx, "SELECT EXISTS (FROM import WHERE sha256 = ? AND status = 'loaded')", sha256).Scan(&met)
+	if err != nil || !met {
+		return false, err
+	}
+	return true, db.Derive(ctx)
 }
 
 // HasSize tells whether a loaded file had that many bytes: only then can its
@@ -193,6 +210,9 @@ var tablesOfImport = []string{
 // Undo takes an import back, as if its file had never come. Entries are
 // derived anew by the next Reconcile.
 func (db *DB) Undo(ctx context.Context, importID int) (Import, error) {
+	if err := db.Derive(ctx); err != nil {
+		return Import{}, err
+	}
 	undone, err := scanImport(db.QueryRowContext(ctx, selectImport+"WHERE import_id = ?", importID))
 	if errors.Is(err, sql.ErrNoRows) {
 		return Import{}, &UnknownImportError{importID}

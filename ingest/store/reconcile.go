@@ -10,11 +10,25 @@ import (
 //go:embed queries
 var queries embed.FS
 
+// Derive writes what follows from the rows of the imports since the last time,
+// and marks what must be reconciled: all of it happens, or nothing.
+func (db *DB) Derive(ctx context.Context) error {
+	var pending bool
+	err := db.QueryRowContext(ctx, "SELECT EXISTS (FROM import WHERE NOT derived AND status = 'loaded')").Scan(&pending)
+	if err != nil || !pending {
+		return err
+	}
+	return db.InTx(ctx, func(tx *sql.Tx) error { return runStep(ctx, tx, "derive.sql") })
+}
+
 // Reconcile derives the entries and their windows of every school whose
 // observations have changed since the last time; it does nothing where no
 // slice is stale. Each school is done wholly or stays stale, so that an
 // interrupted Reconcile goes on the next time.
 func (db *DB) Reconcile(ctx context.Context) error {
+	if err := db.Derive(ctx); err != nil {
+		return err
+	}
 	stale, err := db.Stale(ctx)
 	if err != nil || !stale {
 		return err

@@ -148,8 +148,8 @@ func appendTo(conn *sql.Conn, catalog, table string, rows []Row) error {
 	})
 }
 
-// Commit records the import with its parts and new names, marks what must be
-// reconciled, and ends the transaction. A refused import of the same file is
+// Commit records the import with its parts and new names, and ends the
+// transaction; Derive does the rest. A refused import of the same file is
 // replaced.
 func (w *Writer) Commit(ctx context.Context, i Import, parts []Part) error {
 	if err := w.Dimensions.save(w.conn); err != nil {
@@ -158,7 +158,7 @@ func (w *Writer) Commit(ctx context.Context, i Import, parts []Part) error {
 	if err := w.forgetRefused(ctx, i); err != nil {
 		return err
 	}
-	_, err := w.tx.ExecContext(ctx, "INSERT INTO import VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?)",
+	_, err := w.tx.ExecContext(ctx, "INSERT INTO import VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, false)",
 		w.ID, i.File, i.SHA256, i.Size, i.Format, i.Encoding, i.Status, i.Reason, i.Read, i.Loaded, i.Rejected, i.Skipped)
 	if err != nil {
 		return err
@@ -167,9 +167,6 @@ func (w *Writer) Commit(ctx context.Context, i Import, parts []Part) error {
 		return err
 	}
 	if err := w.addPages(ctx); err != nil {
-		return err
-	}
-	if err := w.execFile(ctx, "derive.sql"); err != nil {
 		return err
 	}
 	if err := w.tx.Commit(); err != nil {
