@@ -16,10 +16,14 @@ import (
 
 const usage = `Измеряет vsrok рядом с «голым» DuckDB на данных, которые делает сам.
 
-  go run ./cmd/vsrok-bench [ключи] import|journals|analyze|early
+  go run ./cmd/vsrok-bench [ключи] import|xlsx|small|month|journals|nightly|analyze|early
 
 import    таблица отметок CSV в базу против CREATE TABLE … AS SELECT * FROM read_csv(…)
+xlsx      книга из 500 000 строк против CSV с теми же строками
+small     2 000 файлов по 20 строк против одного файла
+month     месяц одной школы, половина строк уже известна, в пустую базу и в базу из 400 школ
 journals  журналы школы за год: ZIP из 22 книг
+nightly   журналы школы каждый вечер, сто вечеров: вечер не дороже первого
 analyze   запрос analyze по школам и учителям против одного запроса по готовой таблице
 early     как часто «+», поставленный сразу после сроков, потом оказывается ошибкой (районы выдуманы)
 
@@ -41,6 +45,8 @@ var sides = map[string]func(context.Context, []string) error{
 	"aggregate": aggregate,
 	"analyze":   analyze,
 	"make-year": makeYear,
+	"evening":   importEvening,
+	"month":     loadMonth,
 }
 
 // bench is one call of the program.
@@ -69,10 +75,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	what, ok := map[string]func(context.Context) error{"import": b.importBench, "journals": b.journalsBench, "analyze": b.analyzeBench, "early": b.earlyBench}[flags.Arg(0)]
+	what, ok := map[string]func(context.Context) error{
+		"import": b.importBench, "xlsx": b.xlsxBench, "small": b.smallBench, "month": b.monthBench, "journals": b.journalsBench, "nightly": b.nightlyBench,
+		"analyze": b.analyzeBench, "early": b.earlyBench,
+	}[flags.Arg(0)]
 	if !ok || flags.NArg() != 1 || b.rows < 0 || b.runs < 1 {
 		flags.Usage()
-		return fmt.Errorf("ожидается одно слово: import, journals, analyze или early")
+		return fmt.Errorf("ожидается одно слово из списка выше")
 	}
 	if b.rows == 0 {
 		b.rows = map[string]int{"import": 5_000_000, "analyze": 50_000_000}[flags.Arg(0)]
