@@ -50,7 +50,16 @@ type fault struct {
 	reason string
 }
 
-const emptyCell = "пустая ячейка, а без неё строка не понятна"
+const (
+	emptyCell   = "пустая ячейка, а без неё строка не понятна"
+	shiftedCell = "здесь дата: похоже, ячейки строки сдвинуты; исправьте её в файле"
+)
+
+// startsWithDate tells a cell of words that begins like 06.04.2015 or 2015-04-06.
+func startsWithDate(s string) bool {
+	return len(s) >= 10 && s[0] >= '0' && s[0] <= '9' &&
+		(s[2] == '.' && s[5] == '.' || s[2] == '/' && s[5] == '/' || s[4] == '-' && s[7] == '-')
+}
 
 // cell is a field's text as written, empty where the row is too short or the
 // table has no such column.
@@ -222,6 +231,10 @@ func (r *rowReader) who(o *Observation) fault {
 		return fault{FieldSubject, emptyCell}
 	case o.Pupil == "" && r.Kind != Timetable:
 		return fault{FieldPupil, emptyCell}
+	case startsWithDate(o.Subject):
+		return fault{FieldSubject, shiftedCell}
+	case startsWithDate(o.Teacher):
+		return fault{FieldTeacher, shiftedCell}
 	case isShortened(o.Pupil):
 		return fault{FieldPupil, shortenedID}
 	case class.fault != "":
