@@ -35,11 +35,12 @@ type rowReader struct {
 	periods map[string]string      // the same of periods
 	values  map[string]valueOfCell // of marks and reasons met so far
 	faults  []tabular.CellFault    // of the row
+	used    []usedColumn
 }
 
 func newRowReader(p *Plan, out *Batch) *rowReader {
 	return &rowReader{
-		Plan: p, out: out, clock: p.clock, zones: map[string]*time.Location{},
+		Plan: p, out: out, clock: p.clock, zones: map[string]*time.Location{}, used: usedColumns(p),
 		classes: map[string]classText{}, periods: map[string]string{}, values: map[string]valueOfCell{},
 	}
 }
@@ -179,20 +180,35 @@ func (r *rowReader) kindsOfReject(f fault) KindSet {
 	return KindsOf(r.Kind)
 }
 
+// usedColumn is a column of the sheet that is read, and what it holds.
+type usedColumn struct {
+	field Field
+	at    int
+}
+
+func usedColumns(p *Plan) []usedColumn {
+	var used []usedColumn
+	for f := FieldSchool; f < fieldCount; f++ {
+		if p.columns[f] >= 0 {
+			used = append(used, usedColumn{f, p.columns[f]})
+		}
+	}
+	return used
+}
+
 // brokenCell is the first used column in which the file tells nothing that can
 // be read: an error of Excel, or what the reader of the file says.
 func (r *rowReader) brokenCell() fault {
-	for f := FieldSchool; f < fieldCount; f++ {
-		at := r.columns[f]
-		if at < 0 || at >= len(r.cells) {
+	for _, column := range r.used {
+		if column.at >= len(r.cells) {
 			continue
 		}
-		if text := excelError(r.cells[at]); text != "" {
-			return fault{f, fmt.Sprintf("в ячейке ошибка Excel (%s): исправьте её и сохраните файл заново", text)}
+		if text := excelError(r.cells[column.at]); text != "" {
+			return fault{column.field, fmt.Sprintf("в ячейке ошибка Excel (%s): исправьте её и сохраните файл заново", text)}
 		}
 		for _, broken := range r.faults {
-			if broken.Column == at {
-				return fault{f, broken.Reason}
+			if broken.Column == column.at {
+				return fault{column.field, broken.Reason}
 			}
 		}
 	}
