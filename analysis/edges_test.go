@@ -82,3 +82,20 @@ func TestLogOfTheFirstPartOfAWindow(t *testing.T) {
 		}
 	}
 }
+
+// TestSessionLeavesNothing: what a session makes for itself is gone when it is
+// closed, so that what runs next on the database is not changed by it.
+func TestSessionLeavesNothing(t *testing.T) {
+	sample := newSample(t, "a", map[string]string{"a/Отметки.csv": marksHead + mark("5А", "Алгебра", "у-1", "01.04.2015", 1, "02.04.2015 10:00")})
+	session, err := analysis.NewSession(context.Background(), sample.db.DB, sample.calendar, april())
+	fatal(t, err)
+	fatal(t, session.Close())
+	var left int
+	var disabled string
+	fatal(t, sample.db.QueryRow("SELECT (SELECT count(*) FROM duckdb_views() WHERE temporary AND NOT internal) + "+
+		"(SELECT count(*) FROM duckdb_tables() WHERE temporary AND table_name IN ('deadline', 'profile', 'answer')), current_setting('disabled_optimizers')").
+		Scan(&left, &disabled))
+	if left != 0 || disabled != "" {
+		t.Errorf("%d temporary views and tables are left, optimizers %q are disabled", left, disabled)
+	}
+}

@@ -10,6 +10,7 @@ package analysis
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -93,8 +94,19 @@ func NewSession(ctx context.Context, db *sql.DB, calendar *Calendar, q Question)
 	return s, nil
 }
 
-// Close gives the connection back.
-func (s *Session) Close() error { return s.conn.Close() }
+// Close ends the session: its settings are taken back, and its connection goes
+// with the temporary tables and views instead of back to the pool.
+func (s *Session) Close() error {
+	_, err := s.conn.ExecContext(context.Background(), untuneSQL)
+	discarded := s.conn.Raw(func(any) error { return driver.ErrBadConn })
+	if !errors.Is(discarded, driver.ErrBadConn) {
+		err = errors.Join(err, discarded)
+	}
+	if closed := s.conn.Close(); !errors.Is(closed, sql.ErrConnDone) {
+		err = errors.Join(err, closed)
+	}
+	return err
+}
 
 func (s *Session) prepare(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
@@ -177,6 +189,9 @@ func (s *Session) setVariables(ctx context.Context) error {
 // instead of a hash table, and keeps DuckDB from storing the millions of rows
 // that two parts of a query begin with alike: reading them again is faster.
 const tuningSQL = "SET perfect_ht_threshold = 18; SET disabled_optimizers = 'common_subplan'; "
+
+// untuneSQL takes tuningSQL back: the optimizers are a setting of the whole database.
+const untuneSQL = "RESET perfect_ht_threshold; RESET disabled_optimizers"
 
 func (s *Session) createViews(ctx context.Context) error {
 	var exempt bool

@@ -56,6 +56,7 @@ type Summary struct {
 	Sheets   []SheetSummary
 	ByKind   map[layout.Kind]int  // observations
 	Actions  int                  // of an access log
+	Blank    int                  // skipped rows of tables in which nothing was entered
 	Rejects  []layout.Reject      // the first ones; Rejected counts all
 	Preview  []layout.Observation // the first observations; only of a dry run
 	Shown    store.Shown          // only of a dry run

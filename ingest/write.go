@@ -410,6 +410,7 @@ func (w *fileWrite) count(s *sheet, batch *layout.Batch) {
 	w.summary.Loaded += batch.Counts.Loaded
 	w.summary.Rejected += batch.Counts.Rejected
 	w.summary.Skipped += batch.Counts.Skipped
+	w.summary.Blank += batch.Blank
 	w.summary.rejects.add(int(s.part), batch.Rejects, func(name string) int { return w.schoolOfReject(s, name) })
 	w.headers[s.part] = append(w.headers[s.part], batch.Headers...)
 	w.dates[s.part].Add(&batch.Dates)

@@ -216,6 +216,7 @@ func walkFolder(folder string) ([]string, error) {
 type tally struct {
 	loaded, already, refused, rejected int
 	partly                             int   // loaded without a member or sheet that could not be read
+	blank                              int   // loaded, but with rows of which none says that anything was entered
 	err                                error // that ended the import early
 }
 
@@ -247,6 +248,9 @@ func (a *app) importFiles(ctx context.Context, importer *ingest.Importer, files 
 			t.loaded++
 			t.rejected += summary.Rejected
 			t.partly += min(1, len(summary.Refused))
+			if summary.Loaded == 0 && summary.Blank > 0 {
+				t.blank++
+			}
 			printSummary(a.out, summary)
 		}
 		_ = bar.Add(1)
@@ -406,6 +410,9 @@ func (a *app) reportTally(t tally, dryRun bool) error {
 		if !dryRun {
 			fmt.Fprintln(a.err, "Часть строк не понята: список с причинами покажет команда vsrok rejects.")
 		}
+		return &silent{exitRejected}
+	case t.blank > 0:
+		fmt.Fprintf(a.err, "Файлов, в которых есть строки, но ни в одной ничего не внесено: %d. Проверьте, тот ли столбец назван «Отметка», «Причина» или «Статус».\n", t.blank)
 		return &silent{exitRejected}
 	}
 	return nil

@@ -118,6 +118,7 @@ type Batch struct {
 	Rejects      []Reject
 	Headers      []HeaderRow // of a table: rows below its header that are headers too
 	Counts       Counts
+	Blank        int       // of the skipped rows of a table, those in which nothing was entered
 	Dates        DateTally // of a table or log
 }
 

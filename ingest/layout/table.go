@@ -94,7 +94,10 @@ func (r *rowReader) row(row tabular.Row) {
 			r.out.Observations = append(r.out.Observations, o)
 		}
 		r.out.Counts.Loaded++
-	case f.reason == nothing, r.isFurniture(f):
+	case f.reason == nothing:
+		r.out.Blank++
+		r.out.Counts.Skipped++
+	case r.isFurniture(f):
 		r.out.Counts.Skipped++
 	default:
 		r.reject(row.Number, f)
