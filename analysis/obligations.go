@@ -33,6 +33,7 @@ type Obligation struct {
 	After, By time.Time // the entry window; zero where no export says
 	Narrowed  bool      // the window, by an access log
 	Vanished  bool      // a later export covers the entry and lacks it
+	Moved     bool      // the entry stood elsewhere before: its window is that of the older one, open at the start
 	Ends      time.Time // the first instant that is too late; zero where it lies in a year that the calendar lacks
 	Outcome   Outcome
 	Place     Place // of what proves By, its sheet unnamed; Import is 0 where nothing was entered
@@ -140,7 +141,7 @@ func scanObligation(rows *sql.Rows) (Obligation, error) {
 	var rule int
 	var after, by, ends sql.NullTime
 	err := rows.Scan(&o.School, &rule, &o.IsUpdate, &o.Class, &o.Subject, &o.Period, &o.Anchor, &o.Slot, &o.Ordinal, &o.Teacher, &o.MadeUp,
-		&o.Exemption, &o.Reason, &o.AcceptedBy, &o.Entered, &o.Covered, &after, &by, &ends, &o.Outcome, &o.Narrowed, &o.Vanished,
+		&o.Exemption, &o.Reason, &o.AcceptedBy, &o.Entered, &o.Covered, &after, &by, &ends, &o.Outcome, &o.Narrowed, &o.Vanished, &o.Moved,
 		&o.Place.Import, &o.Place.Part, &o.Place.Row, &o.Place.Col, &o.schoolID, &o.classID, &o.subjectID, &o.periodID, &o.pupil)
 	if err != nil {
 		return o, err

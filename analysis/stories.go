@@ -28,26 +28,26 @@ type Witness struct {
 // one lesson differ by minutes, so they are no part of it; a window between
 // two snapshots is.
 type storyKey struct {
-	school                         string
-	rule                           Rule
-	isUpdate                       bool
-	class, subject, period         string
-	anchor                         time.Time
-	slot                           int
-	teacher                        string
-	madeUp                         bool
-	exemption                      int
-	entered, covered, narrow, gone bool
-	exact                          bool
-	after, by                      time.Time
-	outcome                        Outcome
+	school                                string
+	rule                                  Rule
+	isUpdate                              bool
+	class, subject, period                string
+	anchor                                time.Time
+	slot                                  int
+	teacher                               string
+	madeUp                                bool
+	exemption                             int
+	entered, covered, narrow, gone, moved bool
+	exact                                 bool
+	after, by                             time.Time
+	outcome                               Outcome
 }
 
 func (o *Obligation) storyKey() storyKey {
 	key := storyKey{
 		school: o.School, rule: o.Rule, isUpdate: o.IsUpdate, class: o.Class, subject: o.Subject, period: o.Period,
 		anchor: o.Anchor, slot: o.Slot, teacher: o.Teacher, madeUp: o.MadeUp, exemption: o.Exemption,
-		entered: o.Entered, covered: o.Covered, narrow: o.Narrowed, gone: o.Vanished, exact: o.Exact(), outcome: o.Outcome,
+		entered: o.Entered, covered: o.Covered, narrow: o.Narrowed, gone: o.Vanished, moved: o.Moved, exact: o.Exact(), outcome: o.Outcome,
 	}
 	if !key.exact {
 		key.after, key.by = o.After, o.By
@@ -123,7 +123,7 @@ func compareStories(names *collate.Collator, a, b *Story) int {
 }
 
 func (o *Obligation) flags() (bits int) {
-	for i, flag := range []bool{o.IsUpdate, o.MadeUp, o.Entered, o.Covered, o.Narrowed, o.Vanished, o.Exact()} {
+	for i, flag := range []bool{o.IsUpdate, o.MadeUp, o.Entered, o.Covered, o.Narrowed, o.Vanished, o.Exact(), o.Moved} {
 		if flag {
 			bits |= 1 << i
 		}

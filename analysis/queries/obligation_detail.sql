@@ -2,8 +2,9 @@
 -- of exemptions.csv that takes it out, and the row or cell that proves its
 -- window (zeros where it was not entered)
 WITH entry_fact AS (
-    SELECT import_id, part, row, col, kind AS rule, bool_or(narrowed) AS narrowed, bool_or(vanished) AS vanished
-    FROM reconciled WHERE narrowed OR vanished
+    SELECT import_id, part, row, col, kind AS rule, bool_or(narrowed) AS narrowed, bool_or(vanished) AS vanished,
+           bool_or(coalesce(moved_at <= getvariable('as_of'), false)) AS moved
+    FROM reconciled WHERE narrowed OR vanished OR moved_at IS NOT NULL
     GROUP BY ALL
 ),
 journal_school AS (SELECT DISTINCT school_id FROM journal_series)
@@ -11,7 +12,7 @@ SELECT s.code, j.rule, j.is_update, c.name AS class, n.name AS subject, coalesce
        j.anchor, j.slot, j.school_id IN (FROM journal_school) AS ordinal, coalesce(t.name, '') AS teacher, j.made_up,
        coalesce(j.exemption, 0) AS exemption, coalesce(x.reason, '') AS reason, coalesce(x.accepted_by, '') AS accepted_by,
        j.entered, j.covered, j.entered_after, j.entered_by, j.ends, j.outcome,
-       coalesce(f.narrowed, false) AS narrowed, coalesce(f.vanished, false) AS vanished,
+       coalesce(f.narrowed, false) AS narrowed, coalesce(f.vanished, false) AS vanished, coalesce(f.moved, false) AS moved,
        coalesce(j.import_id, 0) AS import_id, coalesce(j.part, 0) AS part, coalesce(j.row, 0) AS row, coalesce(j.col, 0) AS col,
        j.school_id, j.class_id, j.subject_id, j.period_id, j.pupil
 FROM judged j
