@@ -185,7 +185,16 @@ func TestOpenUpgradesAnOldDatabase(t *testing.T) {
 		INSERT INTO part VALUES (1, 0, '', 'table', 0, true, true, false, false, NULL, NULL, 'не указан');
 		INSERT INTO given VALUES (1, 0, 1, 0);
 		INSERT INTO observation VALUES (1, 0, 2, 0, 1, 0, 1, 1, 1, 7, '2015-04-06', 0, 1, 0, 0, '2015-04-06 10:00', NULL, false);
-		INSERT INTO slice VALUES (1, 0, true, false)`)
+		INSERT INTO import VALUES (2, 'b.zip', 'y', 1, 'zip', '', 'loaded', NULL, 1, 1, 0, 0), (3, 'c.zip', 'z', 1, 'zip', '', 'loaded', NULL, 1, 1, 0, 0);
+		INSERT INTO part VALUES (2, 0, '5А.xlsx', 'journal', NULL, false, false, false, false, '2015-04-07 09:00', '2015-04-07 09:01', ''),
+			(3, 0, '5А.xlsx', 'journal', NULL, false, false, false, false, '2015-04-09 09:00', '2015-04-09 09:01', '');
+		INSERT INTO given SELECT n, 0, 2, 0 FROM (VALUES (2), (3)) t(n);
+		INSERT INTO journal_column SELECT n, 0, 2, 1, 1, '2015-04-06', 1, 0, 1 FROM (VALUES (2), (3)) t(n);
+		INSERT INTO journal_pupil SELECT n, 0, 2, 1, 1, 7 FROM (VALUES (2), (3)) t(n);
+		INSERT INTO observation VALUES (3, 0, 10, 3, 2, 0, 1, 1, 1, 7, '2015-04-06', 0, 1, 0, 0, NULL, NULL, false);
+		INSERT INTO school_class VALUES (1, 1), (2, 1);
+		INSERT INTO class VALUES (1, '5А'); INSERT INTO subject_spelling VALUES (1, 'Алгебра');
+		INSERT INTO slice VALUES (1, 0, true, false), (2, 0, false, false)`)
 	for _, statement := range statements {
 		if _, err := old.ExecContext(ctx, statement); err != nil {
 			t.Fatal(err)
@@ -200,9 +209,16 @@ func TestOpenUpgradesAnOldDatabase(t *testing.T) {
 	check(t, db.Reconcile(ctx))
 	var member int
 	var entered time.Time
-	check(t, db.QueryRow("SELECT p.member, e.entered_by FROM entry e JOIN part p USING (import_id, part)").Scan(&member, &entered))
+	check(t, db.QueryRow("SELECT p.member, e.entered_by FROM entry e JOIN part p USING (import_id, part) WHERE school_id = 1").Scan(&member, &entered))
 	if want := time.Date(2015, 4, 6, 10, 0, 0, 0, time.UTC); member != 0 || !entered.Equal(want) {
 		t.Errorf("member %d, entered %v", member, entered)
+	}
+	// Of the two journals the first lacks the mark that the second has.
+	var window string
+	check(t, db.QueryRow(`SELECT strftime(entered_after, '%d %H:%M') || ' ' || strftime(entered_by, '%d %H:%M') || ' ' || row || ' ' || col
+		FROM reconciled WHERE school_id = 2`).Scan(&window))
+	if window != "07 09:00 09 09:01 10 3" {
+		t.Errorf("window of the journals: %s", window)
 	}
 }
 

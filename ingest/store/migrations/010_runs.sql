@@ -123,10 +123,6 @@ FROM journal_sheet_page g JOIN journal_series s USING (series_id) JOIN part p US
 
 -- Groups of a class, which tell what a table of a subject covers.
 CREATE TABLE class_group (group_id USMALLINT NOT NULL, name VARCHAR NOT NULL);
-ALTER TABLE observation ADD COLUMN group_id USMALLINT DEFAULT 0; -- 0 none
-
--- how a part names pupils: 0 not at all, 1 by numbers, 2 by initials, 3 by two words, 4 by more
-ALTER TABLE part ADD COLUMN naming UTINYINT DEFAULT 0;
 
 -- aliases.csv: one row is one class whose entries belong to another
 CREATE TABLE class_alias (class_id USMALLINT NOT NULL, canonical_id USMALLINT NOT NULL);
@@ -192,17 +188,6 @@ CREATE OR REPLACE TABLE log_span (
     first     DATE      NOT NULL,
     last      TIMESTAMP NOT NULL
 );
-
--- what proves the lower end of a window, and what tells that an entry vanished
-ALTER TABLE reconciled ADD COLUMN lacking_import INTEGER; -- the snapshot that covers the entry and lacks it; NULL: none
-ALTER TABLE reconciled ADD COLUMN lacking_part USMALLINT;
-ALTER TABLE reconciled ADD COLUMN lacking_to TIMESTAMP;   -- its moment at the latest
-ALTER TABLE reconciled ADD COLUMN last_seen TIMESTAMP;    -- the last snapshot that shows the entry; infinity: the newest page of its sheet
-ALTER TABLE reconciled ADD COLUMN gone_by TIMESTAMP;      -- the first after it that covers the entry and lacks it
--- An entry that is another one moved: since when that is known, and by when the other was entered.
-ALTER TABLE reconciled ADD COLUMN moved_at TIMESTAMP;
-ALTER TABLE reconciled ADD COLUMN moved_by TIMESTAMP;
-ALTER TABLE reconciled ADD COLUMN left_at TIMESTAMP; -- since when this entry is another one, that it was moved to
 
 -- one row is one entry of a plain slice
 CREATE VIEW plain_entry AS
