@@ -84,3 +84,17 @@ func TestMedian(t *testing.T) {
 		}
 	}
 }
+
+// The year that analyze is measured on is made straight in the database: it
+// must go on fitting the tables, and be answered for.
+func TestMadeYearIsAnswered(t *testing.T) {
+	dir, ctx := filepath.Join(t.TempDir(), "year"), context.Background()
+	if err := makeYear(ctx, []string{dir, "8000"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, by := range []string{"school", "teacher"} {
+		if err := analyze(ctx, []string{filepath.Join(dir, "vsrok.duckdb"), by}); err != nil {
+			t.Error(by, err)
+		}
+	}
+}

@@ -11,7 +11,7 @@ INSERT INTO teacher SELECT n, 'Учитель-' || n || ' И.О.' FROM range(1, 
 INSERT INTO work VALUES (1, 'Ответ'), (2, 'Контрольная'), (3, 'Домашняя');
 CREATE OR REPLACE TEMP TABLE given_file AS -- one row is one file: a school's marks, or its absences
 SELECT school_id, kind, (if(kind = 0, 0, $2) + school_id)::INTEGER AS import_id FROM made, (VALUES (0), (2)) k(kind);
-INSERT INTO import
+INSERT INTO import (import_id, file, sha256, size, format, encoding, status, reason, rows_read, rows_loaded, rows_rejected, rows_skipped)
 SELECT import_id, 'год-' || import_id || '.csv', md5(import_id::VARCHAR), 1, 'csv', 'utf-8', 'loaded', NULL, 1, 1, 0, 0 FROM given_file;
 INSERT INTO part (import_id, part, name, shape, kind, timed, has_lesson, has_work, has_record, exported_from, exported_to, stamped, member)
 SELECT import_id, 0, '', 'table', kind, true, true, kind = 0, false, TIMESTAMP '2015-06-15 09:00', TIMESTAMP '2015-06-15 09:00', false, 0
