@@ -121,6 +121,15 @@ func (v *visitor) settled(path string) answer {
 	return answer{}
 }
 
+// after waits for the job that an answer follows and returns a page that says
+// what came of it.
+func (v *visitor) after(a answer, path string) answer {
+	v.t.Helper()
+	_, job, _ := strings.Cut(v.want(http.StatusOK, a).body, `data-own="`)
+	job, _, _ = strings.Cut(job, `"`)
+	return v.settled(path + "?job=" + job)
+}
+
 func TestServeKeepsStrangersOut(t *testing.T) {
 	v := visit(t, t.TempDir())
 	stranger := &visitor{&http.Client{}, t, v.base}

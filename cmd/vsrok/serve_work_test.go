@@ -153,7 +153,7 @@ func TestServeUndo(t *testing.T) {
 	if got := v.get("/imports").body; !strings.Contains(got, "sosh1.csv") {
 		t.Fatalf("not imported:\n%s", got)
 	}
-	if got := v.want(http.StatusOK, v.post("/imports/1/undo", nil)).body; !strings.Contains(got, "отменён") {
+	if got := v.after(v.post("/imports/1/undo", nil), "/imports").body; !strings.Contains(got, "отменён") {
 		t.Errorf("the undo says:\n%s", got)
 	}
 	if got := v.get("/imports").body; !strings.Contains(got, "Пока ничего не загружено") {
@@ -162,17 +162,15 @@ func TestServeUndo(t *testing.T) {
 }
 
 // TestServeChecklist: a manual cell is saved as typed, a computed row is
-// refused, and so is a save over somebody else's.
+// refused, and so is a save over somebody else's sign.
 func TestServeChecklist(t *testing.T) {
 	dir := workspaceOf(t, "district")
 	v := visit(t, dir)
-	version := regexp.MustCompile(`name="version" value="([0-9a-f]+)"`)
-	now := func() string { return version.FindStringSubmatch(v.get("/checklist").body)[1] }
-	save := func(cell, sign, version string) string {
-		return v.post("/checklist", url.Values{"version": {version}, cell: {sign}}).body
+	version := regexp.MustCompile(`name="version" value="([0-9a-f]+)"`).FindStringSubmatch(v.get("/checklist").body)[1]
+	save := func(cell, before, sign string) string {
+		return v.post("/checklist", url.Values{"version": {version}, "s-" + cell: {sign}, "w-" + cell: {before}}).body
 	}
-	stale := now()
-	if got := save("s-3-1", "-", stale); !strings.Contains(got, "Чек-лист сохранён") {
+	if got := save("3-1", "", "-"); !strings.Contains(got, "Чек-лист сохранён") {
 		t.Errorf("a manual cell:\n%s", got)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "checklist.csv"))
@@ -183,17 +181,20 @@ func TestServeChecklist(t *testing.T) {
 	if !regexp.MustCompile(`(?m)^3;[^\r]*;;-;;;;;;;\r$`).Match(text) {
 		t.Errorf("row 3 of the file is not as typed:\n%s", text)
 	}
-	if got := save("s-21-0", "+", now()); !strings.Contains(got, "вычисляется по данным") {
+	if got := save("21-0", "", "+"); !strings.Contains(got, "вычисляется по данным") {
 		t.Errorf("a computed row:\n%s", got)
 	}
-	if got := save("s-3-1", "+", stale); !strings.Contains(got, "изменили в другой программе") {
-		t.Errorf("an old version:\n%s", got)
+	if got := save("3-1", "", "+"); !strings.Contains(got, "в другой вкладке или программе тем временем поставили «−»") {
+		t.Errorf("over somebody else's sign:\n%s", got)
 	}
-	if got := save("s-3-1", "=1+1", now()); !strings.Contains(got, "не знак") {
+	if got := save("3-1", "-", "=1+1"); !strings.Contains(got, "не знак") {
 		t.Errorf("a formula:\n%s", got)
 	}
 	if after, _ := os.ReadFile(filepath.Join(dir, "checklist.csv")); string(after) != string(text) {
 		t.Error("a refused save changed the file")
+	}
+	if got := save("4-1", "", "+"); !strings.Contains(got, "Чек-лист сохранён") {
+		t.Errorf("another cell by a tab that has not seen the first:\n%s", got)
 	}
 }
 
@@ -203,8 +204,7 @@ func TestServeSavesRound(t *testing.T) {
 	dir := workspaceOf(t, "district")
 	v := visit(t, dir)
 	round := url.Values{"from": {"2015-04-01"}, "to": {"2015-04-30"}, "as_of": {"2015-05-06T09:00"}, "days": {"calendar"}, "threshold": {"0.9"}, "rollover": {"1"}}
-	v.post("/round", round)
-	v.post("/round/save", nil)
+	v.post("/round/save", round)
 	path := filepath.Join(dir, policyFile)
 	text, err := os.ReadFile(path)
 	if err != nil || !strings.Contains(string(text), "с: 01.04.2015") || !strings.Contains(string(text), "порог: 0.90") {
@@ -215,8 +215,7 @@ func TestServeSavesRound(t *testing.T) {
 		t.Fatal(err)
 	}
 	round.Set("from", "2015-03-10")
-	v.post("/round", round)
-	if got := v.post("/round/save", nil).body; !strings.Contains(got, "правили вручную") {
+	if got := v.post("/round/save", round).body; !strings.Contains(got, "правили вручную") || !strings.Contains(got, `value="2015-03-10"`) {
 		t.Errorf("a file of a person's own:\n%s", got)
 	}
 	if after, _ := os.ReadFile(path); string(after) != edited {

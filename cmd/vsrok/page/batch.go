@@ -16,6 +16,7 @@ type state string
 const (
 	waiting   state = "waiting"   // on disk, not looked at
 	examined  state = "examined"  // understood, nothing saved
+	queued    state = "queued"    // a job is to save it
 	refused   state = "refused"   // cannot be imported, Problem says why
 	already   state = "already"   // an earlier import brought the same bytes
 	loaded    state = "loaded"    // in the database
@@ -33,7 +34,8 @@ type dropped struct {
 	Problem string
 	Table   string // file of the workspace that a reference stands for
 
-	path string // a numbered file in the batch's folder
+	path    string          // a numbered file in the batch's folder
+	refusal *ingest.Refusal // of a refused file
 }
 
 // batch is the files that were dropped and not cleared yet.
@@ -126,13 +128,37 @@ func (b *batch) update(id int, change func(*dropped)) {
 	}
 }
 
+// claim hands the files that were understood to one job.
+func (b *batch) claim() (mine []dropped) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, f := range b.files {
+		if f.State == examined {
+			f.State = queued
+			mine = append(mine, *f)
+		}
+	}
+	return mine
+}
+
+// release gives back those of a job's files that it has not saved.
+func (b *batch) release(mine []dropped) {
+	for _, f := range mine {
+		b.update(f.ID, func(f *dropped) {
+			if f.State == queued {
+				f.State = examined
+			}
+		})
+	}
+}
+
 // again lets files be looked at anew.
 func (b *batch) again(which func(dropped) bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, f := range b.files {
 		if which(*f) {
-			f.State, f.Problem, f.Summary = waiting, "", ingest.Summary{}
+			f.State, f.Problem, f.refusal, f.Summary = waiting, "", nil, ingest.Summary{}
 		}
 	}
 }

@@ -24,19 +24,20 @@ func (s *Server) demo(w http.ResponseWriter, r *http.Request) {
 		}
 		return s.desk.open(context.WithoutCancel(r.Context()), dir)
 	})
-	if err == nil {
-		s.jobs.start("Загружаем учебные данные", func(ctx context.Context, j *job) error {
-			return s.importFolder(ctx, j, exports)
-		}, func(err error) {
-			s.tell("Учебные данные загружены: девять выдуманных школ.", err)
-		})
+	if err != nil {
+		s.back(w, r, "/", "", err)
+		return
 	}
-	s.back(w, r, "/", "", err)
+	s.follow(w, r, "/", s.jobs.start("Загружаем учебные данные", func(ctx context.Context, j *job) error {
+		return s.importFolder(ctx, j, exports)
+	}, func(err error) notice {
+		return noticeOf("Учебные данные загружены: девять выдуманных школ.", err)
+	}))
 }
 
 func (s *Server) leaveDemo(w http.ResponseWriter, r *http.Request) {
 	err := s.jobs.now(func() error { return s.desk.open(context.WithoutCancel(r.Context()), s.program.Home) })
-	s.batch.again(func(f dropped) bool { return f.State != loaded })
+	s.batch.again(func(f dropped) bool { return f.mayChange() })
 	s.back(w, r, "/", "Открыта ваша рабочая папка.", err)
 }
 
@@ -59,7 +60,7 @@ func (s *Server) importFolder(ctx context.Context, j *job, folder string) error 
 			return errors.Join(err, s.settle(context.WithoutCancel(ctx), importer))
 		}
 	}
-	j.step(len(paths), len(paths), "сверяем выгрузки между собой")
+	j.step(0, 0, "сверяем выгрузки между собой")
 	return s.settle(context.WithoutCancel(ctx), importer)
 }
 

@@ -8,66 +8,101 @@ import (
 	"vsrok/analysis"
 )
 
-// desk is the open workspace and what is asked of it. Pages read it one at a
-// time; a job may write the database meanwhile, since readers see only what
-// was committed.
+// desk is the open workspace and what is asked of it. Questions are answered
+// side by side, each by a session of its own; a job may write the database
+// meanwhile, since readers see only what was committed.
 type desk struct {
 	program Program
 
-	mu      sync.Mutex
-	ws      *Workspace
-	asked   *analysis.Question // what the user typed over vsrok.yaml
-	session *analysis.Session  // of the last question, while the data stand
+	gate sync.RWMutex // held by whoever works with ws; to change it, by one alone
+
+	mu     sync.Mutex
+	ws     *Workspace
+	life   context.Context    // of the work with ws: it ends when ws must be closed
+	end    context.CancelFunc // of life
+	asked  *analysis.Question // what the user typed over vsrok.yaml
+	idle   []*analysis.Session
+	number int // of the data and the question: sessions of older ones answer no more
 }
 
-var errClosed = errors.New("рабочая папка закрыта: запустите программу заново")
+// maxIdle is how many sessions are kept for the next questions.
+const maxIdle = 3
+
+var (
+	errClosed = errors.New("рабочая папка закрыта: запустите программу заново")
+	errReread = errors.New("настройки или данные тем временем прочитаны заново: обновите страницу")
+)
 
 // read works with the workspace while nobody changes it for another.
 func (d *desk) read(fn func(*Workspace) error) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.gate.RLock()
+	defer d.gate.RUnlock()
 	if d.ws == nil {
 		return errClosed
 	}
 	return fn(d.ws)
 }
 
-// ask works with the answer to the question of the page.
-func (d *desk) ask(ctx context.Context, fn func(*Workspace, *analysis.Session) error) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+// ask works with a session that has the question of the page. The context
+// ends where the browser leaves or the workspace is changed for another.
+func (d *desk) ask(ctx context.Context, fn func(context.Context, *Workspace, *analysis.Session) error) error {
+	d.gate.RLock()
+	defer d.gate.RUnlock()
 	if d.ws == nil {
 		return errClosed
 	}
-	if d.session == nil {
-		q, note, err := d.question(ctx)
-		if err != nil {
-			return err
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(d.life, cancel)()
+	session, number, err := d.take(ctx)
+	if err == nil {
+		if err = fn(ctx, d.ws, session); err == nil {
+			return d.give(session, number)
 		}
-		session, err := analysis.NewSession(ctx, d.ws.DB.DB, d.ws.Calendar, q)
-		if err != nil {
-			return err
-		}
-		if note != "" {
-			session.Warnings = append(session.Warnings, note)
-		}
-		d.session = session
-	}
-	if err := fn(d.ws, d.session); err != nil {
 		// An interrupted query may have left its connection in any state.
-		return errors.Join(err, d.forget())
+		err = errors.Join(err, session.Close())
 	}
-	return nil
+	if d.life.Err() != nil {
+		return errReread
+	}
+	return err
 }
 
-// forget drops the answer: the next one is computed from the data as they
-// are. The caller holds the lock.
-func (d *desk) forget() error {
-	if d.session == nil {
+// take returns a session at rest, or a new one, and the number of the data and
+// question that it answers.
+func (d *desk) take(ctx context.Context) (*analysis.Session, int, error) {
+	d.mu.Lock()
+	number := d.number
+	if last := len(d.idle) - 1; last >= 0 {
+		session := d.idle[last]
+		d.idle = d.idle[:last]
+		d.mu.Unlock()
+		return session, number, nil
+	}
+	asked := d.asked
+	d.mu.Unlock()
+	q, note, err := d.question(ctx, asked)
+	if err != nil {
+		return nil, number, err
+	}
+	session, err := analysis.NewSession(ctx, d.ws.DB.DB, d.ws.Calendar, q)
+	if err == nil && note != "" {
+		session.Warnings = append(session.Warnings, note)
+	}
+	return session, number, err
+}
+
+// give lays a session aside for the next question.
+func (d *desk) give(session *analysis.Session, number int) error {
+	d.mu.Lock()
+	if number == d.number && len(d.idle) < maxIdle {
+		d.idle = append(d.idle, session)
+		session = nil
+	}
+	d.mu.Unlock()
+	if session == nil {
 		return nil
 	}
-	session := d.session
-	d.session = nil
 	return session.Close()
 }
 
@@ -78,11 +113,29 @@ func (d *desk) changed() error {
 	return d.forget()
 }
 
-// open changes the workspace for the one in dir, the same one among them:
-// its settings are read again. Where that fails the old one stays.
-func (d *desk) open(ctx context.Context, dir string) error {
+// edition is the number of the data and the question of now.
+func (d *desk) edition() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	return d.number
+}
+
+// forget closes the sessions at rest: the next answers are computed from the
+// data as they are. The caller holds mu.
+func (d *desk) forget() (err error) {
+	d.number++
+	for _, session := range d.idle {
+		err = errors.Join(err, session.Close())
+	}
+	d.idle = nil
+	return err
+}
+
+// open changes the workspace for the one in dir, the same one among them:
+// its settings are read again. Questions under way are given up. Where that
+// fails the old one stays.
+func (d *desk) open(ctx context.Context, dir string) error {
+	defer d.alone()()
 	old := d.ws
 	if err := d.close(); err != nil {
 		return err
@@ -92,7 +145,7 @@ func (d *desk) open(ctx context.Context, dir string) error {
 		if old == nil || old.Dir != dir {
 			d.asked = nil
 		}
-		d.ws = ws
+		d.begin(ws)
 		return nil
 	}
 	if old == nil {
@@ -102,23 +155,42 @@ func (d *desk) open(ctx context.Context, dir string) error {
 	if backErr != nil {
 		return errors.Join(err, backErr)
 	}
-	d.ws = back
+	d.begin(back)
 	return err
 }
 
-// close lets the database go. The caller holds the lock.
+// alone waits, in impatience, until nobody works with the workspace; what it
+// returns lets others in again.
+func (d *desk) alone() (release func()) {
+	d.mu.Lock()
+	if d.end != nil {
+		d.end()
+	}
+	d.mu.Unlock()
+	d.gate.Lock()
+	return d.gate.Unlock
+}
+
+// begin takes an open workspace. The caller is alone.
+func (d *desk) begin(ws *Workspace) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ws = ws
+	d.life, d.end = context.WithCancel(context.Background())
+}
+
+// close lets the database go. The caller is alone.
 func (d *desk) close() error {
 	if d.ws == nil {
 		return nil
 	}
-	err := errors.Join(d.forget(), d.ws.DB.Close())
+	err := errors.Join(d.changed(), d.ws.DB.Close())
 	d.ws = nil
 	return err
 }
 
 // shut closes the workspace for good.
 func (d *desk) shut() error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.alone()()
 	return d.close()
 }

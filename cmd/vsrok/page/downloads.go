@@ -1,9 +1,10 @@
 package page
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -38,7 +39,7 @@ var reportTypes = map[string]string{
 
 func (s *Server) reports(w http.ResponseWriter, r *http.Request) {
 	var page reportsPage
-	err := s.desk.ask(r.Context(), func(ws *Workspace, session *analysis.Session) error {
+	err := s.desk.ask(r.Context(), func(_ context.Context, ws *Workspace, session *analysis.Session) error {
 		page.Round = roundOf(session.Question).Words
 		page.Groups = groupReports(ws.Reports, ws.Reference.Schools)
 		return nil
@@ -74,61 +75,92 @@ func (r Report) Format() string {
 // download answers a link, which never makes what writes into the workspace.
 func (s *Server) download(w http.ResponseWriter, r *http.Request) { s.deliver(w, r, false) }
 
-// produce answers a button.
-func (s *Server) produce(w http.ResponseWriter, r *http.Request) { s.deliver(w, r, true) }
+// produce answers a button: a script's with the number of the job that makes
+// the report.
+func (s *Server) produce(w http.ResponseWriter, r *http.Request) {
+	if !wantsJSON(r) {
+		s.deliver(w, r, true)
+		return
+	}
+	name, school := r.PathValue("name"), r.FormValue("school")
+	var made *product
+	job := s.jobs.read("Строим отчёт", func(ctx context.Context, j *job) (err error) {
+		made, err = s.make(ctx, name, school, true, func(n int64) { j.stepBytes(n, 0, "") })
+		return err
+	}, func(err error) notice { return productWords(made, err) })
+	answerJSON(w, nil, map[string]any{"job": job})
+}
 
 // deliver makes the report whole before it sends a byte, since half a report
 // would look like one; on the disk, since an evidence pack can be large.
 func (s *Server) deliver(w http.ResponseWriter, r *http.Request, keeps bool) {
-	out, err := os.CreateTemp(s.batch.dir, "report-")
+	made, err := s.make(r.Context(), r.PathValue("name"), r.FormValue("school"), keeps, func(int64) {})
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	defer os.Remove(out.Name())
-	defer out.Close()
-	name, err := s.writeReport(r, keeps, out)
-	if err == nil {
-		_, err = out.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	w.Header().Set("Content-Type", reportTypes[filepath.Ext(name)])
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	_, _ = io.Copy(w, out)
+	defer s.products.drop(made)
+	s.send(w, r, made)
 }
 
-// writeReport writes the report that a request names and returns the name to
-// save it under.
-func (s *Server) writeReport(r *http.Request, keeps bool, out io.Writer) (name string, err error) {
-	err = s.desk.ask(r.Context(), func(ws *Workspace, session *analysis.Session) error {
-		report, err := ws.reportNamed(r.PathValue("name"))
+// make writes the report of that name. Where the data change meanwhile it
+// would mix two of them, so it is made again.
+func (s *Server) make(ctx context.Context, name, school string, keeps bool, told func(int64)) (*product, error) {
+	for {
+		edition := s.desk.edition()
+		made, err := s.makeOnce(ctx, name, school, keeps, told)
+		if err == nil && edition != s.desk.edition() {
+			s.products.drop(made)
+			continue
+		}
+		return made, err
+	}
+}
+
+func (s *Server) makeOnce(ctx context.Context, name, school string, keeps bool, told func(int64)) (*product, error) {
+	out, err := os.CreateTemp(s.batch.dir, "report-")
+	if err != nil {
+		return nil, err
+	}
+	made := &product{path: out.Name()}
+	made.Name, err = s.writeReport(ctx, name, school, keeps, &counter{to: out, told: told})
+	made.Size, _ = out.Seek(0, io.SeekEnd)
+	if err := errors.Join(err, out.Close()); err != nil {
+		os.Remove(made.path)
+		return nil, err
+	}
+	s.products.keep(made)
+	return made, nil
+}
+
+// writeReport writes a report and returns the name to save it under.
+func (s *Server) writeReport(ctx context.Context, name, code string, keeps bool, out io.Writer) (file string, err error) {
+	err = s.desk.ask(ctx, func(ctx context.Context, ws *Workspace, session *analysis.Session) error {
+		report, err := ws.reportNamed(name)
 		if err != nil {
 			return err
 		}
-		if report.Keeps != keeps {
+		if report.Keeps && !keeps {
 			return &notFoundError{"Этот отчёт берут кнопкой на странице «Отчёты»."}
 		}
-		if err := session.CheckRound(r.Context()); err != nil {
+		if err := session.CheckRound(ctx); err != nil {
 			return err
 		}
 		order := Order{Session: session}
 		if report.OfSchool {
-			school, err := listed(ws, r.FormValue("school"))
+			school, err := listed(ws, code)
 			if err != nil {
 				return err
 			}
 			order.School = school.Code
 		}
-		name = saveName(report.File, order.School)
-		if err := report.Write(r.Context(), order, out); err != nil {
+		file = saveName(report.File, order.School)
+		if err := report.Write(ctx, order, out); err != nil {
 			return fmt.Errorf("отчёт «%s» не построен: %w", report.Title, err)
 		}
 		return nil
 	})
-	return name, err
+	return file, err
 }
 
 func (ws *Workspace) reportNamed(name string) (Report, error) {

@@ -1,7 +1,7 @@
 package page
 
 import (
-	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -19,6 +19,7 @@ type filesPage struct {
 	Counts   map[string]int // by state
 	Rejected int
 	Choices  choices
+	Form     typed // a correction that was not taken
 }
 
 // choices are what a person may choose in a correction.
@@ -32,10 +33,15 @@ type fileRow struct {
 	dropped
 	Kind, School, Dates, Moment string
 	Choices                     choices
+	Form                        typed // the correction, if it was not taken
 }
 
 func (s *Server) filesPage(w http.ResponseWriter, r *http.Request) {
-	page := filesPage{Counts: map[string]int{}, Choices: s.choices()}
+	s.showFiles(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showFiles(w http.ResponseWriter, r *http.Request, status int, form typed) {
+	page := filesPage{Counts: map[string]int{}, Choices: s.choices(), Form: form}
 	for _, f := range s.batch.list() {
 		page.Counts[string(f.State)]++
 		if f.State == reference {
@@ -43,9 +49,9 @@ func (s *Server) filesPage(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		page.Rejected += f.Summary.Rejected
-		page.Files = append(page.Files, s.row(f, page.Choices))
+		page.Files = append(page.Files, s.row(f, page.Choices, form))
 	}
-	s.render(w, r, http.StatusOK, "files", "Выгрузки", page)
+	s.render(w, r, status, "files", "Выгрузки", page)
 }
 
 func (s *Server) choices() choices {
@@ -57,10 +63,16 @@ func (s *Server) choices() choices {
 	return c
 }
 
-func (s *Server) row(f dropped, c choices) fileRow {
+func (s *Server) row(f dropped, c choices, form typed) fileRow {
 	return fileRow{dropped: f, Kind: kindWords(f.Summary), School: schoolNames(f.Summary),
-		Dates: shownWords(f.Summary), Moment: exportWords(f.Summary), Choices: c}
+		Dates: shownWords(f.Summary), Moment: exportWords(f.Summary), Choices: c, Form: form.In(fixForm(f.ID))}
 }
+
+// fixForm is the name of the form that corrects a file.
+func fixForm(id int) string { return fmt.Sprintf("fix-%d", id) }
+
+// mayChange tells whether a file can be looked at anew.
+func (f dropped) mayChange() bool { return f.State != loaded && f.State != queued }
 
 // In tells the templates which files stand in which part of the page.
 func (f fileRow) In(states ...string) bool {
@@ -149,52 +161,62 @@ func exportWords(summary ingest.Summary) string {
 
 // filePage shows one file as it was understood, with its rejected rows.
 func (s *Server) filePage(w http.ResponseWriter, r *http.Request) {
-	f, ok := s.batch.find(pathID(r))
-	if !ok {
-		s.fail(w, r, errFileGone)
+	if f, ok := s.batch.find(pathID(r)); ok {
+		s.showFile(w, r, http.StatusOK, f, typed{})
 		return
 	}
-	s.render(w, r, http.StatusOK, "file", f.Label, s.row(f, s.choices()))
+	s.fail(w, r, errFileGone)
+}
+
+func (s *Server) showFile(w http.ResponseWriter, r *http.Request, status int, f dropped, form typed) {
+	s.render(w, r, status, "file", f.Label, s.row(f, s.choices(), form))
 }
 
 var errFileGone = &notFoundError{"Этого файла в списке уже нет: откройте страницу «Выгрузки»."}
 
 func (s *Server) examineNow(w http.ResponseWriter, r *http.Request) {
-	s.startExamine()
-	s.back(w, r, "/files", "", nil)
+	s.follow(w, r, "/files", s.startExamine())
 }
 
 func (s *Server) importNow(w http.ResponseWriter, r *http.Request) {
-	if len(s.batch.in(examined)) == 0 {
-		s.back(w, r, "/files", "", errors.New("загружать нечего: перетащите файлы и исправьте те, которые не поняты"))
+	job, err := s.startImport()
+	if err != nil {
+		s.back(w, r, "/files", "", err)
 		return
 	}
-	s.startImport()
-	s.back(w, r, "/files", "", nil)
+	s.follow(w, r, "/files", job)
 }
 
 // fix corrects one file and looks at it again.
 func (s *Server) fix(w http.ResponseWriter, r *http.Request) {
-	id, typed := pathID(r), readFixes(r)
-	if _, ok := s.batch.find(id); !ok {
+	id := pathID(r)
+	f, ok := s.batch.find(id)
+	if !ok {
 		s.fail(w, r, errFileGone)
 		return
 	}
-	s.batch.update(id, func(f *dropped) { f.Fixes = typed })
-	s.batch.again(func(f dropped) bool { return f.ID == id && f.State != loaded })
-	s.startExamine()
-	s.back(w, r, "/files", "", nil)
+	corrected := readFixes(r)
+	if _, err := corrected.options(f.Label); err != nil {
+		s.showFile(w, r, http.StatusUnprocessableEntity, f, typedIn(r, fixForm(id), err))
+		return
+	}
+	s.batch.update(id, func(f *dropped) { f.Fixes = corrected })
+	s.batch.again(func(f dropped) bool { return f.ID == id && f.mayChange() })
+	s.follow(w, r, "/files", s.startExamine())
 }
 
 // fixAll corrects all files that were refused.
 func (s *Server) fixAll(w http.ResponseWriter, r *http.Request) {
-	typed := readFixes(r)
+	corrected := readFixes(r)
+	if _, err := corrected.options(""); err != nil {
+		s.showFiles(w, r, http.StatusUnprocessableEntity, typedIn(r, "all", err))
+		return
+	}
 	for _, f := range s.batch.in(refused) {
-		s.batch.update(f.ID, func(f *dropped) { f.Fixes = f.Fixes.over(typed) })
+		s.batch.update(f.ID, func(f *dropped) { f.Fixes = f.Fixes.over(corrected) })
 	}
 	s.batch.again(func(f dropped) bool { return f.State == refused })
-	s.startExamine()
-	s.back(w, r, "/files", "", nil)
+	s.follow(w, r, "/files", s.startExamine())
 }
 
 func (s *Server) remove(w http.ResponseWriter, r *http.Request) {
@@ -210,14 +232,4 @@ func (s *Server) clear(w http.ResponseWriter, r *http.Request) {
 		s.batch.remove(func(dropped) bool { return true })
 		return nil
 	}))
-}
-
-func (s *Server) job(w http.ResponseWriter, _ *http.Request) {
-	p := s.jobs.progress()
-	answerJSON(w, nil, map[string]any{"running": p.Running, "title": p.Title, "item": p.Item, "done": p.Done, "total": p.Total, "ended": p.Ended})
-}
-
-func (s *Server) cancelJob(w http.ResponseWriter, r *http.Request) {
-	s.jobs.stop()
-	s.back(w, r, "/files", "", nil)
 }

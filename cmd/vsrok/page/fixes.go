@@ -28,13 +28,13 @@ func (x fixes) options(label string) (ingest.Options, error) {
 	if x.ExportedAt != "" {
 		moment, err := analysis.ParseMoment(x.ExportedAt)
 		if err != nil {
-			return options, fmt.Errorf("поле «Момент выгрузки»: %w", err)
+			return options, &fieldError{"exported_at", fmt.Errorf("поле «Момент выгрузки»: %w", err)}
 		}
 		options.ExportedAt = moment
 	}
 	order, err := layout.ParseDateOrder(x.Dates)
 	if err != nil {
-		return options, fmt.Errorf("поле «Даты»: %w", err)
+		return options, &fieldError{"dates", fmt.Errorf("поле «Даты»: %w", err)}
 	}
 	options.Dates = order
 	for i, rule := range analysis.Rules {

@@ -17,6 +17,7 @@ type result struct {
 	Days     []reports.DayMap // of all schools
 	Warnings []string
 	Problem  string // why there is no answer
+	Form     typed  // another round, if it was not taken
 }
 
 type resultRow struct {
@@ -26,16 +27,22 @@ type resultRow struct {
 
 // home shows the result, or where there is nothing yet, how to begin.
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {
+	s.showHome(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showHome(w http.ResponseWriter, r *http.Request, status int, form typed) {
 	empty, schools, err := s.emptiness(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	if empty {
+	if empty && !form.Refused() {
 		s.render(w, r, http.StatusOK, "welcome", "С чего начать", schools)
 		return
 	}
-	s.render(w, r, http.StatusOK, "home", "Результат", s.result(r.Context()))
+	page := s.result(r.Context())
+	page.Form = form
+	s.render(w, r, status, "home", "Результат", page)
 }
 
 // emptiness tells whether nothing has been imported yet, and lists the schools.
@@ -54,7 +61,7 @@ func (s *Server) emptiness(ctx context.Context) (empty bool, schools []ingest.Sc
 // result answers, or says why it cannot: the form of the round stays at hand.
 func (s *Server) result(ctx context.Context) result {
 	var page result
-	err := s.desk.ask(ctx, func(ws *Workspace, session *analysis.Session) error {
+	err := s.desk.ask(ctx, func(ctx context.Context, ws *Workspace, session *analysis.Session) error {
 		lines, err := session.Lines(ctx, analysis.BySchool, "")
 		page.Rows = schoolRows(lines)
 		page.Warnings = append(page.Warnings, session.Warnings...)

@@ -83,18 +83,20 @@ func (s *Server) readImport(r *http.Request) (page importPage, err error) {
 
 // undo takes an import back; the page of the import has asked for consent.
 func (s *Server) undo(w http.ResponseWriter, r *http.Request) {
+	id := pathID(r)
 	var undone store.Import
-	// A browser that leaves must not stop it halfway.
-	ctx := context.WithoutCancel(r.Context())
-	err := s.jobs.now(func() error {
+	job := s.jobs.start(fmt.Sprintf("Отменяем импорт № %d", id), func(ctx context.Context, _ *job) error {
 		importer, err := s.importer()
 		if err != nil {
 			return err
 		}
-		if undone, err = importer.DB.Undo(ctx, pathID(r)); err != nil {
+		if undone, err = importer.DB.Undo(ctx, id); err != nil {
 			return err
 		}
-		return s.settle(ctx, importer)
+		// Half of it undone would be neither.
+		return s.settle(context.WithoutCancel(ctx), importer)
+	}, func(err error) notice {
+		return noticeOf(fmt.Sprintf("Импорт № %d (%s) отменён: всё так, будто файла не было.", undone.ID, undone.File), err)
 	})
-	s.back(w, r, "/imports", fmt.Sprintf("Импорт № %d (%s) отменён: всё так, будто файла не было.", undone.ID, undone.File), err)
+	s.follow(w, r, "/imports", job)
 }

@@ -11,7 +11,7 @@ import (
 func ended(t *testing.T, q *jobs) {
 	t.Helper()
 	for range 500 {
-		if !q.progress().Running {
+		if !q.progress(0).Running {
 			return
 		}
 		time.Sleep(2 * time.Millisecond)
@@ -23,8 +23,8 @@ func TestJobsRunOneAfterAnother(t *testing.T) {
 	q := newJobs()
 	var order []string
 	release := make(chan bool)
-	q.start("first", func(context.Context, *job) error { <-release; order = append(order, "first"); return nil }, func(error) {})
-	q.start("second", func(context.Context, *job) error { order = append(order, "second"); return nil }, func(error) {})
+	q.start("first", func(context.Context, *job) error { <-release; order = append(order, "first"); return nil }, func(error) notice { return notice{} })
+	q.start("second", func(context.Context, *job) error { order = append(order, "second"); return nil }, func(error) notice { return notice{} })
 	if err := q.now(func() error { return nil }); !errors.Is(err, errBusy) {
 		t.Errorf("a second writer was let in: %v", err)
 	}
@@ -42,8 +42,8 @@ func TestJobStops(t *testing.T) {
 		j.step(1, 2, "x")
 		<-ctx.Done()
 		return ctx.Err()
-	}, func(err error) { result <- err })
-	q.stop()
+	}, func(err error) notice { result <- err; return notice{} })
+	q.stop(0)
 	if err := <-result; !errors.Is(err, context.Canceled) {
 		t.Errorf("ended with %v", err)
 	}
@@ -57,7 +57,7 @@ func TestJobStops(t *testing.T) {
 func TestJobPanicIsAnError(t *testing.T) {
 	q := newJobs()
 	result := make(chan error, 1)
-	q.start("bad", func(context.Context, *job) error { panic("boom") }, func(err error) { result <- err })
+	q.start("bad", func(context.Context, *job) error { panic("boom") }, func(err error) notice { result <- err; return notice{} })
 	if err := <-result; err == nil {
 		t.Error("a panic passed for success")
 	}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -33,8 +34,8 @@ const maxStories = 100
 
 func (s *Server) lessons(w http.ResponseWriter, r *http.Request) {
 	var page lessonsPage
-	err := s.desk.ask(r.Context(), func(ws *Workspace, session *analysis.Session) (err error) {
-		page, err = readLessons(r, ws, session)
+	err := s.desk.ask(r.Context(), func(ctx context.Context, ws *Workspace, session *analysis.Session) (err error) {
+		page, err = readLessons(r.WithContext(ctx), ws, session)
 		return err
 	})
 	if err != nil {

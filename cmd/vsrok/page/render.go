@@ -115,13 +115,18 @@ type frame struct {
 	Page   string
 	Demo   bool
 	Folder string
-	Notice notice
-	Job    progress
+	Told   []notice
+	Job    progress // that the tab follows: its own, else the one that writes
+	Own    int      // number of the tab's own job; 0 none
 	Data   any
 }
 
-func (s *Server) render(w http.ResponseWriter, _ *http.Request, status int, name, title string, data any) {
-	f := frame{Title: title, Page: name, Notice: s.told(), Job: s.jobs.progress(), Data: data}
+func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
+	f := frame{Title: title, Page: name, Data: data}
+	f.Told, f.Job = s.told(r)
+	if f.Own = f.Job.ID; !f.Job.Running {
+		f.Job = s.jobs.progress(0)
+	}
 	_ = s.desk.read(func(ws *Workspace) error {
 		f.Demo, f.Folder = ws.Dir != s.program.Home, ws.Dir
 		return nil
@@ -156,7 +161,7 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 }
 
 // answerJSON answers a script.
-func answerJSON(w http.ResponseWriter, err error, value map[string]any) {
+func answerJSON(w http.ResponseWriter, err error, value any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	if err != nil {
 		w.WriteHeader(http.StatusUnprocessableEntity)
@@ -182,13 +187,4 @@ func static(w http.ResponseWriter, r *http.Request) {
 func favicon(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }
 
 // pathID is the number in an address.
-func pathID(r *http.Request) int {
-	id := 0
-	for _, digit := range []byte(r.PathValue("id")) {
-		if digit < '0' || digit > '9' || id > 1<<30 {
-			return 0
-		}
-		id = id*10 + int(digit-'0')
-	}
-	return id
-}
+func pathID(r *http.Request) int { return number(r.PathValue("id")) }

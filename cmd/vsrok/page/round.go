@@ -29,10 +29,10 @@ func roundOf(q analysis.Question) roundForm {
 }
 
 // question is what the user typed, else what vsrok.yaml asks; without dates
-// there, those of the data, and note says so. The caller holds the lock.
-func (d *desk) question(ctx context.Context) (q analysis.Question, note string, err error) {
-	if d.asked != nil {
-		return *d.asked, "", nil
+// there, those of the data, and note says so.
+func (d *desk) question(ctx context.Context, asked *analysis.Question) (q analysis.Question, note string, err error) {
+	if asked != nil {
+		return *asked, "", nil
 	}
 	q = asks(d.ws.Policy)
 	if q.From.IsZero() && q.To.IsZero() {
@@ -48,6 +48,8 @@ func asks(p analysis.Policy) analysis.Question {
 
 // typedRound is the form where there is no answer.
 func (d *desk) typedRound() roundForm {
+	d.gate.RLock()
+	defer d.gate.RUnlock()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
@@ -69,10 +71,11 @@ func (d *desk) setAsked(q *analysis.Question) error {
 
 func (s *Server) setRound(w http.ResponseWriter, r *http.Request) {
 	q, err := readRound(r)
-	if err == nil {
-		err = s.desk.setAsked(&q)
+	if err != nil {
+		s.showHome(w, r, http.StatusUnprocessableEntity, typedIn(r, "round", err))
+		return
 	}
-	s.back(w, r, "/", "", err)
+	s.back(w, r, "/", "", s.desk.setAsked(&q))
 }
 
 func (s *Server) resetRound(w http.ResponseWriter, r *http.Request) {
@@ -99,11 +102,11 @@ func readRound(r *http.Request) (q analysis.Question, err error) {
 		{"threshold", "Порог", func(text string) (err error) { q.Threshold, err = analysis.ParseThreshold(text); return err }},
 	} {
 		if err := field.set(strings.TrimSpace(r.PostFormValue(field.name))); err != nil {
-			return q, fmt.Errorf("поле «%s»: %w", field.title, err)
+			return q, &fieldError{field.name, fmt.Errorf("поле «%s»: %w", field.title, err)}
 		}
 	}
 	if q.To.Before(q.From) {
-		return q, fmt.Errorf("раунд кончается (%s) раньше, чем начинается (%s): поменяйте даты местами", reports.Date(q.To), reports.Date(q.From))
+		return q, &fieldError{"to", fmt.Errorf("раунд кончается (%s) раньше, чем начинается (%s): поменяйте даты местами", reports.Date(q.To), reports.Date(q.From))}
 	}
 	return q, nil
 }
@@ -111,43 +114,48 @@ func readRound(r *http.Request) (q analysis.Question, err error) {
 // saveRound writes the typed question into vsrok.yaml, where that loses
 // nothing of what a person wrote there.
 func (s *Server) saveRound(w http.ResponseWriter, r *http.Request) {
-	s.back(w, r, "/", "Раунд сохранён в vsrok.yaml.", s.jobs.now(func() error { return s.writeRound(r.Context()) }))
+	q, err := readRound(r)
+	if err == nil {
+		if err = s.desk.setAsked(&q); err == nil {
+			err = s.jobs.now(func() error { return s.writeRound(r.Context(), q) })
+		}
+	}
+	if err != nil {
+		s.showHome(w, r, http.StatusUnprocessableEntity, typedIn(r, "round", err))
+		return
+	}
+	s.back(w, r, "/", "Раунд сохранён в vsrok.yaml.", nil)
 }
 
-func (s *Server) writeRound(ctx context.Context) error {
+func (s *Server) writeRound(ctx context.Context, q analysis.Question) error {
 	var dir string
 	err := s.desk.read(func(ws *Workspace) error {
 		dir = ws.Dir
-		if s.desk.asked == nil {
-			return nil
-		}
-		return s.desk.writePolicy(ws)
+		return s.writePolicy(ws, q)
 	})
 	if err != nil {
 		return err
 	}
-	return s.desk.open(ctx, dir)
+	if err := s.desk.open(context.WithoutCancel(ctx), dir); err != nil {
+		return err
+	}
+	return s.desk.setAsked(nil)
 }
 
 // writePolicy writes the file anew only if it is as the program wrote it:
 // comments and the order of a person's own file are not the program's to
-// change. The caller holds the lock.
-func (d *desk) writePolicy(ws *Workspace) error {
+// change.
+func (s *Server) writePolicy(ws *Workspace, q analysis.Question) error {
 	text, err := os.ReadFile(ws.PolicyPath)
 	if err != nil {
 		return fmt.Errorf("%s не читается: %w", ws.PolicyPath, err)
 	}
 	text = bytes.ReplaceAll(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
-	q := d.asked
 	if string(text) != analysis.Template(ws.Policy) {
 		return fmt.Errorf("файл %s правили вручную, поэтому программа его не меняет. Впишите сами в раздел «раунд»: с: %s, по: %s, на момент: %s",
 			ws.PolicyPath, reports.Date(q.From), reports.Date(q.To), momentWords(q.AsOf))
 	}
 	policy := ws.Policy
 	policy.From, policy.To, policy.AsOf, policy.Reading, policy.Threshold = q.From, q.To, q.AsOf, q.Reading, q.Threshold
-	if err := d.program.Write(ws.PolicyPath, []byte(analysis.Template(policy))); err != nil {
-		return err
-	}
-	d.asked = nil
-	return nil
+	return s.program.Write(ws.PolicyPath, []byte(analysis.Template(policy)))
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -49,8 +50,8 @@ var cuts = []struct {
 
 func (s *Server) school(w http.ResponseWriter, r *http.Request) {
 	var page schoolPage
-	err := s.desk.ask(r.Context(), func(ws *Workspace, session *analysis.Session) (err error) {
-		page, err = readSchool(r, ws, session)
+	err := s.desk.ask(r.Context(), func(ctx context.Context, ws *Workspace, session *analysis.Session) (err error) {
+		page, err = readSchool(r.WithContext(ctx), ws, session)
 		return err
 	})
 	if err != nil {

@@ -17,6 +17,7 @@ type schoolsPage struct {
 	Schools []ingest.School
 	Periods []ingest.PeriodRow
 	Zones   []zone
+	Form    typed // a school or period that was not taken
 }
 
 type zone struct{ Name, Words string }
@@ -30,7 +31,11 @@ var zones = []zone{
 }
 
 func (s *Server) schools(w http.ResponseWriter, r *http.Request) {
-	page := schoolsPage{Zones: zones}
+	s.showSchools(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showSchools(w http.ResponseWriter, r *http.Request, status int, form typed) {
+	page := schoolsPage{Zones: zones, Form: form}
 	err := s.desk.read(func(ws *Workspace) error {
 		page.Folder, page.Schools, page.Periods = ws.Dir, ws.Reference.Schools, ws.Reference.Periods
 		return nil
@@ -39,18 +44,38 @@ func (s *Server) schools(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.render(w, r, http.StatusOK, "schools", "Школы и периоды", page)
+	s.render(w, r, status, "schools", "Школы и периоды", page)
 }
 
 func (s *Server) addSchool(w http.ResponseWriter, r *http.Request) {
+	row, err := readSchoolRow(r)
+	if err == nil {
+		err = s.changeTables(r.Context(), func(dir string) error { return s.appendRow(dir, "schools.csv", row) })
+	}
+	s.tableChanged(w, r, "school", "Школа «"+row["Название"]+"» добавлена.", err)
+}
+
+func readSchoolRow(r *http.Request) (map[string]string, error) {
 	field := func(name string) string { return oneLine(r.PostFormValue(name)) }
 	row := map[string]string{"Код": field("code"), "Название": field("name"), "Часовой пояс": field("zone"),
 		"Учебная неделя": field("week"), "Другие названия": field("other")}
-	err := errors.New("заполните код и название школы")
-	if row["Код"] != "" && row["Название"] != "" {
-		err = s.changeTables(r.Context(), func(dir string) error { return s.appendRow(dir, "schools.csv", row) })
+	switch {
+	case row["Название"] == "":
+		return row, &fieldError{"name", errors.New("напишите название школы")}
+	case row["Код"] == "":
+		return row, &fieldError{"code", errors.New("придумайте школе код латиницей, например sosh1")}
 	}
-	s.back(w, r, "/schools", "Школа «"+row["Название"]+"» добавлена.", err)
+	return row, nil
+}
+
+// tableChanged answers a form that changes a table: what was typed stays
+// where that was not taken.
+func (s *Server) tableChanged(w http.ResponseWriter, r *http.Request, form, text string, err error) {
+	if err != nil {
+		s.showSchools(w, r, http.StatusUnprocessableEntity, typedIn(r, form, err))
+		return
+	}
+	s.back(w, r, "/schools", text, nil)
 }
 
 func (s *Server) addPeriod(w http.ResponseWriter, r *http.Request) {
@@ -58,17 +83,17 @@ func (s *Server) addPeriod(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = s.changeTables(r.Context(), func(dir string) error { return s.appendRow(dir, "periods.csv", row) })
 	}
-	s.back(w, r, "/schools", "Период добавлен.", err)
+	s.tableChanged(w, r, "period", "Период добавлен.", err)
 }
 
 func readPeriod(r *http.Request) (map[string]string, error) {
 	start, err := analysis.ParseDay(r.PostFormValue("start"))
 	if err != nil {
-		return nil, err
+		return nil, &fieldError{"start", err}
 	}
 	end, err := analysis.ParseDay(r.PostFormValue("end"))
 	if err != nil {
-		return nil, err
+		return nil, &fieldError{"end", err}
 	}
 	classes := oneLine(r.PostFormValue("classes"))
 	if classes == "" {
@@ -80,7 +105,7 @@ func readPeriod(r *http.Request) (map[string]string, error) {
 	}
 	period := oneLine(r.PostFormValue("period"))
 	if period == "" {
-		return nil, errors.New("напишите название периода, например «4 четверть»")
+		return nil, &fieldError{"period", errors.New("напишите название периода, например «4 четверть»")}
 	}
 	return map[string]string{"Школа": school, "Классы": classes, "Период": period, "Начало": reports.Date(start), "Окончание": reports.Date(end)}, nil
 }
@@ -107,7 +132,7 @@ func (s *Server) changeTables(ctx context.Context, change func(dir string) error
 	if err != nil {
 		return err
 	}
-	s.batch.again(func(f dropped) bool { return f.State != loaded && f.State != reference })
+	s.batch.again(func(f dropped) bool { return f.mayChange() && f.State != reference })
 	if len(s.batch.in(waiting)) > 0 {
 		s.startExamine()
 	}

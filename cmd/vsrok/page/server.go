@@ -11,22 +11,19 @@ import (
 
 // Server serves the page of one workspace to one browser.
 type Server struct {
-	program Program
-	desk    *desk
-	jobs    *jobs
-	batch   *batch
-	guard   guard
-	quit    chan struct{} // closed by «Закончить работу»
-	once    sync.Once
+	program  Program
+	desk     *desk
+	jobs     *jobs
+	batch    *batch
+	guard    guard
+	quit     chan struct{} // closed by «Закончить работу»
+	once     sync.Once
+	notices  notices
+	products products
+	form     sync.Mutex // of the checklist's file: one writes it at a time
 
-	mu     sync.Mutex
-	notice notice // shown on the next page
-}
-
-// notice is what the page says once of what was done.
-type notice struct {
-	Text string
-	Bad  bool
+	loading   sync.Mutex
+	importing int // number of the newest job that saves files
 }
 
 // New opens the workspace. The error is a *store.BusyError where another
@@ -105,6 +102,7 @@ func (s *Server) handler() http.Handler {
 		"GET /reports":                s.reports,
 		"GET /reports/{name}":         s.download,
 		"POST /reports/{name}":        s.produce,
+		"GET /made/{id}":              s.made,
 		"GET /imports":                s.imports,
 		"GET /imports/{id}":           s.importPage,
 		"POST /imports/{id}/undo":     s.undo,
@@ -128,31 +126,4 @@ func (s *Server) handler() http.Handler {
 func (s *Server) end(w http.ResponseWriter, r *http.Request) {
 	s.render(w, r, http.StatusOK, "bye", "Работа закончена", nil)
 	s.once.Do(func() { close(s.quit) })
-}
-
-// tell keeps what the next page says: an error, or the text.
-func (s *Server) tell(text string, err error) {
-	n := notice{Text: text}
-	if err != nil {
-		n = notice{Text: words(err), Bad: true}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if n.Text != "" {
-		s.notice = n
-	}
-}
-
-func (s *Server) told() notice {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := s.notice
-	s.notice = notice{}
-	return n
-}
-
-// back answers a form: to the page that shows what came of it.
-func (s *Server) back(w http.ResponseWriter, r *http.Request, to, text string, err error) {
-	s.tell(text, err)
-	http.Redirect(w, r, to, http.StatusSeeOther)
 }

@@ -15,17 +15,18 @@ import (
 // that all have come; a plain form is answered with the page.
 func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
 	added, err := s.receive(r)
-	if r.Header.Get("Accept") == "application/json" {
+	if wantsJSON(r) {
 		answerJSON(w, err, map[string]any{"added": added})
 		return
 	}
 	if err == nil && added == 0 {
 		err = errors.New("файлы не выбраны: нажмите «Выбрать файлы» или «Выбрать папку»")
 	}
-	if err == nil {
-		s.startExamine()
+	if err != nil {
+		s.back(w, r, "/files", "", err)
+		return
 	}
-	s.back(w, r, "/files", "", err)
+	s.follow(w, r, "/files", s.startExamine())
 }
 
 // receive reads the parts of a multipart form and returns how many files came.

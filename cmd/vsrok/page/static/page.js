@@ -1,167 +1,152 @@
 "use strict";
 
+// What every page has: what is told, jobs, and forms that somebody types in.
+
 const byID = (id) => document.getElementById(id);
 const bodyData = document.body.dataset;
 
-// fail takes a message to the place where the page shows what goes on.
-const fail = (place, error) => {
-  place.textContent = error.message || "Программа не отвечает: проверьте, что её окно открыто.";
-  place.classList.add("bad-text");
+// tell shows a notice as the page itself would, with a file to take away or an
+// offer to show what has changed.
+const tell = ({ text, bad, link, name }, renew) => {
+  const note = document.createElement("p");
+  note.className = `note ${bad ? "bad" : "good"}`;
+  note.setAttribute("role", bad ? "alert" : "status");
+  note.tabIndex = -1;
+  note.textContent = text + " ";
+  const offer = document.createElement("a");
+  if (link) {
+    offer.href = link;
+    offer.download = name;
+    offer.textContent = `Скачать «${name}»`;
+    note.append(offer);
+  } else if (renew) {
+    offer.href = renew;
+    offer.textContent = "Показать новое";
+    note.append(offer);
+  }
+  byID("told").replaceChildren(note);
+  return link ? offer : note;
 };
 
-const send = async (address, body, type) => {
-  const headers = { Accept: "application/json" };
-  if (type) headers["Content-Type"] = type;
-  const answer = await fetch(address, { method: "POST", body, headers });
-  if (answer.redirected) return {};
+const lost = "Программа не отвечает: проверьте, что её окно открыто. Введённое здесь не пропало.";
+
+// ask sends something to the program and returns its answer; what went wrong
+// there is an error, whose value is that answer.
+const ask = async (address, body, headers = {}) => {
+  let answer;
+  try {
+    answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json", ...headers } });
+  } catch {
+    throw new Error(lost);
+  }
   const value = await answer.json().catch(() => ({ error: "Программа ответила непонятно: обновите страницу." }));
-  if (value.error) throw new Error(value.error);
+  if (value.error) throw Object.assign(new Error(value.error), { value });
   return value;
 };
 
-// Dropped folders are walked; a browser lists a folder in portions.
-const entriesOf = async (folder) => {
-  const reader = folder.createReader();
-  const all = [];
-  for (;;) {
-    const some = await new Promise((done, wrong) => reader.readEntries(done, wrong));
-    if (some.length === 0) return all;
-    all.push(...some);
-  }
-};
+// Forms: what is typed and not sent yet is never thrown away.
 
-const filesOf = async (entry) => {
-  if (entry.isFile) {
-    const file = await new Promise((done, wrong) => entry.file(done, wrong));
-    return [{ file, name: entry.fullPath.replace(/^\//, "") }];
-  }
-  const files = [];
-  for (const child of await entriesOf(entry)) files.push(...await filesOf(child));
-  return files;
-};
+const typedIn = new Set();
+const watched = (form) => form && form.method === "post" && !["checklist", "upload"].includes(form.id);
 
-const droppedFiles = async (transfer) => {
-  // The list of items is emptied when the event is over, so it is read first.
-  const items = [...transfer.items].filter((item) => item.kind === "file");
-  const found = items.map((item) => [item.webkitGetAsEntry && item.webkitGetAsEntry(), item.getAsFile()]);
-  const files = [];
-  for (const [entry, file] of found) {
-    if (entry) files.push(...await filesOf(entry));
-    else if (file) files.push({ file, name: file.name });
-  }
-  return files;
-};
+document.addEventListener("input", (event) => {
+  if (watched(event.target.form)) typedIn.add(event.target.form);
+});
+document.addEventListener("submit", (event) => typedIn.delete(event.target));
+const typing = () => typedIn.size > 0;
 
-let uploading = false;
+addEventListener("beforeunload", (event) => {
+  if (typing()) event.preventDefault();
+});
 
-const upload = async (files) => {
-  if (uploading || files.length === 0) return;
-  uploading = true;
-  files.sort((a, b) => a.name.localeCompare(b.name, "ru", { numeric: true }));
-  const text = byID("upload-text"), bar = byID("upload-bar");
-  text.classList.remove("bad-text");
-  bar.hidden = false;
-  bar.max = files.length;
-  try {
-    for (const [i, { file, name }] of files.entries()) {
-      bar.value = i;
-      text.textContent = `Передаём программе: ${i + 1} из ${files.length}. Не закрывайте страницу.`;
-      const form = new FormData();
-      form.append("files", file, name);
-      await send("/files", form);
-    }
-    bar.value = files.length;
-    text.textContent = "Файлы переданы, читаем их.";
-    await send("/files/examine");
-    uploading = false;
-    location.assign("/files");
-  } catch (error) {
-    fail(text, error);
-    bar.hidden = true;
-  }
-  uploading = false;
-};
-
-const setUpload = (drop) => {
-  for (const input of drop.querySelectorAll("input[type=file]")) {
-    input.addEventListener("change", () =>
-      upload([...input.files].map((file) => ({ file, name: file.webkitRelativePath || file.name }))));
-  }
-  document.addEventListener("dragover", () => drop.classList.add("over"));
-  document.addEventListener("dragleave", () => drop.classList.remove("over"));
-  document.addEventListener("drop", async (event) => {
-    drop.classList.remove("over");
-    upload(await droppedFiles(event.dataTransfer));
-  });
-  addEventListener("beforeunload", (event) => {
-    if (uploading) event.preventDefault();
-  });
-};
-
-// A file dropped beside the zone must not open in the place of the page.
-for (const kind of ["dragover", "drop"]) document.addEventListener(kind, (event) => event.preventDefault());
+// Jobs.
 
 const showJob = (job) => {
+  const bar = byID("job-bar");
   byID("job").hidden = !job.running;
   byID("job-title").textContent = job.title;
-  byID("job-bar").max = job.total || 1;
-  byID("job-bar").value = job.done;
-  byID("job-text").textContent = job.total ? `${Math.min(job.done + 1, job.total)} из ${job.total}: ${job.item}` : "";
+  byID("job-text").textContent = job.text;
+  byID("job-stop").elements.id.value = job.id;
+  bar.max = job.total || 1;
+  if (job.total) bar.value = job.done;
+  else bar.removeAttribute("value");
 };
 
-// Where somebody may be typing, the end of a job does not load the page anew.
-const mayReload = () => !["checklist", "schools"].includes(bodyData.page);
+// ownAddress is this page with a job to tell of.
+const ownAddress = (id) => {
+  const address = new URL(location.href);
+  address.hash = "";
+  address.searchParams.set("job", id);
+  return address.pathname + address.search;
+};
 
-const follow = async () => {
+// ended shows what came of a job: a report comes to this page; of other work
+// the page is shown anew, unless somebody types here.
+const ended = (job, own) => {
+  const outcome = job.outcome || { text: "" };
+  if (outcome.link) {
+    tell(outcome).click();
+  } else if (!own) {
+    tell({ text: "Работа с данными закончена: здесь может быть показано прежнее." }, location.pathname + location.search);
+  } else if (typing() || bodyData.page === "checklist") {
+    tell({ ...outcome, text: outcome.text || "Готово." }, ownAddress(job.id));
+  } else {
+    location.replace(ownAddress(job.id));
+  }
+};
+
+const follow = async (id, own) => {
   try {
-    const job = await (await fetch("/job")).json();
+    const job = await (await fetch(`/job?id=${id}`)).json();
     showJob(job);
-    if (job.running) return void setTimeout(follow, 300);
-    if (String(job.ended) !== bodyData.ended && mayReload()) location.reload();
-  } catch (error) {
-    fail(byID("job-text"), new Error("Программа закрыта: запустите её снова."));
+    if (job.ended) return ended(job, own);
+    setTimeout(follow, 300, id, own);
+  } catch {
+    byID("job-text").textContent = lost;
+    byID("job-text").classList.add("bad-text");
+    setTimeout(follow, 3000, id, own);
   }
 };
 
-// Cells are saved one after another: each save answers with the version that
-// the next one must name.
-let saving = Promise.resolve();
-
-const saveCell = async (form, cell) => {
-  const saved = byID("saved");
-  try {
-    const body = new URLSearchParams({ version: form.elements.version.value, [cell.name]: cell.value });
-    form.elements.version.value = (await send("/checklist", body)).version;
-    cell.dataset.saved = cell.value;
-    saved.classList.remove("bad-text");
-    const [row, column] = cell.getAttribute("aria-labelledby").split(" ").map((id) => byID(id).textContent.trim());
-    saved.textContent = `Сохранено: ${column}, строка ${cell.name.split("-")[1]} («${row.slice(0, 40)}…»): ${cell.selectedOptions[0].textContent || "пусто"}`;
-  } catch (error) {
-    cell.value = cell.dataset.saved;
-    fail(saved, error);
-  }
-};
-
-// On a keyboard the sign is a hyphen, and the plus may lack its Shift.
-const typedSigns = { "+": "+", "=": "+", "-": "-", "Delete": "", "Backspace": "" };
-
-const typeSign = (event) => {
-  const sign = typedSigns[event.key];
-  if (sign === undefined || event.target.tagName !== "SELECT" || event.ctrlKey || event.metaKey || event.altKey) return;
+byID("job-stop")?.addEventListener("submit", async (event) => {
   event.preventDefault();
-  event.target.value = sign;
-  event.target.dispatchEvent(new Event("change", { bubbles: true }));
+  await ask("/job/cancel", new URLSearchParams(new FormData(event.target))).catch(tellError);
+});
+
+const tellError = (error) => tell({ text: error.message, bad: true }).focus();
+
+// A report is made by a job, while the page stays as it is.
+const makeReport = async (address) => {
+  try {
+    follow((await ask(address)).job, true);
+  } catch (error) {
+    tellError(error);
+  }
 };
 
-const setChecklist = (form) => {
-  form.addEventListener("keydown", typeSign);
-  for (const cell of form.querySelectorAll("select")) cell.dataset.saved = cell.value;
-  form.addEventListener("change", (event) => {
-    saving = saving.then(() => saveCell(form, event.target));
+for (const link of document.querySelectorAll("a[data-report]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    makeReport(link.getAttribute("href"));
   });
-  byID("column").addEventListener("change", (event) => event.target.form.submit());
+}
+for (const form of document.querySelectorAll("form[data-report]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    makeReport(form.getAttribute("action"));
+  });
+}
+
+// What was told once is not told again when the page is loaded anew.
+const forget = () => {
+  const address = new URL(location.href);
+  if (!bodyData.job) address.searchParams.delete("job");
+  address.searchParams.delete("note");
+  history.replaceState(null, "", address);
 };
 
-if (byID("drop")) setUpload(byID("drop"));
-if (byID("checklist")) setChecklist(byID("checklist"));
-if (byID("job") && bodyData.page !== "bye" && !byID("job").hidden) follow();
+if (byID("told")) {
+  forget();
+  (document.querySelector("[autofocus]") || byID("told").querySelector(".note") || document.querySelector("main .field-error"))?.focus();
+  if (bodyData.job) follow(bodyData.job, bodyData.job === bodyData.own);
+}

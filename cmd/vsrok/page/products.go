@@ -1,0 +1,110 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+)
+
+// product is a report that was made, and waits to be taken away.
+type product struct {
+	ID   int
+	Name string // to save it under
+	Size int64
+	path string
+}
+
+// products are the newest reports that were made.
+type products struct {
+	mu   sync.Mutex
+	last int
+	made []*product
+}
+
+// maxProducts is how many reports wait to be taken away.
+const maxProducts = 20
+
+// keep gives a report a number; the oldest goes where there are too many.
+func (p *products) keep(made *product) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.last++
+	made.ID = p.last
+	p.made = append(p.made, made)
+	if len(p.made) > maxProducts {
+		os.Remove(p.made[0].path)
+		p.made = p.made[1:]
+	}
+}
+
+func (p *products) drop(made *product) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	os.Remove(made.path)
+	p.made = slices.DeleteFunc(p.made, func(other *product) bool { return other == made })
+}
+
+func (p *products) find(id int) *product {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, made := range p.made {
+		if made.ID == id {
+			return made
+		}
+	}
+	return nil
+}
+
+// productWords say that a report is made, and where it is.
+func productWords(made *product, err error) notice {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return notice{Text: "Отчёт не построен: остановлен."}
+	case err != nil:
+		return noticeOf("", err)
+	}
+	return notice{Text: "Отчёт готов, " + sizeWords(made.Size) + ".", Link: fmt.Sprintf("/made/%d", made.ID), Name: made.Name}
+}
+
+// made sends a report that a job made.
+func (s *Server) made(w http.ResponseWriter, r *http.Request) {
+	made := s.products.find(pathID(r))
+	if made == nil {
+		s.fail(w, r, &notFoundError{"Этого файла уже нет: постройте отчёт ещё раз на странице «Отчёты»."})
+		return
+	}
+	s.send(w, r, made)
+}
+
+func (s *Server) send(w http.ResponseWriter, r *http.Request, made *product) {
+	file, err := os.Open(made.path)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	defer file.Close()
+	w.Header().Set("Content-Type", reportTypes[filepath.Ext(made.Name)])
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": made.Name}))
+	_, _ = io.Copy(w, file)
+}
+
+// counter tells how much was written.
+type counter struct {
+	to   io.Writer
+	told func(int64)
+	n    int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.to.Write(p)
+	c.n += int64(n)
+	c.told(c.n)
+	return n, err
+}
