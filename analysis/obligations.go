@@ -4,11 +4,16 @@ import (
 	"context"
 	"database/sql"
 	_ "embed"
+	"fmt"
 	"time"
 )
 
-//go:embed queries/obligation_detail.sql
-var obligationDetailSQL string
+var (
+	//go:embed queries/picked.sql
+	pickedSQL string
+	//go:embed queries/obligation_detail.sql
+	obligationDetailSQL string
+)
 
 // Obligation is one obligation with its deadline, its outcome and what proves
 // it. It names a teacher and never a pupil.
@@ -127,13 +132,38 @@ func (x Selection) values() []any {
 // picks, school by school in the order of Schools, then by rule, class,
 // subject, anchor, lesson, window and place. It holds none of them.
 func (s *Session) Obligations(ctx context.Context, x Selection, fn func(Obligation) error) error {
-	return s.each(ctx, obligationDetailSQL, func(rows *sql.Rows) error {
+	return s.eachPicked(ctx, fmt.Sprintf(obligationDetailSQL, pickedCall), eachObligation(fn), x.values()...)
+}
+
+// pickedCall are the rows of picked.sql's macro for Selection.values.
+const pickedCall = "picked($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+
+func eachObligation(fn func(Obligation) error) func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
 		o, err := scanObligation(rows)
 		if err != nil {
 			return err
 		}
 		return fn(o)
-	}, x.values()...)
+	}
+}
+
+// eachPicked is each for a query over the macro of picked.sql, which is made
+// when it is first asked for.
+func (s *Session) eachPicked(ctx context.Context, query string, scan func(*sql.Rows) error, args ...any) error {
+	if err := s.makePicked(ctx); err != nil {
+		return err
+	}
+	return s.each(ctx, query, scan, args...)
+}
+
+func (s *Session) makePicked(ctx context.Context) error {
+	if s.picked {
+		return nil
+	}
+	_, err := s.conn.ExecContext(ctx, pickedSQL)
+	s.picked = err == nil
+	return err
 }
 
 func scanObligation(rows *sql.Rows) (Obligation, error) {

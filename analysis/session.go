@@ -58,6 +58,7 @@ type Session struct {
 	given    map[schoolRule]bool
 	facts    *doubtFacts // read when a sign is first asked for
 	teachers bool        // the views of lessons_held.sql are there
+	picked   bool        // the macro of picked.sql is there
 }
 
 // School is one listed school.

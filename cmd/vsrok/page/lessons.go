@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"vsrok/analysis"
+	"vsrok/ingest"
 	"vsrok/reports"
 )
 
@@ -16,10 +18,11 @@ type lessonsPage struct {
 	Rule                   analysis.Rule
 	Round                  string
 	Filter                 analysis.Selection
+	Teacher                int // number of Filter.Teacher; 0 for all
 	Outcomes               []analysis.Outcome
 	All                    *analysis.Explanation // counts of what the filter picks, of every outcome
 	Stories                []storyRow
-	More                   int // lessons that are not shown
+	Page                   paging
 }
 
 // storyRow is one lesson and the words that explain its outcome.
@@ -34,10 +37,15 @@ const maxStories = 100
 
 func (s *Server) lessons(w http.ResponseWriter, r *http.Request) {
 	var page lessonsPage
-	err := s.desk.ask(r.Context(), func(ctx context.Context, ws *Workspace, session *analysis.Session) (err error) {
-		page, err = readLessons(r.WithContext(ctx), ws, session)
-		return err
-	})
+	school, err := s.schoolOf(r)
+	if err == nil {
+		page, err = newLessons(r, school)
+	}
+	if err == nil {
+		err = s.desk.ask(r.Context(), func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
+			return page.read(ctx, session)
+		})
+	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -45,37 +53,69 @@ func (s *Server) lessons(w http.ResponseWriter, r *http.Request) {
 	s.render(w, r, http.StatusOK, "lessons", page.SchoolName+": "+page.Rule.Title(), page)
 }
 
-func readLessons(r *http.Request, ws *Workspace, session *analysis.Session) (page lessonsPage, err error) {
-	school, err := listed(ws, r.PathValue("school"))
-	if err != nil {
-		return page, err
-	}
+// newLessons is the page that an address names, with nothing read yet.
+func newLessons(r *http.Request, school ingest.School) (page lessonsPage, err error) {
 	rule, err := analysis.ParseRule(r.PathValue("rule"))
 	if err != nil {
 		return page, &notFoundError{"Такого правила нет: выберите его в таблице школы."}
 	}
 	query := r.URL.Query()
-	page = lessonsPage{
-		SchoolCode: school.Code, SchoolName: school.Name, Rule: rule, Round: roundOf(session.Question).Words,
-		Outcomes: analysis.Outcomes,
-		Filter: analysis.Selection{School: school.Code, Rule: rule, Teacher: query.Get("teacher"), Class: query.Get("class"),
-			Subject: query.Get("subject")},
+	outcome := analysis.Outcome(query.Get("outcome"))
+	if outcome != "" && !slices.Contains(analysis.Outcomes, outcome) {
+		return page, &notFoundError{"Такого исхода нет: выберите его на странице уроков."}
 	}
-	if page.All, err = session.Explain(r.Context(), page.Filter, maxStories); err != nil {
-		return page, err
+	return lessonsPage{
+		SchoolCode: school.Code, SchoolName: school.Name, Rule: rule, Outcomes: analysis.Outcomes,
+		Filter: analysis.Selection{School: school.Code, Rule: rule, Class: query.Get("class"),
+			Subject: query.Get("subject"), Outcome: outcome},
+		Teacher: number(query.Get("teacher")),
+		Page:    paging{Size: maxStories, Number: max(1, number(query.Get("page")))},
+	}, nil
+}
+
+func (p *lessonsPage) read(ctx context.Context, session *analysis.Session) (err error) {
+	p.Round = roundOf(session.Question).Words
+	if err := p.findTeacher(ctx, session); err != nil {
+		return err
 	}
-	shown := page.All
-	if outcome := analysis.Outcome(query.Get("outcome")); slices.Contains(analysis.Outcomes, outcome) {
-		page.Filter.Outcome = outcome
-		if shown, err = session.Explain(r.Context(), page.Filter, maxStories); err != nil {
-			return page, err
+	all := p.Filter
+	all.Outcome = ""
+	if p.All, err = session.CountSelection(ctx, all); err != nil {
+		return err
+	}
+	if p.filtered() && p.All.Total()+p.All.MadeUp+p.All.Exempted == 0 {
+		return &notFoundError{"В этом раунде таких уроков нет: выберите учителя, класс или предмет на странице школы."}
+	}
+	found, err := session.StoryPage(ctx, p.Filter, p.Page.Skip(), p.Page.Size)
+	if err != nil {
+		return err
+	}
+	p.Page.Total, p.Page.Address = found.Total, p.With(p.Filter.Outcome)
+	for i := range found.Stories {
+		p.Stories = append(p.Stories, tell(&found.Stories[i], session))
+	}
+	return nil
+}
+
+// findTeacher puts the name of the teacher's number in the filter.
+func (p *lessonsPage) findTeacher(ctx context.Context, session *analysis.Session) error {
+	if p.Teacher == 0 {
+		return nil
+	}
+	numbers, err := session.TeacherNumbers(ctx)
+	for name, number := range numbers {
+		if number == p.Teacher {
+			p.Filter.Teacher = name
 		}
 	}
-	page.More = shown.OmittedStories
-	for i := range shown.Stories {
-		page.Stories = append(page.Stories, tell(&shown.Stories[i], session))
+	if err == nil && p.Filter.Teacher == "" {
+		err = &notFoundError{"Такого учителя нет: выберите его на странице школы."}
 	}
-	return page, nil
+	return err
+}
+
+func (p *lessonsPage) filtered() bool {
+	return p.Filter.Teacher != "" || p.Filter.Class != "" || p.Filter.Subject != ""
 }
 
 func tell(story *analysis.ExplainedStory, session *analysis.Session) storyRow {
@@ -99,12 +139,13 @@ func (r storyRow) Fate() analysis.Outcome {
 // With is the address of the same page with another outcome.
 func (p lessonsPage) With(outcome analysis.Outcome) string {
 	query := url.Values{}
-	for key, value := range map[string]string{
-		"teacher": p.Filter.Teacher, "class": p.Filter.Class, "subject": p.Filter.Subject, "outcome": string(outcome),
-	} {
+	for key, value := range map[string]string{"class": p.Filter.Class, "subject": p.Filter.Subject, "outcome": string(outcome)} {
 		if value != "" {
 			query.Set(key, value)
 		}
 	}
-	return lessonsURL(p.SchoolCode, p.Rule, "", "") + "?" + query.Encode()
+	if p.Teacher != 0 {
+		query.Set("teacher", strconv.Itoa(p.Teacher))
+	}
+	return lessonsURL(p.SchoolCode, p.Rule, query)
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"vsrok/analysis"
 	"vsrok/ingest"
@@ -32,6 +33,7 @@ type cutTable struct {
 
 type cutRow struct {
 	Name   string
+	Value  string           // of the key in the address of a cell; empty: no one teacher
 	Cells  []*analysis.Line // one for each of Rules; nil where there is nothing
 	Faults int
 }
@@ -49,11 +51,13 @@ var cuts = []struct {
 }
 
 func (s *Server) school(w http.ResponseWriter, r *http.Request) {
-	var page schoolPage
-	err := s.desk.ask(r.Context(), func(ctx context.Context, ws *Workspace, session *analysis.Session) (err error) {
-		page, err = readSchool(r.WithContext(ctx), ws, session)
-		return err
-	})
+	school, err := s.schoolOf(r)
+	page := schoolPage{Code: school.Code, Name: school.Name}
+	if err == nil {
+		err = s.desk.ask(r.Context(), func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
+			return page.read(ctx, session)
+		})
+	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -61,25 +65,40 @@ func (s *Server) school(w http.ResponseWriter, r *http.Request) {
 	s.render(w, r, http.StatusOK, "school", page.Name, page)
 }
 
-func readSchool(r *http.Request, ws *Workspace, session *analysis.Session) (page schoolPage, err error) {
-	school, err := listed(ws, r.PathValue("school"))
-	if err != nil {
-		return page, err
+// schoolOf is the listed school that an address names.
+func (s *Server) schoolOf(r *http.Request) (school ingest.School, err error) {
+	err = s.desk.read(func(ws *Workspace) error {
+		school, err = listed(ws, r.PathValue("school"))
+		return err
+	})
+	return school, err
+}
+
+func (p *schoolPage) read(ctx context.Context, session *analysis.Session) (err error) {
+	p.Round = roundOf(session.Question).Words
+	if p.Cells, err = session.Lines(ctx, analysis.BySchool, p.Code); err != nil {
+		return err
 	}
-	page = schoolPage{Code: school.Code, Name: school.Name, Round: roundOf(session.Question).Words}
-	if page.Cells, err = session.Lines(r.Context(), analysis.BySchool, school.Code); err != nil {
-		return page, err
+	teachers, err := session.TeacherNumbers(ctx)
+	if err != nil {
+		return err
 	}
 	for _, cut := range cuts {
-		lines, err := session.Lines(r.Context(), cut.by, school.Code)
+		lines, err := session.Lines(ctx, cut.by, p.Code)
 		if err != nil {
-			return page, err
+			return err
 		}
-		page.Cuts = append(page.Cuts, cutTable{Title: cut.title, Head: cut.head, Key: cut.key, Rules: cut.rules, Rows: cutRows(lines, cut.rules)})
+		rows := cutRows(lines, cut.rules)
+		for i, row := range rows {
+			if rows[i].Value = row.Name; cut.by == analysis.ByTeacher && row.Name != "" {
+				rows[i].Value = strconv.Itoa(teachers[row.Name])
+			}
+		}
+		p.Cuts = append(p.Cuts, cutTable{Title: cut.title, Head: cut.head, Key: cut.key, Rules: cut.rules, Rows: rows})
 	}
-	coverage, err := session.ClassCoverage(r.Context(), school.Code)
-	page.Days = reports.DayMaps(coverage, func(c analysis.Coverage) string { return c.Class })
-	return page, err
+	coverage, err := session.ClassCoverage(ctx, p.Code)
+	p.Days = reports.DayMaps(coverage, func(c analysis.Coverage) string { return c.Class })
+	return err
 }
 
 // listed is the school with that code, or a page that is not there.
@@ -111,15 +130,15 @@ func cutRows(lines []analysis.Line, rules []analysis.Rule) []cutRow {
 	return rows
 }
 
-// LessonsOf is the address of the lessons behind a cell.
-func (t cutTable) LessonsOf(line *analysis.Line) string {
-	return lessonsURL(line.School, line.Rule, t.Key, line.Name)
+// LessonsOf is the address of the lessons behind a cell of a row.
+func (t cutTable) LessonsOf(row cutRow, line *analysis.Line) string {
+	return lessonsURL(line.School, line.Rule, url.Values{t.Key: {row.Value}})
 }
 
-func lessonsURL(school string, rule analysis.Rule, key, value string) string {
-	query := ""
-	if key != "" && value != "" {
-		query = "?" + url.Values{key: {value}}.Encode()
+func lessonsURL(school string, rule analysis.Rule, query url.Values) string {
+	address := "/school/" + url.PathEscape(school) + "/" + url.PathEscape(string(rule))
+	if len(query) > 0 {
+		address += "?" + query.Encode()
 	}
-	return "/school/" + url.PathEscape(school) + "/" + url.PathEscape(string(rule)) + query
+	return address
 }

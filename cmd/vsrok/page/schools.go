@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -75,7 +76,7 @@ func (s *Server) tableChanged(w http.ResponseWriter, r *http.Request, form, text
 		s.showSchools(w, r, http.StatusUnprocessableEntity, typedIn(r, form, err))
 		return
 	}
-	s.back(w, r, "/schools", text, nil)
+	s.back(w, r, s.readAgain("/schools"), text, nil)
 }
 
 func (s *Server) addPeriod(w http.ResponseWriter, r *http.Request) {
@@ -112,14 +113,14 @@ func readPeriod(r *http.Request) (map[string]string, error) {
 
 // reread takes over what was changed in the tables with another program.
 func (s *Server) reread(w http.ResponseWriter, r *http.Request) {
-	s.back(w, r, "/schools", "Файлы рабочей папки прочитаны заново.", s.changeTables(r.Context(), func(string) error { return nil }))
+	err := s.changeTables(r.Context(), func(string) error { return nil })
+	s.tableChanged(w, r, "", "Файлы рабочей папки прочитаны заново.", err)
 }
 
-// changeTables changes the reference tables of the workspace, reads them
-// again and lets the files that wait be looked at with them.
+// changeTables changes the reference tables of the workspace and reads them
+// again.
 func (s *Server) changeTables(ctx context.Context, change func(dir string) error) error {
-	ctx = context.WithoutCancel(ctx)
-	err := s.jobs.now(func() error {
+	return s.jobs.now(func() error {
 		var dir string
 		if err := s.desk.read(func(ws *Workspace) error { dir = ws.Dir; return nil }); err != nil {
 			return err
@@ -127,16 +128,18 @@ func (s *Server) changeTables(ctx context.Context, change func(dir string) error
 		if err := change(dir); err != nil {
 			return err
 		}
-		return s.desk.open(ctx, dir)
+		return s.desk.open(context.WithoutCancel(ctx), dir)
 	})
-	if err != nil {
-		return err
-	}
+}
+
+// readAgain lets the files that wait be looked at with the new tables, and
+// returns the address to follow that at.
+func (s *Server) readAgain(to string) string {
 	s.batch.again(func(f dropped) bool { return f.mayChange() && f.State != reference })
-	if len(s.batch.in(waiting)) > 0 {
-		s.startExamine()
+	if len(s.batch.in(waiting)) == 0 {
+		return to
 	}
-	return nil
+	return with(to, "job", fmt.Sprint(s.startExamine()))
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -116,10 +116,12 @@ func (s *Server) takeTables(w http.ResponseWriter, r *http.Request) {
 		names, err = s.useTables(dir)
 		return err
 	})
-	if err == nil {
-		s.batch.remove(func(f dropped) bool { return f.State == reference })
+	if err != nil {
+		s.back(w, r, "/files", "", err)
+		return
 	}
-	s.back(w, r, "/files", "Справочники взяты в рабочую папку: "+strings.Join(names, ", ")+".", err)
+	s.batch.remove(func(f dropped) bool { return f.State == reference })
+	s.back(w, r, s.readAgain("/files"), "Справочники взяты в рабочую папку: "+strings.Join(names, ", ")+".", nil)
 }
 
 func (s *Server) useTables(dir string) (names []string, err error) {

@@ -14,6 +14,9 @@ func (t typed) In(form string) typed {
 	return t
 }
 
+// Name is the form's name.
+func (t typed) Name() string { return t.form }
+
 // Refused tells whether the form was not taken.
 func (t typed) Refused() bool { return t.text != "" }
 

@@ -80,19 +80,17 @@ const ownAddress = (id) => {
   return address.pathname + address.search;
 };
 
+// inUse tells that a page loaded anew would lose what somebody does here.
+const inUse = () => typing() || bodyData.page === "checklist" || document.querySelector("details[open]") !== null;
+
 // ended shows what came of a job: a report comes to this page; of other work
-// the page is shown anew, unless somebody types here.
+// the page is shown anew, unless somebody is busy here.
 const ended = (job, own) => {
   const outcome = job.outcome || { text: "" };
-  if (outcome.link) {
-    tell(outcome).click();
-  } else if (!own) {
-    tell({ text: "Работа с данными закончена: здесь может быть показано прежнее." }, location.pathname + location.search);
-  } else if (typing() || bodyData.page === "checklist") {
-    tell({ ...outcome, text: outcome.text || "Готово." }, ownAddress(job.id));
-  } else {
-    location.replace(ownAddress(job.id));
-  }
+  const address = own ? ownAddress(job.id) : location.pathname + location.search;
+  if (outcome.link) return void tell(outcome).click();
+  if (!(own ? typing() : inUse())) return void location.replace(address);
+  tell(own && outcome.text ? outcome : { text: "Работа с данными закончена: здесь может быть показано прежнее." }, address);
 };
 
 const follow = async (id, own) => {
