@@ -37,6 +37,7 @@ type fileWrite struct {
 	namings []naming             // by part
 	pages   map[pagePlace]int    // of journals so far
 	schools map[int]School       // of the rows, by number
+	met     []*numbers           // of every worker
 	failure error                // the first of a block: DuckDB passes on no more than its text
 }
 
@@ -63,6 +64,7 @@ func (w *fileWrite) all(ctx context.Context) error {
 	}
 	if w.lookForTables(); !w.found.news {
 		w.lookForDates()
+		w.lookForNames()
 	}
 	if w.found.news {
 		return errAgain
@@ -509,13 +511,19 @@ type numbers struct {
 	*store.Dimensions
 	importer *Importer
 	file     string
-	known    map[*store.Names]map[string]uint32
+	known    map[*store.Names]map[string]*metName
 	pupils   map[pupilKey]uint64
 	byText   map[string]*School // of the column «Школа»
 	hash     hash.Hash
 
 	kinds   [4]int
 	schools map[int]School
+}
+
+// metName is a name's number, and in how many rows the worker met it.
+type metName struct {
+	number uint32
+	rows   int
 }
 
 type pupilKey struct {
@@ -569,11 +577,15 @@ func (w *fileWrite) countNames(s *sheet, batch *layout.Batch) {
 }
 
 func (w *fileWrite) names() *numbers {
-	return &numbers{
+	names := &numbers{
 		Dimensions: w.writer.Dimensions, importer: w.importer, file: w.file.name,
-		known: map[*store.Names]map[string]uint32{}, pupils: map[pupilKey]uint64{}, byText: map[string]*School{},
+		known: map[*store.Names]map[string]*metName{}, pupils: map[pupilKey]uint64{}, byText: map[string]*School{},
 		hash: hmac.New(sha256.New, w.importer.Key), schools: map[int]School{},
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.met = append(w.met, names)
+	return names
 }
 
 // number looks a name up without a lock where the worker has met it before.
@@ -583,16 +595,17 @@ func (n *numbers) number(names *store.Names, text string) (uint32, error) {
 	}
 	known := n.known[names]
 	if known == nil {
-		known = map[string]uint32{}
+		known = map[string]*metName{}
 		n.known[names] = known
 	}
-	if number, ok := known[text]; ok {
-		return number, nil
+	if name, ok := known[text]; ok {
+		name.rows++
+		return name.number, nil
 	}
 	// The text is a part of a large block: a copy does not keep that alive.
 	text = strings.Clone(text)
 	number, err := names.Number(text)
-	known[text] = number
+	known[text] = &metName{number, 1}
 	return number, err
 }
 

@@ -53,6 +53,7 @@ type fault struct {
 
 const (
 	emptyCell   = "пустая ячейка, а без неё строка не понятна"
+	strayName   = "здесь имя ученика: похоже, ячейки строки сдвинуты; исправьте её в файле"
 	shiftedCell = "здесь дата: похоже, ячейки строки сдвинуты; исправьте её в файле"
 )
 
@@ -267,6 +268,19 @@ func (r *rowReader) who(o *Observation) fault {
 	}
 	if o.ID = identifier(r.cell(FieldID)); isShortened(o.ID) {
 		return fault{FieldID, shortenedID}
+	}
+	return r.stray(o)
+}
+
+// stray is the column in which the name of a pupil stands instead of its own.
+func (r *rowReader) stray(o *Observation) fault {
+	if len(r.options.Strays) == 0 {
+		return fault{}
+	}
+	for _, at := range []Stray{{FieldSubject, o.Subject}, {FieldTeacher, o.Teacher}, {FieldGroup, o.Group}, {FieldWork, o.Work}} {
+		if r.options.Strays[at] {
+			return fault{at.Field, strayName}
+		}
 	}
 	return fault{}
 }
