@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,7 +19,7 @@ const seldom = 3
 // lookForNames finds the texts of subjects, teachers, groups and kinds of work
 // that are names of the file's pupils, because cells were shifted or pasted
 // over. The next pass rejects their rows, so that no name is stored.
-func (w *fileWrite) lookForNames() {
+func (w *fileWrite) lookForNames(ctx context.Context) error {
 	look := newNameLook(w.met)
 	for _, s := range w.file.sheets {
 		if s.page != nil && slices.ContainsFunc(s.page.Pupils, func(pupil string) bool { return look.onPage(s.page, pupil) }) {
@@ -29,14 +31,50 @@ func (w *fileWrite) lookForNames() {
 			look.pupil(pupil.name, w.found)
 		}
 	}
+	return w.lookForKnownPupils(ctx, look)
+}
+
+// lookForKnownPupils finds new texts of few rows that are wholly the name of a
+// pupil whom the database knows from another file.
+func (w *fileWrite) lookForKnownPupils(ctx context.Context, look *nameLook) error {
+	suspects := map[uint64]layout.Stray{}
+	hasher := w.names()
+	for field, texts := range look.texts {
+		for text, rows := range texts {
+			if rows > seldom || !look.names[field].Fresh(text) || len(layout.NameWords(text)) < 2 {
+				continue
+			}
+			for _, school := range w.schoolsMet() {
+				suspects[hasher.keyed(school.Code+"\x00"+layout.PupilKey(text))] = layout.Stray{Field: field, Text: text}
+			}
+		}
+	}
+	known, err := w.writer.PupilsAmong(ctx, slices.Collect(maps.Keys(suspects)))
+	for _, pupil := range known {
+		w.found.stray(suspects[pupil].Field, suspects[pupil].Text)
+	}
+	return err
+}
+
+// schoolsMet are the schools of the file's sheets and rows.
+func (w *fileWrite) schoolsMet() map[int]School {
+	schools := maps.Clone(w.schools)
+	for _, s := range w.file.sheets {
+		if s.school != nil {
+			schools[s.school.Number] = *s.school
+		}
+	}
+	return schools
 }
 
 var errNameOnPage = errors.New("в шапке страницы вместо предмета, учителя или группы стоит имя ученика: исправьте её и загрузите файл снова")
 
 // nameLook holds the texts of a file's columns by their words.
 type nameLook struct {
+	names  map[layout.Field]*store.Names
 	texts  map[layout.Field]map[string]int // rows of each
 	byWord map[string][]strayText
+	upper  bool // classes, which are upper case, have words that may be names
 }
 
 type strayText struct {
@@ -47,46 +85,44 @@ type strayText struct {
 }
 
 func newNameLook(met []*numbers) *nameLook {
-	look := &nameLook{texts: map[layout.Field]map[string]int{}, byWord: map[string][]strayText{}}
-	for _, names := range met {
-		for field, of := range map[layout.Field]*store.Names{layout.FieldSubject: names.Subject, layout.FieldTeacher: names.Teacher,
-			layout.FieldGroup: names.Group, layout.FieldWork: names.Work} {
+	look := &nameLook{names: map[layout.Field]*store.Names{}, texts: map[layout.Field]map[string]int{}, byWord: map[string][]strayText{}}
+	for _, n := range met {
+		look.names = map[layout.Field]*store.Names{layout.FieldClass: n.Class, layout.FieldSubject: n.Subject, layout.FieldTeacher: n.Teacher,
+			layout.FieldGroup: n.Group, layout.FieldWork: n.Work}
+		for field, names := range look.names {
 			if look.texts[field] == nil {
 				look.texts[field] = map[string]int{}
 			}
-			for text, name := range names.known[of] {
+			for text, name := range n.known[names] {
 				look.texts[field][text] += name.rows
 			}
 		}
 	}
 	for field, texts := range look.texts {
 		for text := range texts {
-			words := nameWords(text)
-			for at, word := range words {
-				look.byWord[word] = append(look.byWord[word], strayText{field, text, words, at})
-			}
+			look.add(field, text)
 		}
 	}
 	return look
 }
 
-// nameWords are the words of a text; a capital after a small letter begins one,
-// as where a cell was pasted into another.
-func nameWords(text string) []string {
-	var b strings.Builder
-	before := ' '
-	for _, r := range text {
-		if unicode.IsUpper(r) && unicode.IsLower(before) {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(r)
-		before = r
+func (l *nameLook) add(field layout.Field, text string) {
+	words := layout.NameWords(text)
+	for at, word := range words {
+		l.byWord[word] = append(l.byWord[word], strayText{field, text, words, at})
+		l.upper = l.upper || field == layout.FieldClass && isLongWord(word)
 	}
-	return strings.FieldsFunc(b.String(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' })
 }
 
 // pupil finds the texts that hold the name of a pupil.
 func (l *nameLook) pupil(name string, found *findings) {
+	l.named(name, found)
+	if l.upper {
+		l.named(strings.ToUpper(name), found)
+	}
+}
+
+func (l *nameLook) named(name string, found *findings) {
 	surname, rest, _ := strings.Cut(name, " ")
 	for _, text := range l.byWord[surname] {
 		if l.holds(text, rest) {
@@ -128,7 +164,7 @@ func (l *nameLook) onPage(page *layout.Page, pupil string) bool {
 	surname, rest, _ := strings.Cut(pupil, " ")
 	given, _, _ := strings.Cut(rest, " ")
 	for _, text := range []string{page.Subject, page.Group} {
-		words := nameWords(text)
+		words := layout.NameWords(text)
 		at := slices.Index(words, surname)
 		if at >= 0 && at+1 < len(words) && strings.HasPrefix(given, words[at+1]) {
 			return true

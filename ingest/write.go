@@ -64,7 +64,9 @@ func (w *fileWrite) all(ctx context.Context) error {
 	}
 	if w.lookForTables(); !w.found.news {
 		w.lookForDates()
-		w.lookForNames()
+		if err := w.lookForNames(ctx); err != nil {
+			return err
+		}
 	}
 	if w.found.news {
 		return errAgain
@@ -137,7 +139,7 @@ func summarize(s *sheet) SheetSummary {
 		}
 	}
 	for _, heading := range s.Unused {
-		summary.Unused = append(summary.Unused, layout.ShownWord(heading.Word))
+		summary.Unused = append(summary.Unused, layout.ShownHeading(heading))
 	}
 	return summary
 }
@@ -462,12 +464,7 @@ func (w *fileWrite) keepPreview(batch *layout.Batch) {
 
 // finishSummary puts what the threads found in a fixed order.
 func (w *fileWrite) finishSummary() {
-	for _, s := range w.file.sheets {
-		if s.school != nil {
-			w.schools[s.school.Number] = *s.school
-		}
-	}
-	for _, school := range w.schools {
+	for _, school := range w.schoolsMet() {
 		w.summary.Schools = append(w.summary.Schools, school)
 	}
 	sort.Slice(w.summary.Schools, func(i, j int) bool { return w.summary.Schools[i].Number < w.summary.Schools[j].Number })

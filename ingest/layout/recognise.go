@@ -32,8 +32,8 @@ type Options struct {
 	Strays Strays
 }
 
-// Stray is a text that stands in the column of a subject, teacher, group or
-// kind of work and is the name of a pupil.
+// Stray is a text that stands in the column of a class, subject, teacher, group
+// or kind of work and is the name of a pupil.
 type Stray struct {
 	Field Field
 	Text  string

@@ -277,7 +277,7 @@ func (r *rowReader) stray(o *Observation) fault {
 	if len(r.options.Strays) == 0 {
 		return fault{}
 	}
-	for _, at := range []Stray{{FieldSubject, o.Subject}, {FieldTeacher, o.Teacher}, {FieldGroup, o.Group}, {FieldWork, o.Work}} {
+	for _, at := range []Stray{{FieldClass, o.Class}, {FieldSubject, o.Subject}, {FieldTeacher, o.Teacher}, {FieldGroup, o.Group}, {FieldWork, o.Work}} {
 		if r.options.Strays[at] {
 			return fault{at.Field, strayName}
 		}

@@ -1,10 +1,7 @@
 package layout
 
 import (
-	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"vsrok/ingest/tabular"
 )
@@ -75,70 +72,4 @@ func (p *Plan) looksLikeEntry(heading Heading, head []tabular.Row) bool {
 		}
 	}
 	return false
-}
-
-// longestWord is how many characters of a header word a message shows.
-const longestWord = 40
-
-// cutShort cuts a text for a message.
-func cutShort(s string) string {
-	if utf8.RuneCountInString(s) <= longestWord {
-		return s
-	}
-	return string([]rune(s)[:longestWord-1]) + "…"
-}
-
-// ShownWord is a header word as a message may show it: short, and only its
-// shape where it could be a person's name.
-func ShownWord(word string) string {
-	word = Text(word)
-	if couldBeName(word) {
-		return Mask(word)
-	}
-	return cutShort(tabular.ShownName(word))
-}
-
-// couldBeName tells «Иванов Пётр», «Иванов П. П.», «ИВАНОВ ПЁТР»: two words or
-// more, all with a capital, of which none is a word of some header; of a text
-// of one such word that it ends like a surname or has a number after it.
-func couldBeName(text string) bool {
-	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '.' || r == ',' })
-	for _, word := range words {
-		first, _ := utf8.DecodeRuneInString(word)
-		if !unicode.IsUpper(first) || isHeaderWord(word) {
-			return false
-		}
-	}
-	return len(words) > 1 || len(words) == 1 && endsLikeSurname(words[0])
-}
-
-var surnameEnds = []string{"ов", "ова", "ев", "ева", "ин", "ина", "ын", "ына", "ий", "ая", "ко", "ук", "юк", "чак", "як",
-	"ых", "их", "ян", "янц", "дзе", "швили", "ич", "ец", "ман", "берг", "штейн", "заде", "оглы", "кызы", "улы"}
-
-// plainHeads are words of other columns that end like a surname.
-var plainHeads = []string{"логин", "причина", "основание", "корпус", "параллель", "модуль", "пароль", "номер", "признак", "показатель", "уровень",
-	"категория", "смена", "родитель", "руководитель", "профиль"}
-
-func endsLikeSurname(word string) bool {
-	word = Fold(word)
-	if slices.Contains(plainHeads, word) {
-		return false
-	}
-	letters := strings.TrimRightFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
-	return strings.ContainsFunc(word[len(letters):], unicode.IsDigit) ||
-		slices.ContainsFunc(surnameEnds, func(end string) bool { return strings.HasSuffix(letters, end) })
-}
-
-func isHeaderWord(word string) bool {
-	word = foldHeader(word)
-	for _, known := range headerWords {
-		for _, text := range known {
-			for part := range strings.FieldsSeq(foldHeader(text)) {
-				if part == word {
-					return true
-				}
-			}
-		}
-	}
-	return asideHead(word) != ""
 }
