@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -184,7 +185,9 @@ func TestCancelledSinceTheFirstSnapshotThatSaysSo(t *testing.T) {
 // is not the mark's; the one of a minute later is, and in time.
 func TestActionAtTheStartOfAWindow(t *testing.T) {
 	const logHead = "Класс;Предмет;Дата и время изменений;Пользователь;Занятие в расписании;Учебный период;Действие\n"
-	row := func(pupil string) string { return "5А;Алгебра;Учитель-01 И.О.;" + pupil + ";01.04.2015;1;4\n" }
+	row := func(pupil string) string {
+		return "5А;Алгебра;Учитель-01 И.О.;" + pupil + ";01.04.2015;1;4\n"
+	}
 	for logged, want := range map[string]analysis.Counts{
 		"06.04.2015 12:00": {OnTime: 1, Undetermined: 1}, "06.04.2015 12:01": {OnTime: 2},
 	} {
@@ -216,5 +219,34 @@ func TestLessonOfTheAsOfDayIsNotHeldYet(t *testing.T) {
 	fatal(t, err)
 	if len(held) != 1 || held[0].Lessons != 2 || held[0].Empty != 2 {
 		t.Errorf("%+v, want two held, both empty", held)
+	}
+}
+
+// journalPage is a page of a class journal with a mark of each pupil on 06.04.2015.
+func journalPage(pupils ...string) string {
+	page := "<html><body><table><tr><td>Выгружено: 20.04.2015 12:00</td></tr><tr><td>Класс: 5А</td></tr><tr><td>Год: 2014/2015</td></tr>" +
+		"<tr><td>Наименование предмета: Алгебра</td></tr><tr><td>Фамилия, имя, отчество педагога: Учитель-01 И.О.</td></tr>" +
+		"<tr><td>№ п/п</td><td>Месяц</td><td>Апрель</td></tr><tr><td></td><td>Число</td><td>6</td></tr><tr><td></td><td>Фамилия и имя ученика</td><td></td></tr>"
+	for i, pupil := range pupils {
+		page += fmt.Sprintf("<tr><td>%d</td><td>%s</td><td>4</td></tr>", i+1, pupil)
+	}
+	return page + "</table></body></html>"
+}
+
+// TestTwoPupilsAreNoOtherWayOfNaming: the two pupils of a table, whom a journal
+// lacks, may be new in the class: all four marks count. Of three and three it
+// is the naming that differs, and the marks of one source alone count.
+func TestTwoPupilsAreNoOtherWayOfNaming(t *testing.T) {
+	for n, want := range map[int]int{2: 4, 3: 3} {
+		var listed []string
+		table := untimedHead
+		for i := range n {
+			listed = append(listed, fmt.Sprintf("Журналов-%d Имя", i))
+			table += fmt.Sprintf("5А;Алгебра;Учитель-01 И.О.;Таблицын-%d Имя;06.04.2015;1;4\n", i)
+		}
+		got := countsOf(t, map[string]string{"a/Журнал.html": journalPage(listed...), "a/Отметки.csv": "Выгружено: 20.04.2015 12:00\n" + table})
+		if got.Total() != want {
+			t.Errorf("%d and %d pupils: %+v, want %d marks", n, n, got, want)
+		}
 	}
 }
