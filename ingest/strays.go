@@ -9,7 +9,6 @@ import (
 	"unicode"
 
 	"vsrok/ingest/layout"
-	"vsrok/ingest/store"
 )
 
 // seldom is how many rows a text may stand in and still be a slip: cells that
@@ -71,7 +70,7 @@ var errNameOnPage = errors.New("в шапке страницы вместо пр
 
 // nameLook holds the texts of a file's columns by their words.
 type nameLook struct {
-	names  map[layout.Field]*store.Names
+	names  map[layout.Field]*metNames
 	texts  map[layout.Field]map[string]int // rows of each
 	byWord map[string][]strayText
 	upper  bool // classes, which are upper case, have words that may be names
@@ -85,15 +84,15 @@ type strayText struct {
 }
 
 func newNameLook(met []*numbers) *nameLook {
-	look := &nameLook{names: map[layout.Field]*store.Names{}, texts: map[layout.Field]map[string]int{}, byWord: map[string][]strayText{}}
+	look := &nameLook{names: map[layout.Field]*metNames{}, texts: map[layout.Field]map[string]int{}, byWord: map[string][]strayText{}}
 	for _, n := range met {
-		look.names = map[layout.Field]*store.Names{layout.FieldClass: n.Class, layout.FieldSubject: n.Subject, layout.FieldTeacher: n.Teacher,
+		look.names = map[layout.Field]*metNames{layout.FieldClass: n.Class, layout.FieldSubject: n.Subject, layout.FieldTeacher: n.Teacher,
 			layout.FieldGroup: n.Group, layout.FieldWork: n.Work}
 		for field, names := range look.names {
 			if look.texts[field] == nil {
 				look.texts[field] = map[string]int{}
 			}
-			for text, name := range n.known[names] {
+			for text, name := range names.met {
 				look.texts[field][text] += name.rows
 			}
 		}
