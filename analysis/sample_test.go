@@ -33,7 +33,7 @@ const (
 
 // newSample imports files, CSV text by «school/name», in the order of their
 // names into a workspace of five-day schools a, b, c … that are named «Школа a».
-// Files days.csv and periods.csv are the workspace's own; without the latter
+// Files days.csv, periods.csv and exemptions.csv are the workspace's own; without the latter
 // there is one study period, 12.01–17.04.2015.
 func newSample(t *testing.T, schools string, files map[string]string) *sample {
 	t.Helper()
@@ -45,7 +45,7 @@ func newSample(t *testing.T, schools string, files map[string]string) *sample {
 	write(t, filepath.Join(dir, "schools.csv"), table)
 	write(t, filepath.Join(dir, "periods.csv"), "Школа;Классы;Период;Начало;Окончание\n*;*;3 четверть;12.01.2015;17.04.2015\n")
 	for name, text := range files {
-		if name == "days.csv" || name == "periods.csv" {
+		if name == "days.csv" || name == "periods.csv" || name == "exemptions.csv" {
 			write(t, filepath.Join(dir, name), text)
 			continue
 		}

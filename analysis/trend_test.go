@@ -115,6 +115,20 @@ func TestTrendByWeekTurnsTheYearOnMonday(t *testing.T) {
 	}
 }
 
+// TestEarlierRoundOfTwoIsTheOneSavedLast: both end alike.
+func TestEarlierRoundOfTwoIsTheOneSavedLast(t *testing.T) {
+	ctx := context.Background()
+	sample := twoMonths(t)
+	for _, name := range []string{"Март", "Март, ещё раз"} {
+		fatal(t, sample.ask(t, march()).SaveRound(ctx, name, false))
+	}
+	earlier, err := sample.ask(t, april()).EarlierRound(ctx, "")
+	fatal(t, err)
+	if earlier == nil || earlier.Name != "Март, ещё раз" {
+		t.Errorf("%+v", earlier)
+	}
+}
+
 func TestRoundsAreSavedAndCompared(t *testing.T) {
 	ctx := context.Background()
 	sample := twoMonths(t)

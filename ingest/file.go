@@ -37,9 +37,10 @@ type sheet struct {
 	head   []*tabular.Block // blocks that were read to recognise the sheet
 	moment moment
 	dates  layout.DateOrders
-	name   string  // archive's member and sheet
-	school *School // nil where only the rows can tell
-	named  bool    // by the user
+	strays layout.Strays // of the file
+	name   string        // archive's member and sheet
+	school *School       // nil where only the rows can tell
+	named  bool          // by the user
 
 	page  *layout.Page // of a journal
 	batch layout.Batch // of a log
@@ -161,7 +162,7 @@ func (im *Importer) openBook(ctx context.Context, member int, source tabular.Sou
 			file.remarks = append(file.remarks, fmt.Sprintf("%s: лист скрыт и не прочитан; чтобы прочитать его, %s", place(source.Name, raw.Name), AskHidden))
 			continue
 		}
-		sheets, err := im.recognise(book, raw, key, found.orders[key], opts)
+		sheets, err := im.recognise(book, raw, key, found, opts)
 		var header *layout.UnknownHeader
 		switch {
 		case errors.Is(err, layout.ErrEmpty):
@@ -204,8 +205,8 @@ const headRows = 50
 
 // recognise tells what a sheet is: one table or log, of which further tables
 // may come to light below, or a page of a journal for each of its matrices.
-func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, key sheetKey, dates layout.DateOrders, opts Options) ([]*sheet, error) {
-	s := &sheet{source: raw, book: book, key: key, dates: dates, name: memberAndSheet(book, raw)}
+func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, key sheetKey, found *findings, opts Options) ([]*sheet, error) {
+	s := &sheet{source: raw, book: book, key: key, dates: found.orders[key], strays: found.strays, name: memberAndSheet(book, raw)}
 	var head []tabular.Row
 	for len(head) < headRows {
 		block, err := raw.Next()
@@ -252,7 +253,7 @@ func (im *Importer) layoutOptions(s *sheet, opts Options) layout.Options {
 	options := layout.Options{
 		Aliases: im.Aliases, SheetName: s.source.Name, Date1904: s.source.Date1904, Kind: opts.Kind,
 		YearFrom: im.FirstYear, YearTo: im.LastYear, SourceZone: opts.SourceZone,
-		Dates: s.dates,
+		Dates: s.dates, Strays: s.strays,
 	}
 	if opts.Dates != layout.Untold {
 		options.Dates = *layout.Everywhere(opts.Dates)

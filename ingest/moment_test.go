@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"vsrok/ingest/layout"
 	"vsrok/ingest/tabular"
 )
 
@@ -25,6 +26,20 @@ func TestFileMoment(t *testing.T) {
 		got, err := fileMoment(&tabular.Book{Source: tabular.Source{EntryTime: c.entry}, Created: c.created})
 		if !got.from.Equal(c.from) || !got.to.Equal(c.to) || (err != nil) != c.refused {
 			t.Errorf("%s: %s to %s, %v; want %s to %s", name, got.from, got.to, err, c.from, c.to)
+		}
+	}
+}
+
+// TestJournalAheadOfItsStamp: somebody may fill a lesson a month ahead, so a
+// stamp of 01.05 fits a journal whose last filled lesson is of 01.06 00:00, 31
+// days later, and no other's moment is taken for one of 02.06.
+func TestJournalAheadOfItsStamp(t *testing.T) {
+	stamp := time.Date(2015, 5, 1, 0, 0, 0, 0, time.UTC)
+	for lesson, fits := range map[time.Time]bool{time.Date(2015, 6, 1, 0, 0, 0, 0, time.UTC): true, time.Date(2015, 6, 2, 0, 0, 0, 0, time.UTC): false} {
+		page := &layout.Page{Batch: layout.Batch{Observations: []layout.Observation{{Date: int32(lesson.Unix() / 86400)}}}}
+		s := &sheet{Plan: &layout.Plan{Shape: layout.Journal, ExportedFrom: layout.NoTime}, page: page}
+		if _, err := momentOf(&tabular.Book{Created: stamp}, s, Options{}); (err == nil) != fits {
+			t.Errorf("a lesson of %s: %v", lesson.Format(time.DateOnly), err)
 		}
 	}
 }

@@ -13,20 +13,22 @@ import (
 type sheetKey struct{ member, sheet int }
 
 // findings are what comes to light only while the rows of a file are loaded:
-// sheets that cannot be read to their end, sheets that hold several tables, and
-// columns that write the month of a date first. The file is then loaded anew with them known, so that nothing of it
-// stands in the database that was read wrong.
+// sheets that cannot be read to their end, sheets that hold several tables,
+// columns that write the month of a date first, and names of pupils in columns
+// of something else. The file is then loaded anew with them known, so that
+// nothing of it stands in the database that was read wrong.
 type findings struct {
 	refused map[sheetKey]error
 	starts  map[sheetKey]map[int]bool // rows at which another table begins
 	dates   map[sheetKey]*layout.DateTally
 	orders  map[sheetKey]layout.DateOrders // that the dates tell
-	news    bool                           // something was added by this pass
+	strays  layout.Strays
+	news    bool // something was added by this pass
 }
 
 func newFindings() *findings {
 	return &findings{refused: map[sheetKey]error{}, starts: map[sheetKey]map[int]bool{},
-		dates: map[sheetKey]*layout.DateTally{}, orders: map[sheetKey]layout.DateOrders{}}
+		dates: map[sheetKey]*layout.DateTally{}, orders: map[sheetKey]layout.DateOrders{}, strays: layout.Strays{}}
 }
 
 func (f *findings) refuse(key sheetKey, reason error) {
@@ -43,6 +45,12 @@ func (f *findings) start(key sheetKey, rows []int) {
 		f.news = f.news || !f.starts[key][row]
 		f.starts[key][row] = true
 	}
+}
+
+func (f *findings) stray(field layout.Field, text string) {
+	at := layout.Stray{Field: field, Text: text}
+	f.news = f.news || !f.strays[at]
+	f.strays[at] = true
 }
 
 // splitter cuts the rows of a sheet with several tables at their headers and

@@ -37,6 +37,7 @@ type fileWrite struct {
 	namings []naming             // by part
 	pages   map[pagePlace]int    // of journals so far
 	schools map[int]School       // of the rows, by number
+	met     []*numbers           // of every worker
 	failure error                // the first of a block: DuckDB passes on no more than its text
 }
 
@@ -63,6 +64,9 @@ func (w *fileWrite) all(ctx context.Context) error {
 	}
 	if w.lookForTables(); !w.found.news {
 		w.lookForDates()
+		if err := w.lookForNames(ctx); err != nil {
+			return err
+		}
 	}
 	if w.found.news {
 		return errAgain
@@ -135,7 +139,7 @@ func summarize(s *sheet) SheetSummary {
 		}
 	}
 	for _, heading := range s.Unused {
-		summary.Unused = append(summary.Unused, layout.ShownWord(heading.Word))
+		summary.Unused = append(summary.Unused, layout.ShownHeading(heading))
 	}
 	return summary
 }
@@ -156,7 +160,7 @@ func (w *fileWrite) journal(ctx context.Context, s *sheet, names *numbers) error
 	page := store.Page{Part: s.part, School: uint32(s.school.Number), Sheet: w.sheetKey(s)}
 	var err error
 	for _, name := range []struct {
-		names  *store.Names
+		names  *metNames
 		text   string
 		number *uint32
 	}{
@@ -198,7 +202,7 @@ func (w *fileWrite) log(s *sheet, names *numbers) error {
 	for _, a := range s.batch.Actions {
 		var n [4]uint32
 		for i, name := range []struct {
-			names *store.Names
+			names *metNames
 			text  string
 		}{{names.Class, a.Class}, {names.Subject, a.Subject}, {names.Teacher, a.Teacher}, {names.Period, a.Period}} {
 			var err error
@@ -460,12 +464,7 @@ func (w *fileWrite) keepPreview(batch *layout.Batch) {
 
 // finishSummary puts what the threads found in a fixed order.
 func (w *fileWrite) finishSummary() {
-	for _, s := range w.file.sheets {
-		if s.school != nil {
-			w.schools[s.school.Number] = *s.school
-		}
-	}
-	for _, school := range w.schools {
+	for _, school := range w.schoolsMet() {
 		w.summary.Schools = append(w.summary.Schools, school)
 	}
 	sort.Slice(w.summary.Schools, func(i, j int) bool { return w.summary.Schools[i].Number < w.summary.Schools[j].Number })
@@ -506,16 +505,37 @@ func (w *fileWrite) given() []store.Row {
 
 // numbers turns the names of one worker's rows into numbers; it is not shared.
 type numbers struct {
-	*store.Dimensions
+	Class, Subject, Teacher, Period, Work, Group *metNames
+
 	importer *Importer
 	file     string
-	known    map[*store.Names]map[string]uint32
 	pupils   map[pupilKey]uint64
-	byText   map[string]*School // of the column «Школа»
+	byText   map[string]*metSchool // of the column «Школа»
+	last     *metSchool            // that of the row before; may be nil
 	hash     hash.Hash
 
 	kinds   [4]int
 	schools map[int]School
+}
+
+// metNames are the names of a dimension that the worker has met.
+type metNames struct {
+	*store.Names
+	met  map[string]*metName
+	last *metName // rows often name what the row before them does; may be nil
+}
+
+// metName is a name's number, and in how many rows the worker met it.
+type metName struct {
+	text   string
+	number uint32
+	rows   int
+}
+
+// metSchool is a school and how a row wrote it.
+type metSchool struct {
+	text string
+	School
 }
 
 type pupilKey struct {
@@ -569,31 +589,48 @@ func (w *fileWrite) countNames(s *sheet, batch *layout.Batch) {
 }
 
 func (w *fileWrite) names() *numbers {
-	return &numbers{
-		Dimensions: w.writer.Dimensions, importer: w.importer, file: w.file.name,
-		known: map[*store.Names]map[string]uint32{}, pupils: map[pupilKey]uint64{}, byText: map[string]*School{},
+	fresh := func(names *store.Names) *metNames { return &metNames{Names: names, met: map[string]*metName{}} }
+	d := w.writer.Dimensions
+	names := &numbers{
+		Class: fresh(d.Class), Subject: fresh(d.Subject), Teacher: fresh(d.Teacher), Period: fresh(d.Period), Work: fresh(d.Work), Group: fresh(d.Group),
+		importer: w.importer, file: w.file.name, pupils: map[pupilKey]uint64{}, byText: map[string]*metSchool{},
 		hash: hmac.New(sha256.New, w.importer.Key), schools: map[int]School{},
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.met = append(w.met, names)
+	return names
 }
 
 // number looks a name up without a lock where the worker has met it before.
-func (n *numbers) number(names *store.Names, text string) (uint32, error) {
-	if text == "" {
+func (n *numbers) number(names *metNames, text string) (uint32, error) {
+	switch {
+	case text == "":
 		return 0, nil
+	case names.last == nil || names.last.text != text:
+		if err := names.meet(text); err != nil {
+			return 0, err
+		}
 	}
-	known := n.known[names]
-	if known == nil {
-		known = map[string]uint32{}
-		n.known[names] = known
-	}
-	if number, ok := known[text]; ok {
-		return number, nil
+	names.last.rows++
+	return names.last.number, nil
+}
+
+// meet makes a name the last.
+func (n *metNames) meet(text string) error {
+	if name, ok := n.met[text]; ok {
+		n.last = name
+		return nil
 	}
 	// The text is a part of a large block: a copy does not keep that alive.
 	text = strings.Clone(text)
-	number, err := names.Number(text)
-	known[text] = number
-	return number, err
+	number, err := n.Number(text)
+	if err != nil {
+		return err
+	}
+	n.last = &metName{text: text, number: number}
+	n.met[text] = n.last
+	return nil
 }
 
 // pupil is the keyed hash by which a pupil is known; the name itself is not
@@ -671,8 +708,12 @@ func (n *numbers) school(s *sheet, o *layout.Observation) (*School, error) {
 		}
 		return s.school, nil
 	}
-	if school, ok := n.byText[o.School]; ok {
-		return school, nil
+	if n.last != nil && n.last.text == o.School {
+		return &n.last.School, nil
+	}
+	if met, ok := n.byText[o.School]; ok {
+		n.last = met
+		return &met.School, nil
 	}
 	school, ok := n.importer.Reference.SchoolNamed(o.School)
 	if !ok {
@@ -683,7 +724,8 @@ func (n *numbers) school(s *sheet, o *layout.Observation) (*School, error) {
 		return nil, n.refuse(o, fmt.Sprintf("в столбце стоит школа «%s», а ключом --school указана «%s»", school.Name, s.school.Name),
 			"уберите ключ или проверьте файл")
 	}
-	n.byText[strings.Clone(o.School)] = &school
+	n.last = &metSchool{strings.Clone(o.School), school}
+	n.byText[n.last.text] = n.last
 	n.schools[school.Number] = school
 	return &school, nil
 }

@@ -261,6 +261,24 @@ func TestEnterNow(t *testing.T) {
 		"администрация школы | 7А | все | уроки в расписание: 21.04 2-й урок, Физика | 1 | 1 | 2 | 20.04.2015")
 }
 
+// Two lessons of a day that the timetable lacks are entered in one go, those of
+// two days in two; a teacher's two lessons of a day are two.
+func TestTimetableIsEnteredByTheDay(t *testing.T) {
+	fault := func(rule analysis.Rule, date string, slot int) analysis.Fault {
+		return analysis.Fault{Rule: rule, Class: "5А", Subject: "Алгебра", Anchor: must(time.Parse("02.01.2006", date)), Slot: slot}
+	}
+	one := func(analysis.Fault) int { return 1 }
+	for want, faults := range map[int][]analysis.Fault{
+		1: {fault(analysis.Timetable, "06.04.2015", 1), fault(analysis.Timetable, "06.04.2015", 2)},
+		2: {fault(analysis.Timetable, "06.04.2015", 1), fault(analysis.Timetable, "07.04.2015", 1), fault(analysis.Timetable, "07.04.2015", 2)},
+		3: {fault(analysis.Marks, "06.04.2015", 1), fault(analysis.Marks, "06.04.2015", 2), fault(analysis.Marks, "07.04.2015", 1)},
+	} {
+		if list := tasks(faults, one); len(list) != 1 || list[0].incidents != want || list[0].entries != len(faults) {
+			t.Errorf("want %d incidents: %+v", want, list)
+		}
+	}
+}
+
 // Late days of 01 are 1, 7, 7, 7. 02 has 3 lessons and is not ranked; 05 has
 // only what stands apart and is not there at all.
 func TestWhoLags(t *testing.T) {
@@ -409,4 +427,11 @@ func TestOrderOfThoseWhoLag(t *testing.T) {
 	if diff := cmp.Diff([]string{"В", "Б", "", "А"}, names); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)
 	}
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
 }

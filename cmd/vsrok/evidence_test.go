@@ -397,6 +397,7 @@ func verifyRecomputes(t *testing.T, _, path string) {
 		{"a cell of the form less", "form-signs.csv", "22;s2;Школа 2;Расписание;\r\n", "", "form-signs.csv: строка формы 22: школ 1, а в форме их 2"},
 		{"the threshold", "policy.json", `"threshold": "0.95"`, `"threshold": "0.40"`, "verdicts.csv: школа s1, Отметки: знак «-», а по числам выходит «?»"},
 		{"the as-of moment", "policy.json", `"as_of": "2015-05-06 09:00:00"`, `"as_of": "2015-05-06 09:00"`, "policy.json: дата «2015-05-06 09:00» не прочитана"},
+		{"the shift of the deadlines", "policy.json", `"shift": 0,`, `"shift": 31,`, "policy.json: срок изменён на 31 дн., ожидается не больше 30"},
 		{"an unknown field", "policy.json", `"shift": 0,`, `"shift": 0, "more": 1,`, "policy.json: не разобран"},
 		{"the school's week", "policy.json", `"week": 5`, `"week": 6`, first + ": строка 2: срок истекает"},
 		{"the reading", "policy.json", `"days": "calendar"`, `"days": "working"`, first + ": строка 2: срок истекает 2015-05-06 00:00:00, а по календарю пакета выходит 2015-05-07 00:00:00"},

@@ -403,6 +403,9 @@ func (a *app) reportTally(t tally, dryRun bool) error {
 	case t.refused == 0 && t.partly > 0:
 		fmt.Fprintln(a.err, "Часть листов или файлов в архивах не загружена: причины названы выше, остальное загружено.")
 		return &silent{exitFailure}
+	case t.refused > 0 && t.loaded+t.already == 0:
+		fmt.Fprintln(a.err, "Ничего не загружено: причины названы выше.")
+		return &silent{exitFailure}
 	case t.refused > 0:
 		fmt.Fprintln(a.err, "Часть файлов не загружена: причины названы выше, остальные файлы загружены.")
 		return &silent{exitFailure}

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 
 	"vsrok/ingest/tabular"
@@ -30,6 +31,9 @@ type foreignSigns struct {
 	summary    int  // words of summaries in a row
 	personal   int  // birthday, address and such in a row
 	pupils     bool // a head of a list of pupils
+	rows       int
+	spaced     int // rows of one cell with gaps of blanks in it
+	lost       int // rows with words of question marks alone
 }
 
 func (f *foreignSigns) look(cells []string, opts *Options) {
@@ -40,6 +44,13 @@ func (f *foreignSigns) look(cells []string, opts *Options) {
 	f.subjects = max(f.subjects, countCells(cells, isSubjectWord))
 	f.summary = max(f.summary, countCells(cells, func(s string) bool { return hasStem(s, summaryStems) }))
 	f.personal = max(f.personal, countCells(cells, func(s string) bool { return hasStem(s, personalStems) }))
+	f.rows++
+	if len(cells) == 1 && strings.Count(strings.TrimSpace(cells[0]), "  ") >= 2 {
+		f.spaced++
+	}
+	if slices.ContainsFunc(cells, func(cell string) bool { return strings.Contains(cell, "???") && strings.Trim(cell, "? ") == "" }) {
+		f.lost++
+	}
 	first := ""
 	for _, cell := range cells {
 		if cell = Text(cell); cell == "" {
@@ -59,6 +70,10 @@ func (f *foreignSigns) look(cells []string, opts *Options) {
 // what is the report that the signs speak for, the surest first.
 func (f *foreignSigns) what() string {
 	switch {
+	case 2*f.lost > f.rows:
+		return "вместо русских букв стоят вопросительные знаки: они потеряны при сохранении, выгрузите файл заново в кодировке UTF-8 или windows-1251"
+	case 2*f.spaced > f.rows:
+		return "столбцы выровнены пробелами, по ним не видно, где кончается ячейка: выгрузите таблицу в CSV с «;» или в XLSX"
 	case f.pupilTitle:
 		return "это отчёт по каждому ученику (табель или дневник)" + oneRowOneMark +
 			"выгрузите отметки класса с учеником, датой урока и датой внесения в каждой строке или классный журнал"

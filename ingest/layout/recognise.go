@@ -28,7 +28,19 @@ type Options struct {
 	ZoneOf func(school string) *time.Location
 	// Dates are the orders of the columns' dates.
 	Dates DateOrders
+	// Strays are the texts that are names of the file's pupils.
+	Strays Strays
 }
+
+// Stray is a text that stands in the column of a class, subject, teacher, group
+// or kind of work and is the name of a pupil.
+type Stray struct {
+	Field Field
+	Text  string
+}
+
+// Strays are those of a file; a row with one is rejected.
+type Strays map[Stray]bool
 
 // Plan is how a sheet is to be read. It is read-only once made, so that
 // blocks can be read in parallel.

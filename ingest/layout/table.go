@@ -29,8 +29,10 @@ type rowReader struct {
 	clock   clockwork // of the row's school
 	zones   map[string]*time.Location
 	cells   []string
-	class   string                 // as written in the row before
-	last    classText              // what it says
+	class   string    // as written in the row before
+	last    classText // what it says
+	written string    // of the row's school, and what it says
+	named   string
 	classes map[string]classText   // met so far
 	periods map[string]string      // the same of periods
 	values  map[string]valueOfCell // of marks and reasons met so far
@@ -53,6 +55,7 @@ type fault struct {
 
 const (
 	emptyCell   = "пустая ячейка, а без неё строка не понятна"
+	strayName   = "здесь имя ученика: похоже, ячейки строки сдвинуты; исправьте её в файле"
 	shiftedCell = "здесь дата: похоже, ячейки строки сдвинуты; исправьте её в файле"
 )
 
@@ -221,8 +224,7 @@ func (r *rowReader) brokenCell() fault {
 // observe fills o from the row, which shows so many entries; the fault is empty
 // where all went well.
 func (r *rowReader) observe(o *Observation) (entries int, f fault) {
-	o.School = Text(r.cell(FieldSchool))
-	r.setZone(o.School)
+	o.School = r.school()
 	o.Subject = Text(r.cell(FieldSubject))
 	o.Teacher = Text(r.cell(FieldTeacher))
 	o.Work = r.work()
@@ -268,7 +270,31 @@ func (r *rowReader) who(o *Observation) fault {
 	if o.ID = identifier(r.cell(FieldID)); isShortened(o.ID) {
 		return fault{FieldID, shortenedID}
 	}
+	return r.stray(o)
+}
+
+// stray is the column in which the name of a pupil stands instead of its own.
+func (r *rowReader) stray(o *Observation) fault {
+	if len(r.options.Strays) == 0 {
+		return fault{}
+	}
+	for _, at := range []Stray{{FieldClass, o.Class}, {FieldSubject, o.Subject}, {FieldTeacher, o.Teacher}, {FieldGroup, o.Group}, {FieldWork, o.Work}} {
+		if r.options.Strays[at] {
+			return fault{at.Field, strayName}
+		}
+	}
 	return fault{}
+}
+
+// school is the text of the row's school, whose clock counts from now on; many
+// rows have the school of the row before them.
+func (r *rowReader) school() string {
+	text := r.cell(FieldSchool)
+	if text != r.written || text == "" {
+		r.written, r.named = text, Text(text)
+		r.setZone(r.named)
+	}
+	return r.named
 }
 
 // setZone makes the clock that of the row's school.

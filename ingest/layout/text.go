@@ -43,21 +43,36 @@ func Text(s string) string {
 func isClean(s string) bool {
 	space := true // as if a space stood before: a leading one is not clean
 	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c == ' ':
+		switch unclean[s[i]] {
+		case mayBeUnclean:
+			return false
+		case aSpace:
 			if space {
 				return false
 			}
 			space = true
-			continue
-		case c < ' ', c == 0x7f, c == 0xC2, c == 0xCC, c == 0xCD, c >= 0xE1:
-			return false
+		default:
+			space = false
 		}
-		space = false
 	}
 	return !space || s == ""
 }
+
+const (
+	aSpace = iota + 1
+	mayBeUnclean
+)
+
+// unclean says of every byte whether it is a space or may need a second look.
+var unclean = func() (bytes [256]uint8) {
+	for c := range bytes {
+		if c < ' ' || c == 0x7f || c == 0xC2 || c == 0xCC || c == 0xCD || c >= 0xE1 {
+			bytes[c] = mayBeUnclean
+		}
+	}
+	bytes[' '] = aSpace
+	return bytes
+}()
 
 func isInvisible(r rune) bool {
 	switch r {

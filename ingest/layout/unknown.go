@@ -35,7 +35,7 @@ func unknownHeader(head []tabular.Row, best *header, opts *Options) *UnknownHead
 	e.Row, e.Kind, e.Missing = best.rows[len(best.rows)-1], best.kind, best.missing
 	for _, heading := range best.headings {
 		if opts.Aliases.Field(heading.Word) == None && len(e.Words) < maxWords {
-			e.Words = append(e.Words, ShownWord(heading.Word))
+			e.Words = append(e.Words, ShownHeading(heading))
 			e.Near = append(e.Near, nearest(heading.Word))
 		}
 	}

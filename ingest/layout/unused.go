@@ -2,8 +2,6 @@ package layout
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"vsrok/ingest/tabular"
 )
@@ -74,55 +72,4 @@ func (p *Plan) looksLikeEntry(heading Heading, head []tabular.Row) bool {
 		}
 	}
 	return false
-}
-
-// longestWord is how many characters of a header word a message shows.
-const longestWord = 40
-
-// cutShort cuts a text for a message.
-func cutShort(s string) string {
-	if utf8.RuneCountInString(s) <= longestWord {
-		return s
-	}
-	return string([]rune(s)[:longestWord-1]) + "…"
-}
-
-// ShownWord is a header word as a message may show it: short, and only its
-// shape where it could be a person's name.
-func ShownWord(word string) string {
-	word = Text(word)
-	if couldBeName(word) {
-		return Mask(word)
-	}
-	return cutShort(tabular.ShownName(word))
-}
-
-// couldBeName tells «Иванов Пётр», «Иванов П. П.», «ИВАНОВ ПЁТР»: two words or
-// more, all with a capital, of which none is a word of some header.
-func couldBeName(text string) bool {
-	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '.' || r == ',' })
-	if len(words) < 2 {
-		return false
-	}
-	for _, word := range words {
-		first, _ := utf8.DecodeRuneInString(word)
-		if !unicode.IsUpper(first) || isHeaderWord(word) {
-			return false
-		}
-	}
-	return true
-}
-
-func isHeaderWord(word string) bool {
-	word = foldHeader(word)
-	for _, known := range headerWords {
-		for _, text := range known {
-			for part := range strings.FieldsSeq(foldHeader(text)) {
-				if part == word {
-					return true
-				}
-			}
-		}
-	}
-	return asideHead(word) != ""
 }

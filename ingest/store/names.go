@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -72,6 +73,13 @@ func (n *Names) numberOfKey(key string) (uint32, error) {
 	n.next++
 	n.byKey[key] = n.next
 	return n.next, nil
+}
+
+// Fresh tells that no import before this one had the name.
+func (n *Names) Fresh(name string) bool {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return slices.ContainsFunc(n.fresh, func(row named) bool { return row.name == name })
 }
 
 func (n *Names) load(ctx context.Context, tx *sql.Tx) error {

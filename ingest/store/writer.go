@@ -6,6 +6,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -146,6 +148,31 @@ func appendTo(conn *sql.Conn, catalog, table string, rows []Row) error {
 		}
 		return nil
 	})
+}
+
+// PupilsAmong are those of some keyed hashes that entries and journals have.
+func (w *Writer) PupilsAmong(ctx context.Context, hashes []uint64) (known []uint64, err error) {
+	if len(hashes) == 0 {
+		return nil, nil
+	}
+	list := make([]string, len(hashes))
+	for i, hash := range hashes {
+		list[i] = strconv.FormatUint(hash, 10)
+	}
+	among := " WHERE pupil IN (" + strings.Join(list, ",") + ")"
+	rows, err := w.tx.QueryContext(ctx, "SELECT pupil FROM observation"+among+" UNION SELECT pupil FROM journal_pupil"+among)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var hash uint64
+		if err := rows.Scan(&hash); err != nil {
+			return nil, err
+		}
+		known = append(known, hash)
+	}
+	return known, rows.Err()
 }
 
 // Commit records the import with its parts and new names, and ends the

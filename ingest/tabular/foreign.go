@@ -52,6 +52,7 @@ var strangeTexts = []struct {
 	{regexp.MustCompile(`(?i)^[a-z][a-z-]*: [^\n]*\n(.*\n)*?(mime-version|content-type: multipart)`), webArchive},
 	{regexp.MustCompile(`(?i)^mime-version: `), webArchive},
 	{regexp.MustCompile(`^ID;P`), "это таблица SYLK (.slk): " + saveAsXLSX},
+	{regexp.MustCompile(`^socialcalc:version:`), "это таблица EtherCalc: " + saveAsXLSX},
 	{regexp.MustCompile(`^TABLE\r?\n0,1\r?\n`), "это таблица DIF: " + saveAsXLSX},
 	{regexp.MustCompile(`^(\{\s*["}]|\[\s*[\[{"\]])`), "это JSON, а не таблица: " + exportTable},
 	{regexp.MustCompile(`(?i)^\[(InternetShortcut|Desktop Entry)\]`), "это ярлык, а не таблица: " + useTheFile},
@@ -76,6 +77,9 @@ func foreign(head []byte, size int64) string {
 	if isLock(head, size) {
 		return lockFile
 	}
+	if isDBase(head) {
+		return "это таблица dBASE (.dbf): " + saveAsXLSX
+	}
 	if bytes.Contains(head[:min(len(head), 64)], signedData) {
 		return "это файл с электронной подписью: сохраните из него саму выгрузку и укажите её"
 	}
@@ -98,6 +102,16 @@ var signedData = []byte("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02")
 // user's name twice, its length before each.
 func isLock(head []byte, size int64) bool {
 	return size == 165 && len(head) == 165 && head[0] > 0 && head[0] <= 54 && head[55] == head[0] && head[56] == 0
+}
+
+// isDBase tells a table of dBASE by its header: a known first byte, the date of
+// its last change, and the size of the header, which ends a list of fields of 32 bytes.
+func isDBase(head []byte) bool {
+	if len(head) < 32 || !bytes.Contains([]byte{0x02, 0x03, 0x30, 0x31, 0x32, 0x83, 0x8B, 0xF5}, head[:1]) {
+		return false
+	}
+	month, day, size := head[2], head[3], int(head[8])+int(head[9])<<8
+	return month >= 1 && month <= 12 && day >= 1 && day <= 31 && size >= 65 && size%32 <= 8 && bytes.Equal(head[12:16], make([]byte, 4))
 }
 
 // plainText is the beginning of a text without byte order marks, the zeros of

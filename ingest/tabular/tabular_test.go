@@ -161,6 +161,8 @@ func TestForeignFilesAreRefusedByName(t *testing.T) {
 		"bare.xml":        {`<journal><row/></journal>`, "это XML"},
 		"drawing.svg":     {`<svg xmlns="http://www.w3.org/2000/svg"/>`, "SVG"},
 		"a.slk":           {"ID;PWXL;N;E\r\nC;Y1;X1;K\"a\"\r\n", "SYLK"},
+		"a.eth":           {"socialcalc:version:1.0\nMIME-Version: 1.0\n", "EtherCalc"},
+		"a.dbf":           {"\x03\x0f\x05\x06\x01\x00\x00\x00\x41\x00\x0b\x00" + strings.Repeat("\x00", 20) + "KLASS" + strings.Repeat("\x00", 27) + "\r", "dBASE"},
 		"a.dif":           {"TABLE\r\n0,1\r\n\"EXCEL\"\r\n", "DIF"},
 		"object.json":     {"\xEF\xBB\xBF{\n \"marks\": []}", "JSON"},
 		"array.json":      {"[ {\"class\": 1}]", "JSON"},
