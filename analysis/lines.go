@@ -40,14 +40,6 @@ var cutSQL = map[Cut][4]string{
 	ByWeek:    {"strftime(j.anchor, '%G-W%V')", "", "true", "anchor,"}, // ISO 8601, like 2015-W15
 }
 
-// ParseCut reads the value of --by.
-func ParseCut(text string) (Cut, error) {
-	if _, ok := cutSQL[Cut(text)]; ok {
-		return Cut(text), nil
-	}
-	return "", fmt.Errorf("неизвестный разрез «%s»: ожидается school, teacher, class, subject, month или week", text)
-}
-
 // Line is what came of the obligations of one school, or of one of its
 // teachers, classes, subjects, months or weeks, under one rule.
 type Line struct {

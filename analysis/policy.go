@@ -341,16 +341,9 @@ func readMoment(into *time.Time, v string, parse func(string) (time.Time, error)
 	return err
 }
 
-func readDays(p *Policy, v string) error {
-	switch strings.ToLower(strings.TrimSpace(v)) {
-	case "календарные":
-		p.Reading.Days = CalendarDays
-	case "рабочие":
-		p.Reading.Days = WorkingDays
-	default:
-		return fmt.Errorf("стоит «%s», ожидается календарные или рабочие", v)
-	}
-	return nil
+func readDays(p *Policy, v string) (err error) {
+	p.Reading.Days, err = ParseDays(v)
+	return err
 }
 
 func readYes(into *bool, v string) error {

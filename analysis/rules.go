@@ -1,10 +1,5 @@
 package analysis
 
-import (
-	"fmt"
-	"strings"
-)
-
 // Rule is one of the four rules of indicator 4 of the monitoring form. Its
 // text is what the database, the form's definition and the flags hold.
 type Rule string
@@ -56,16 +51,3 @@ func (r Rule) Days() int { return factsOfRules[r].days }
 
 // Office tells whether the school office answers for the rule, never a teacher.
 func (r Rule) Office() bool { return factsOfRules[r].office }
-
-// ParseRule returns the rule with that text. The error names the known ones.
-func ParseRule(text string) (Rule, error) {
-	rule := Rule(strings.TrimSpace(text))
-	if _, ok := factsOfRules[rule]; ok {
-		return rule, nil
-	}
-	known := make([]string, len(Rules))
-	for i, r := range Rules {
-		known[i] = string(r)
-	}
-	return "", fmt.Errorf("неизвестное правило «%s»: ожидается одно из %s", text, strings.Join(known, ", "))
-}

@@ -37,7 +37,7 @@ func TestParseRule(t *testing.T) {
 		}
 	}
 	_, err := ParseRule("indicator")
-	if err == nil || !strings.Contains(err.Error(), "«indicator»") || !strings.Contains(err.Error(), "marks, period_grades, absences, timetable") {
+	if err == nil || !strings.Contains(err.Error(), "«indicator»") || !strings.Contains(err.Error(), "отметки, итоговые, пропуски или расписание") {
 		t.Errorf("error of an unknown rule: %v", err)
 	}
 }

@@ -169,8 +169,8 @@ func (s *packSchool) read() (err error) {
 	}
 	s.answered = map[analysis.Rule]time.Time{}
 	for rule, text := range s.Answered {
-		if _, err := analysis.ParseRule(string(rule)); err != nil {
-			return err
+		if rule.Title() == "" {
+			return fmt.Errorf("школа %s: правила «%s» нет", s.Code, rule)
 		}
 		if s.answered[rule] = (time.Time{}); text == "" {
 			continue

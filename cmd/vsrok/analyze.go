@@ -34,12 +34,12 @@ func newAnalyzeCommand(a *app) *cobra.Command {
 Даты раунда берутся из vsrok.yaml или из ключей.
 ` + exitHelp,
 		Example: `  vsrok -C мониторинг analyze --from 2015-04-01 --to 2015-04-30 --as-of 2015-05-06T09:00 --by school
-  vsrok -C мониторинг analyze --by teacher --school sosh3 --format csv`,
+  vsrok -C мониторинг analyze --by учитель --school sosh3 --format csv`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runAnalyze(cmd, opts) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.by, "by", "school", "`разрез`: school, teacher, class, subject, month или week")
+	flags.StringVar(&opts.by, "by", "школа", "`разрез`: школа, учитель, класс, предмет, месяц или неделя")
 	flags.StringVar(&opts.school, "school", "", "только одна школа, `код` или название")
 	flags.StringVar(&opts.format, "format", "table", "`вид`: table (для чтения), csv или json (для программ)")
 	opts.round = addRoundFlags(cmd)
@@ -49,12 +49,12 @@ func newAnalyzeCommand(a *app) *cobra.Command {
 func (a *app) runAnalyze(cmd *cobra.Command, opts analyzeOptions) error {
 	by, err := analysis.ParseCut(opts.by)
 	if err != nil {
-		return usageError(cmd, err.Error())
+		return usageError(cmd, fmt.Sprintf("ключ --by: %v", err))
 	}
-	write, ok := lineWriters[opts.format]
-	if !ok {
-		return usageError(cmd, fmt.Sprintf("ключ --format: «%s» не понято, ожидается table, csv или json", opts.format))
+	if opts.format, err = parseFormat(cmd, opts.format, "table", "csv", "json"); err != nil {
+		return err
 	}
+	write := lineWriters[opts.format]
 	return a.inRound(cmd, opts.round, func(w *workspace, session *analysis.Session) error {
 		return a.analyze(cmd, w, session, opts, by, write)
 	})

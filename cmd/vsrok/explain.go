@@ -33,20 +33,20 @@ func newExplainCommand(a *app) *cobra.Command {
 --subject, --date, --lesson), учителя, класс или всю школу по правилу.
 ` + exitHelp,
 		Example: `  vsrok -C мониторинг explain --school sosh3 --rule marks
-  vsrok -C мониторинг explain --school sosh3 --teacher "Учитель-0101 И.О." --outcome late
+  vsrok -C мониторинг explain --school sosh3 --teacher "Учитель-0101 И.О." --outcome опоздание
   vsrok -C мониторинг explain --import 12 --row 48`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runExplain(cmd, opts) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.school, "school", "", "школа, `код` или название")
-	flags.StringVar(&opts.rule, "rule", "", "`правило`: marks, period_grades, absences или timetable")
+	flags.StringVar(&opts.rule, "rule", "", "`правило`: отметки, итоговые, пропуски или расписание")
 	flags.StringVar(&opts.teacher, "teacher", "", "`учитель`, как в выгрузках")
 	flags.StringVar(&opts.class, "class", "", "`класс`: 5А")
 	flags.StringVar(&opts.subject, "subject", "", "`предмет`, как в выгрузках")
 	flags.StringVar(&opts.date, "date", "", "`дата` урока или окончания периода: 2015-04-06 или 06.04.2015")
 	flags.IntVar(&opts.lesson, "lesson", 0, "`номер` урока в этот день")
-	flags.StringVar(&opts.outcome, "outcome", "", "только этот `исход`: late, overdue, undetermined, pending или on_time")
+	flags.StringVar(&opts.outcome, "outcome", "", "только этот `исход`: опоздание, просрочено, «не определено», ожидается или «в срок»")
 	flags.IntVar(&opts.importID, "import", 0, "`номер` выгрузки из vsrok imports")
 	flags.IntVar(&opts.sheet, "sheet", 0, "`номер` листа в выгрузке")
 	flags.IntVar(&opts.row, "row", 0, "`номер` строки в выгрузке")
@@ -58,8 +58,9 @@ func newExplainCommand(a *app) *cobra.Command {
 }
 
 func (a *app) runExplain(cmd *cobra.Command, opts explainOptions) error {
-	if opts.format != "text" && opts.format != "json" {
-		return usageError(cmd, fmt.Sprintf("ключ --format: «%s» не понято, ожидается text или json", opts.format))
+	var err error
+	if opts.format, err = parseFormat(cmd, opts.format, "text", "json"); err != nil {
+		return err
 	}
 	selection, err := opts.selection(cmd)
 	if err != nil {
@@ -73,7 +74,7 @@ func (a *app) runExplain(cmd *cobra.Command, opts explainOptions) error {
 // selection checks the flags that pick obligations; the school is looked up
 // later, in the workspace.
 func (o explainOptions) selection(cmd *cobra.Command) (analysis.Selection, error) {
-	x := analysis.Selection{Teacher: o.teacher, Subject: o.subject, Lesson: o.lesson, Outcome: analysis.Outcome(o.outcome),
+	x := analysis.Selection{Teacher: o.teacher, Subject: o.subject, Lesson: o.lesson,
 		Import: o.importID, Sheet: o.sheet, Row: o.row}
 	if o.school == "" && o.importID == 0 {
 		return x, usageError(cmd, "укажите школу ключом --school или строку выгрузки ключами --import и --row")
@@ -81,14 +82,12 @@ func (o explainOptions) selection(cmd *cobra.Command) (analysis.Selection, error
 	if (o.importID == 0) != (o.row == 0) || o.importID < 0 || o.row < 0 {
 		return x, usageError(cmd, "ключи --import и --row нужны вместе, числами от 1")
 	}
-	if o.outcome != "" && x.Outcome.Title() == "" {
-		return x, usageError(cmd, fmt.Sprintf("ключ --outcome: «%s» не понято, ожидается late, overdue, undetermined, pending или on_time", o.outcome))
-	}
 	for _, flag := range []struct {
 		name, text string
 		set        func(string) error
 	}{
 		{"rule", o.rule, func(text string) (err error) { x.Rule, err = analysis.ParseRule(text); return err }},
+		{"outcome", o.outcome, func(text string) (err error) { x.Outcome, err = analysis.ParseOutcome(text); return err }},
 		{"date", o.date, func(text string) (err error) { x.Date, err = analysis.ParseDay(text); return err }},
 		{"column", o.sheetColumn, func(text string) (err error) { x.Column, err = analysis.ParseColumn(text); return err }},
 		{"class", o.class, func(text string) error { x.Class = layout.ClassName(text); return nil }},

@@ -66,8 +66,9 @@ func (o *formOptions) settle(cmd *cobra.Command) error {
 			}
 		}
 	}
-	if formWriters[o.format] == nil {
-		return usageError(cmd, fmt.Sprintf("ключ --format: «%s» не понято, ожидается xlsx, docx или html", o.format))
+	var err error
+	if o.format, err = parseFormat(cmd, o.format, "xlsx", "docx", "html"); err != nil {
+		return err
 	}
 	if o.output == "" {
 		o.output = defaultForm + "." + o.format

@@ -50,7 +50,7 @@ func newImportCommand(a *app) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&opts.school, "school", "", "`код` или название школы")
 	flags.StringVar(&opts.exportedAt, "exported-at", "", "`момент` выгрузки: 2015-05-06T09:00")
-	flags.StringVar(&opts.kind, "kind", "", "`вид` таблицы: marks, period_grades, absences или timetable")
+	flags.StringVar(&opts.kind, "kind", "", "`вид` таблицы: отметки, итоговые, пропуски или расписание")
 	flags.StringVar(&opts.encoding, "encoding", "", "`кодировка`: "+tabular.EncodingWords())
 	flags.StringVar(&opts.delimiter, "delimiter", "", "`разделитель` столбцов CSV: «;», «,», «|» или tab")
 	flags.StringVar(&opts.sourceZone, "source-tz", "", "`пояс` времени в выгрузке, если он не местный: Europe/Moscow")

@@ -45,10 +45,11 @@ var planWriters = map[string]func(io.Writer, analysis.Question, []analysis.Schoo
 }
 
 func (a *app) runPlan(cmd *cobra.Command, opts planOptions) error {
-	write, ok := planWriters[opts.format]
-	if !ok {
-		return usageError(cmd, fmt.Sprintf("ключ --format: «%s» не понято, ожидается table или csv", opts.format))
+	format, err := parseFormat(cmd, opts.format, "table", "csv")
+	if err != nil {
+		return err
 	}
+	write := planWriters[format]
 	w, err := a.open(cmd.Context())
 	if err != nil {
 		return err

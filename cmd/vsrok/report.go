@@ -120,11 +120,9 @@ func (o *reportOptions) checkSchool(cmd *cobra.Command, args []string) error {
 	return o.checkFormat(cmd)
 }
 
-func (o *reportOptions) checkFormat(cmd *cobra.Command) error {
-	if reportFormats["."+o.format] == nil {
-		return usageError(cmd, fmt.Sprintf("ключ --format: «%s» не понято, ожидается html или xlsx", o.format))
-	}
-	return nil
+func (o *reportOptions) checkFormat(cmd *cobra.Command) (err error) {
+	o.format, err = parseFormat(cmd, o.format, "html", "xlsx")
+	return err
 }
 
 // settleFile fills what the user left open: the format by the file's ending,

@@ -68,7 +68,7 @@ func newRoot(a *app) *cobra.Command {
 		},
 	}
 	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "рабочая `папка`")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError(cmd, err.Error()) })
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		newInitCommand(a), newImportCommand(a), newRejectsCommand(a), newImportsCommand(a),
 		newAnalyzeCommand(a), newTeachersCommand(a), newFormCommand(a), newDemoCommand(a), newServeCommand(a), newChecklistCommand(a),

@@ -24,7 +24,7 @@ func addRoundFlags(cmd *cobra.Command) *roundFlags {
 	flags.StringVar(&f.from, "from", "", "первый день раунда, `дата` 2015-04-01 или 01.04.2015")
 	flags.StringVar(&f.to, "to", "", "последний день раунда, `дата`")
 	flags.StringVar(&f.asOf, "as-of", "", "на какой `момент` судить: 2015-05-06T09:00")
-	flags.StringVar(&f.days, "days", "", "какие `дни` считать: calendar (календарные) или working (рабочие)")
+	flags.StringVar(&f.days, "days", "", "какие `дни` считать: календарные или рабочие")
 	flags.BoolVar(&f.rollover, "rollover", true, "переносить срок с выходного на рабочий день; --rollover=false — не переносить")
 	flags.StringVar(&f.threshold, "threshold", "", "порог знака «+», `доля` вроде 0.95")
 	return f
@@ -41,7 +41,7 @@ func (f *roundFlags) question(policy analysis.Policy) (analysis.Question, error)
 		{"to", f.to, func(text string) (err error) { q.To, err = analysis.ParseDay(text); return err }},
 		{"as-of", f.asOf, func(text string) (err error) { q.AsOf, err = analysis.ParseMoment(text); return err }},
 		{"threshold", f.threshold, func(text string) (err error) { q.Threshold, err = analysis.ParseThreshold(text); return err }},
-		{"days", f.days, func(text string) error { return setDays(&q, text) }},
+		{"days", f.days, func(text string) (err error) { q.Reading.Days, err = analysis.ParseDays(text); return err }},
 	} {
 		if !f.cmd.Flags().Changed(flag.name) {
 			continue
@@ -54,14 +54,6 @@ func (f *roundFlags) question(policy analysis.Policy) (analysis.Question, error)
 		q.Reading.Rollover = f.rollover
 	}
 	return q, nil
-}
-
-func setDays(q *analysis.Question, text string) error {
-	if text != analysis.CalendarDays && text != analysis.WorkingDays {
-		return fmt.Errorf("«%s» не понято, ожидается calendar или working", text)
-	}
-	q.Reading.Days = text
-	return nil
 }
 
 // inRound opens the workspace and a session with the flags' question, and does

@@ -44,10 +44,11 @@ func newStatusCommand(a *app) *cobra.Command {
 var statusWriters = map[string]func(io.Writer, *status) error{"table": writeStatusText, "json": writeStatusJSON}
 
 func (a *app) runStatus(cmd *cobra.Command, opts statusOptions) error {
-	write, ok := statusWriters[opts.format]
-	if !ok {
-		return usageError(cmd, fmt.Sprintf("ключ --format: «%s» не понято, ожидается table или json", opts.format))
+	format, err := parseFormat(cmd, opts.format, "table", "json")
+	if err != nil {
+		return err
 	}
+	write := statusWriters[format]
 	w, err := a.open(cmd.Context())
 	if err != nil {
 		return err

@@ -34,14 +34,14 @@ func newTrendCommand(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			by, err := analysis.ParseCut(opts.by)
 			if err != nil || by != analysis.ByMonth && by != analysis.ByWeek {
-				return usageError(cmd, fmt.Sprintf("ключ --by: «%s» не понято, ожидается month или week", opts.by))
+				return usageError(cmd, fmt.Sprintf("ключ --by: «%s» не понято, ожидается месяц или неделя", opts.by))
 			}
 			return a.withSession(cmd, opts.round, opts.school, func(cmd *cobra.Command, s *analysis.Session, only string) error {
 				return a.printTrend(cmd, s, only, by, opts.against)
 			})
 		},
 	}
-	cmd.Flags().StringVar(&opts.by, "by", "month", "`шаг`: month (месяц) или week (неделя)")
+	cmd.Flags().StringVar(&opts.by, "by", "месяц", "`шаг`: месяц или неделя")
 	cmd.Flags().StringVar(&opts.against, "against", "", "с каким сохранённым раундом сравнить, `название`")
 	addSchoolFlag(cmd, &opts.school)
 	opts.round = addRoundFlags(cmd)
