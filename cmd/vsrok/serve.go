@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -66,11 +67,21 @@ func (a *app) runServe(ctx context.Context, opts serveOptions) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("порт %d не открывается: выберите другой ключом --port: %w", opts.port, err), server.Close())
 	}
-	return server.Serve(ctx, listener, func(url string) { a.announce(url, opts.open) })
+	return server.Serve(ctx, listener, func(url string) {
+		a.announce(url, opts.open)
+		go a.offerLinks(server, opts.open)
+	})
+}
+
+// offerLinks tells another address at each Enter: one opens only once.
+func (a *app) offerLinks(server *page.Server, open bool) {
+	for lines := bufio.NewScanner(a.in); lines.Scan(); {
+		a.announce(server.NewLink(), open)
+	}
 }
 
 func (a *app) announce(url string, open bool) {
-	fmt.Fprintf(a.out, "Страница: %s\nЗакончить работу: кнопка на странице или Ctrl+C здесь.\n", url)
+	fmt.Fprintf(a.out, "Страница: %s\nСсылка открывается один раз; новая — клавишей Enter здесь. Закончить работу: кнопка на странице или Ctrl+C здесь.\n", url)
 	if !open {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"vsrok/analysis"
+	"vsrok/cmd/vsrok/page"
 	"vsrok/ingest"
 	"vsrok/ingest/store"
 )
@@ -39,7 +40,20 @@ func (a *app) open(ctx context.Context) (*workspace, error) {
 	if err := w.readSettings(); err != nil {
 		return nil, err
 	}
-	return w, w.openDatabase(ctx)
+	if err := w.openDatabase(ctx); err != nil {
+		return nil, err
+	}
+	return w, w.sweep()
+}
+
+// sweep deletes what an interrupted page left. The database has one owner, so
+// no page is open now.
+func (w *workspace) sweep() error {
+	err := page.Sweep(w.dir)
+	if err != nil {
+		err = errors.Join(err, w.close())
+	}
+	return err
 }
 
 // openLists opens the workspace for what imports left in it: nothing is
@@ -50,8 +64,10 @@ func (a *app) openLists(ctx context.Context) (*workspace, error) {
 		return nil, err
 	}
 	var err error
-	w.db, err = store.Open(ctx, filepath.Join(w.dir, databaseFile))
-	return w, err
+	if w.db, err = store.Open(ctx, filepath.Join(w.dir, databaseFile)); err != nil {
+		return nil, err
+	}
+	return w, w.sweep()
 }
 
 func (w *workspace) openDatabase(ctx context.Context) (err error) {

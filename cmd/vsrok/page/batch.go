@@ -55,13 +55,25 @@ const (
 	maxFiles = 10000
 )
 
-// newBatch empties the folder for dropped files: what an interrupted run left
-// there holds pupils' names.
-func newBatch(workspace string) (*batch, error) {
-	b := &batch{dir: filepath.Join(workspace, ".vsrok-upload")}
-	if err := os.RemoveAll(b.dir); err != nil {
-		return nil, fmt.Errorf("временная папка %s не очищена: закройте программы, которые её держат, и повторите: %w", b.dir, err)
+// uploadFolder is where dropped files wait, in the workspace.
+const uploadFolder = ".vsrok-upload"
+
+// Sweep deletes what an interrupted run left of dropped files: they hold
+// pupils' names. Nobody else may be at work in the workspace.
+func Sweep(workspace string) error {
+	dir := filepath.Join(workspace, uploadFolder)
+	if err := os.RemoveAll(dir); err != nil {
+		return fmt.Errorf("временная папка %s не очищена: закройте программы, которые её держат, и повторите: %w", dir, err)
 	}
+	return nil
+}
+
+// newBatch makes an empty folder for dropped files.
+func newBatch(workspace string) (*batch, error) {
+	if err := Sweep(workspace); err != nil {
+		return nil, err
+	}
+	b := &batch{dir: filepath.Join(workspace, uploadFolder)}
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("временная папка %s не создана: %w", b.dir, err)
 	}

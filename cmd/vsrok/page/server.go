@@ -15,7 +15,7 @@ type Server struct {
 	desk     *desk
 	jobs     *jobs
 	batch    *batch
-	guard    guard
+	guard    *guard
 	quit     chan struct{} // closed by «Закончить работу»
 	once     sync.Once
 	notices  notices
@@ -55,14 +55,20 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener, ready func(ur
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
+		// A closed console leaves some seconds: what names pupils goes first.
+		_ = s.batch.close()
 	case <-s.quit:
 	}
 	return errors.Join(err, shutdown(server), s.Close())
 }
 
+// NewLink is another address to open, for who has lost the page: the link
+// before it opens no more. Serve must have called ready.
+func (s *Server) NewLink() string { return s.guard.url() }
+
 // shutdown lets answers under way finish, for some seconds.
 func shutdown(server *http.Server) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
 		return server.Close()
