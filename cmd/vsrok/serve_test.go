@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"mime/multipart"
 	"net"
 	"net/http"
@@ -14,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -327,7 +330,10 @@ func TestServeEnds(t *testing.T) {
 	dir := workspaceOf(t, "district")
 	v := visit(t, dir)
 	v.upload(map[string]string{"x.csv": "Класс;Предмет\r\n"})
-	if got := v.want(http.StatusOK, v.post("/quit", nil)); !strings.Contains(got.body, "Работа закончена") {
+	if got := v.want(http.StatusOK, v.post("/quit", nil)); !strings.Contains(got.body, "Ждут в списке: 1") {
+		t.Errorf("while a file waits the page says:\n%s", got.body)
+	}
+	if got := v.want(http.StatusOK, v.post("/quit", url.Values{"sure": {"1"}})); !strings.Contains(got.body, "Работа закончена") {
 		t.Errorf("the page says:\n%s", got.body)
 	}
 	for range 100 {
@@ -342,5 +348,39 @@ func TestServeEnds(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, ".vsrok-upload")); err == nil {
 		t.Error("dropped files stayed on the disk")
+	}
+}
+
+// TestServeLeavesNothing: the signals that end a program, a closed console's
+// among them, leave nothing of dropped files; what a killed one leaves goes
+// with the next command.
+func TestServeLeavesNothing(t *testing.T) {
+	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGHUP, os.Kill} {
+		dir := workspaceOf(t, "district")
+		uploads := filepath.Join(dir, ".vsrok-upload")
+		cmd := exec.Command(program(t), "-C", dir, "serve", "--open=false")
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := bufio.NewReader(out).ReadString('\n'); err != nil { // the address
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(uploads, "000001"), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait()
+		if signal == os.Kill {
+			try(t, exitOK, "-C", dir, "imports")
+		}
+		if _, err := os.Stat(uploads); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%v: dropped files stayed on the disk (%v)", signal, err)
+		}
 	}
 }

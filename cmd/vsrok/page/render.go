@@ -38,7 +38,17 @@ func parseTemplates() map[string]*template.Template {
 	return sets
 }
 
+// ownStyle is the style that a page holds in itself.
+var ownStyle = func() string {
+	style, err := assets.ReadFile("static/page.css")
+	if err != nil {
+		panic(err) // the file is embedded
+	}
+	return string(style)
+}()
+
 var functions = template.FuncMap{
+	"style":    func() template.CSS { return template.CSS(ownStyle) },
 	"date":     dateWords,
 	"moment":   momentWords,
 	"number":   reports.Number,
@@ -137,6 +147,10 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if name == "bye" {
+		// The program is gone before a browser would ask for a file of styles.
+		allowStyle(w.Header(), ownStyle)
+	}
 	w.WriteHeader(status)
 	_, _ = page.WriteTo(w)
 }

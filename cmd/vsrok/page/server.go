@@ -128,8 +128,29 @@ func (s *Server) handler() http.Handler {
 	return s.guard.protect(mux)
 }
 
-// end answers first and ends the work then.
+// end answers first and ends the work then. Where something is not done yet
+// it asks first.
 func (s *Server) end(w http.ResponseWriter, r *http.Request) {
+	left := s.unfinished()
+	if len(left) > 0 && r.PostFormValue("sure") == "" {
+		s.render(w, r, http.StatusOK, "quit", "Закончить работу?", left)
+		return
+	}
 	s.render(w, r, http.StatusOK, "bye", "Работа закончена", nil)
 	s.once.Do(func() { close(s.quit) })
+}
+
+// unfinished lists in words what would be lost with the end of the work.
+func (s *Server) unfinished() (left []string) {
+	ready := len(s.batch.in(examined)) + len(s.batch.in(queued))
+	if ready > 0 {
+		left = append(left, "Готовы к загрузке, но не загружены: "+files(ready)+".")
+	}
+	if n := len(s.batch.in(refused)) + len(s.batch.in(waiting)) + len(s.batch.in(reference)); n > 0 {
+		left = append(left, "Ждут в списке: "+files(n)+".")
+	}
+	if p := s.jobs.progress(0); p.Running {
+		left = append(left, "Идёт работа: «"+p.Title+"». Она остановится.")
+	}
+	return left
 }
