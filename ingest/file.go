@@ -207,17 +207,9 @@ const headRows = 50
 // may come to light below, or a page of a journal for each of its matrices.
 func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, key sheetKey, found *findings, opts Options) ([]*sheet, error) {
 	s := &sheet{source: raw, book: book, key: key, dates: found.orders[key], strays: found.strays, name: memberAndSheet(book, raw)}
-	var head []tabular.Row
-	for len(head) < headRows {
-		block, err := raw.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		s.head = append(s.head, block)
-		head = appendRows(head, block, headRows)
+	head, err := s.readHead()
+	if err != nil {
+		return nil, err
 	}
 	school, err := im.schoolOf(book.Source, opts)
 	if err != nil {
@@ -229,6 +221,22 @@ func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, key sheetK
 		return nil, err
 	}
 	return im.complete(s, opts)
+}
+
+// readHead reads the rows by which a sheet is recognised.
+func (s *sheet) readHead() (head []tabular.Row, err error) {
+	for len(head) < headRows {
+		block, err := s.source.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		s.head = append(s.head, block)
+		head = appendRows(head, block, headRows)
+	}
+	return head, nil
 }
 
 // complete finds the school and moment of a sheet whose plan is known, and

@@ -14,13 +14,14 @@ import (
 type state string
 
 const (
-	waiting   state = "waiting"   // on disk, not looked at
-	examined  state = "examined"  // understood, nothing saved
-	queued    state = "queued"    // a job is to save it
-	refused   state = "refused"   // cannot be imported, Problem says why
-	already   state = "already"   // an earlier import brought the same bytes
-	loaded    state = "loaded"    // in the database
-	reference state = "reference" // a table of the workspace, such as schools.csv
+	waiting    state = "waiting"   // on disk, not looked at
+	examined   state = "examined"  // understood, nothing saved
+	queued     state = "queued"    // a job is to save it
+	refused    state = "refused"   // cannot be imported, Problem says why
+	already    state = "already"   // an earlier import brought the same bytes
+	loaded     state = "loaded"    // in the database
+	reference  state = "reference" // a table of the workspace, such as schools.csv
+	filledForm state = "filled"    // a workbook of the checklist
 )
 
 // dropped is one file that was dropped on the page.
@@ -32,7 +33,8 @@ type dropped struct {
 	Fixes   fixes
 	Summary ingest.Summary
 	Problem string
-	Table   string // file of the workspace that a reference stands for
+	Table   string                // file of the workspace that a reference stands for
+	Columns []ingest.SheetColumns // of a file that has unknown ones
 
 	path    string          // a numbered file in the batch's folder
 	refusal *ingest.Refusal // of a refused file

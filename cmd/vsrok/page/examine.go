@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"vsrok/ingest"
 	"vsrok/reports"
@@ -89,11 +90,26 @@ func (s *Server) take(ctx context.Context, importer *ingest.Importer, f dropped,
 		// It holds pupils' names, and the database what is needed of it.
 		err = os.Remove(f.path)
 	}
-	s.batch.update(f.ID, func(f *dropped) { f.became(came, summary, refusal) })
+	if came == refused && isFilledForm(f) {
+		s.batch.update(f.ID, func(f *dropped) { f.became(filledForm, summary, nil) })
+		return filledForm, nil
+	}
+	var columns []ingest.SheetColumns
+	if dryRun && (came == refused || hasUnused(summary)) {
+		columns, _ = importer.Columns(f.path, options) // help, where there is any
+	}
+	s.batch.update(f.ID, func(f *dropped) {
+		f.became(came, summary, refusal)
+		f.Columns = columns
+	})
 	if refusal != nil {
 		err = nil
 	}
 	return came, err
+}
+
+func hasUnused(summary ingest.Summary) bool {
+	return slices.ContainsFunc(summary.Sheets, func(sheet ingest.SheetSummary) bool { return len(sheet.Unused) > 0 })
 }
 
 // became notes what came of a file. What days it shows only the look at it

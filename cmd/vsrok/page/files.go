@@ -16,6 +16,7 @@ import (
 type filesPage struct {
 	Files    []fileRow
 	Tables   []string       // of the workspace, found in the drop
+	Filled   []string       // workbooks of the checklist, filled by schools
 	Counts   map[string]int // by state
 	Rejected int
 	Choices  choices
@@ -33,7 +34,10 @@ type fileRow struct {
 	dropped
 	Kind, School, Dates, Moment string
 	Choices                     choices
-	Form                        typed // the correction, if it was not taken
+	Form                        typed           // the correction, if it was not taken
+	Helps                       map[string]bool // fields of a correction that its problem asks for
+	Unknown                     []columnsForm
+	Fields                      []string // what a column may mean
 }
 
 func (s *Server) filesPage(w http.ResponseWriter, r *http.Request) {
@@ -46,6 +50,10 @@ func (s *Server) showFiles(w http.ResponseWriter, r *http.Request, status int, f
 		page.Counts[string(f.State)]++
 		if f.State == reference {
 			page.Tables = append(page.Tables, f.Label)
+			continue
+		}
+		if f.State == filledForm {
+			page.Filled = append(page.Filled, f.Label)
 			continue
 		}
 		page.Rejected += f.Summary.Rejected
@@ -64,8 +72,38 @@ func (s *Server) choices() choices {
 }
 
 func (s *Server) row(f dropped, c choices, form typed) fileRow {
-	return fileRow{dropped: f, Kind: kindWords(f.Summary), School: schoolNames(f.Summary),
-		Dates: shownWords(f.Summary), Moment: exportWords(f.Summary), Choices: c, Form: form.In(fixForm(f.ID))}
+	row := fileRow{dropped: f, Kind: kindWords(f.Summary), School: schoolNames(f.Summary), Dates: shownWords(f.Summary),
+		Moment: exportWords(f.Summary), Choices: c, Form: form.In(fixForm(f.ID)), Unknown: columnForms(f), Fields: layout.FieldNames()}
+	if form.form == "columns" {
+		row.Form = form
+	}
+	if f.refusal != nil {
+		row.Helps = helpful(f.refusal)
+	}
+	return row
+}
+
+// Offers tells whether a correction shows a field at once: it is asked for, or
+// was filled in before.
+func (f fileRow) Offers(field string) bool {
+	filled := map[string]string{"school": f.Fixes.School, "exported_at": f.Fixes.ExportedAt, "kind": f.Fixes.Kind,
+		"dates": f.Fixes.Dates, "encoding": f.Fixes.Encoding, "hidden": f.Fixes.Hidden, "replace": f.Fixes.Replace}
+	return f.Helps[field] || filled[field] != "" || f.Form.field == field && field != ""
+}
+
+// fixFields are the fields of a correction, the most frequent first.
+var fixFields = []string{"school", "exported_at", "dates", "kind", "encoding", "hidden", "replace"}
+
+// fixField is one field of the correction of a file.
+type fixField struct {
+	fileRow
+	Field string
+}
+
+// At is one field of the file's correction.
+func (f fileRow) At(field string) fixField {
+	f.Form = f.Form.In(fixForm(f.ID))
+	return fixField{f, field}
 }
 
 // fixForm is the name of the form that corrects a file.

@@ -71,24 +71,48 @@ func (x fixes) over(other fixes) fixes {
 	return x
 }
 
-// onPage turns the advice that messages give to the command line into the
-// words of the page.
-var onPage = strings.NewReplacer(
-	"укажите школу ключом --school", "выберите её в поле «Школа»",
-	"ключом --school", "в поле «Школа»",
-	"например: --exported-at 2015-05-06T09:00", "в поле «Момент выгрузки»",
-	"ключом --exported-at", "в поле «Момент выгрузки»",
-	"ключом --as-of", "в поле «На момент» на странице «Результат»",
-	"с ключом --kind", "с выбранным видом",
-	"ключом --kind", "в поле «Вид»",
-	layout.AskDates, "выберите в поле «Даты»",
-	ingest.AskHidden, "отметьте «читать скрытые листы»",
-	ingest.AskReplace, "отметьте «заменить загрузку другой школы»",
-	"ключом --encoding", "в поле «Кодировка»",
-	"сначала выполните vsrok import, затем анализ", "перетащите их на страницу «Выгрузки»",
-	"номера показывает команда vsrok imports", "обновите страницу",
-	"уберите ключ или проверьте файл", "уберите школу из этого поля или проверьте файл",
-	"задайте --from и --to", "заполните их на странице «Результат»",
-)
+// advice is what messages say to the command line, in the words of the page,
+// and the fields of a correction that help then.
+var advice = []struct{ command, page, field string }{
+	{"укажите школу ключом --school", "выберите её в поле «Школа»", "school"},
+	{"ключом --school", "в поле «Школа»", "school"},
+	{"не найдена в schools.csv", "не найдена в schools.csv", "school"},
+	{"например: --exported-at 2015-05-06T09:00", "в поле «Момент выгрузки»", "exported_at"},
+	{"ключом --exported-at", "в поле «Момент выгрузки»", "exported_at"},
+	{"ключом --as-of", "в поле «На момент» на странице «Результат»", ""},
+	{"с ключом --kind", "с выбранным видом", "kind"},
+	{"ключом --kind", "в поле «Вид»", "kind"},
+	{layout.AskDates, "выберите в поле «Даты»", "dates"},
+	{ingest.AskHidden, "отметьте «читать скрытые листы»", "hidden"},
+	{ingest.AskReplace, "отметьте «заменить загрузку другой школы»", "replace"},
+	{"ключом --encoding", "в поле «Кодировка»", "encoding"},
+	{"сначала выполните vsrok import, затем анализ", "перетащите их на страницу «Выгрузки»", ""},
+	{"номера показывает команда vsrok imports", "обновите страницу", ""},
+	{"уберите ключ или проверьте файл", "уберите школу из этого поля или проверьте файл", "school"},
+	{"задайте --from и --to", "заполните их на странице «Результат»", ""},
+	{"повторите с ключом --replace", "назовите его иначе", ""},
+	{" в файле соответствия заголовков", " ниже", ""},
+	{"отнесите его к «Дата внесения» в mapping.yaml", "отнесите его ниже к «Дата внесения»", ""},
+}
+
+// onPage turns the advice of messages into the words of the page.
+var onPage = func() *strings.Replacer {
+	var pairs []string
+	for _, a := range advice {
+		pairs = append(pairs, a.command, a.page)
+	}
+	return strings.NewReplacer(pairs...)
+}()
 
 func words(err error) string { return onPage.Replace(err.Error()) }
+
+// helpful are the fields of a correction that an error asks for.
+func helpful(err error) map[string]bool {
+	fields := map[string]bool{}
+	for _, a := range advice {
+		if err != nil && a.field != "" && strings.Contains(err.Error(), a.command) {
+			fields[a.field] = true
+		}
+	}
+	return fields
+}

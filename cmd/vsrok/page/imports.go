@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"vsrok/ingest"
 	"vsrok/ingest/store"
 )
 
@@ -36,18 +37,25 @@ type importPage struct {
 	Rejects []store.RejectRow
 	More    int
 	Remarks []store.Remark
+	Schools []ingest.School // to choose another from
+	Form    typed           // another school, if it was not taken
 }
 
 // maxRejects is how many rejected rows a page shows.
 const maxRejects = 500
 
 func (s *Server) importPage(w http.ResponseWriter, r *http.Request) {
+	s.showImport(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showImport(w http.ResponseWriter, r *http.Request, status int, form typed) {
 	page, err := s.readImport(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	s.render(w, r, http.StatusOK, "import", fmt.Sprintf("Импорт № %d", page.ID), page)
+	page.Form = form
+	s.render(w, r, status, "import", fmt.Sprintf("Импорт № %d", page.ID), page)
 }
 
 func (s *Server) readImport(r *http.Request) (page importPage, err error) {
@@ -73,6 +81,7 @@ func (s *Server) readImport(r *http.Request) (page importPage, err error) {
 				page.Remarks = append(page.Remarks, remark)
 			}
 		}
+		page.Schools = ws.Reference.Schools
 		page.Rejects, err = ws.DB.Rejects(r.Context(), page.ID)
 		return err
 	})

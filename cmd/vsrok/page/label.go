@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode"
+
+	"vsrok/analysis"
 )
 
 // A label keeps the last parts of a name: the folders next to a file may name
@@ -61,8 +63,11 @@ func baseName(label string) string {
 	return label[strings.LastIndexByte(label, '/')+1:]
 }
 
+// checklistTable is the checklist's usual name.
+const checklistTable = "checklist.csv"
+
 // tables are the files of a workspace that may come in a drop.
-var tables = []string{"schools.csv", "periods.csv", "days.csv", "exemptions.csv", "aliases.csv"}
+var tables = []string{"schools.csv", "periods.csv", "days.csv", "exemptions.csv", "aliases.csv", analysis.CalendarFile, mappingTable, checklistTable}
 
 // tableOf is the table of the workspace that a label names, if any.
 func tableOf(label string) string {

@@ -3,7 +3,9 @@ package page
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"io/fs"
 	"mime/multipart"
 	"net"
 	"net/http"
@@ -81,13 +83,28 @@ func openTest(ctx context.Context, dir string, reports []Report) (*Workspace, er
 	if err := ingest.Settle(ctx, db, reference); err != nil {
 		return nil, err
 	}
+	aliases, err := testAliases(filepath.Join(dir, "mapping.yaml"))
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	own, err := ingest.ReadReference(dir)
 	first, last := calendar.Years()
 	return &Workspace{
 		Dir: dir, PolicyPath: file.Name(), FormPath: filepath.Join(dir, "checklist.csv"), DB: db, Policy: policy, Reference: own,
 		Calendar: calendar, Reports: reports,
-		Importer: &ingest.Importer{DB: db, Reference: reference, Aliases: layout.DefaultAliases(), Key: make([]byte, 32), FirstYear: first, LastYear: last},
+		Importer: &ingest.Importer{DB: db, Reference: reference, Aliases: aliases, Key: make([]byte, 32), FirstYear: first, LastYear: last},
 	}, err
+}
+
+func testAliases(path string) (*layout.Aliases, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return layout.DefaultAliases(), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return layout.ReadAliases(path, bytes.NewReader(text))
 }
 
 // client is a browser without a screen, on the page of a workspace.

@@ -54,6 +54,7 @@ var functions = template.FuncMap{
 	"number":   reports.Number,
 	"percent":  reports.Percent,
 	"count":    reports.Count,
+	"fixes":    func() []string { return fixFields },
 	"rules":    func() []analysis.Rule { return analysis.Rules },
 	"sign":     signWords,
 	"mark":     signClass,

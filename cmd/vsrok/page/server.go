@@ -97,9 +97,11 @@ func (s *Server) handler() http.Handler {
 		"POST /files/import":          s.importNow,
 		"POST /files/fix":             s.fixAll,
 		"POST /files/clear":           s.clear,
+		"POST /files/filled":          s.takeFilled,
 		"POST /files/tables":          s.takeTables,
 		"GET /files/{id}":             s.filePage,
 		"POST /files/{id}/fix":        s.fix,
+		"POST /files/{id}/columns":    s.mapColumns,
 		"POST /files/{id}/remove":     s.remove,
 		"GET /job":                    s.job,
 		"POST /job/cancel":            s.cancelJob,
@@ -111,6 +113,7 @@ func (s *Server) handler() http.Handler {
 		"GET /made/{id}":              s.made,
 		"GET /imports":                s.imports,
 		"GET /imports/{id}":           s.importPage,
+		"POST /imports/{id}/school":   s.reschool,
 		"POST /imports/{id}/undo":     s.undo,
 		"GET /schools":                s.schools,
 		"POST /schools":               s.addSchool,
@@ -146,7 +149,7 @@ func (s *Server) unfinished() (left []string) {
 	if ready > 0 {
 		left = append(left, "Готовы к загрузке, но не загружены: "+files(ready)+".")
 	}
-	if n := len(s.batch.in(refused)) + len(s.batch.in(waiting)) + len(s.batch.in(reference)); n > 0 {
+	if n := len(s.batch.in(refused)) + len(s.batch.in(waiting)) + len(s.batch.in(reference)) + len(s.batch.in(filledForm)); n > 0 {
 		left = append(left, "Ждут в списке: "+files(n)+".")
 	}
 	if p := s.jobs.progress(0); p.Running {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"net/http"
@@ -13,7 +14,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"vsrok/analysis"
 	"vsrok/ingest"
+	"vsrok/ingest/layout"
+	"vsrok/reports"
 )
 
 // appendRow adds a row, given by the words of the header, to a reference table
@@ -97,11 +101,39 @@ func (s *Server) replaceTables(dir string, fresh map[string][]byte) error {
 			return err
 		}
 	}
-	if _, err := ingest.ReadReference(trial); err != nil {
+	if err := tryTables(trial); err != nil {
 		return errors.New(strings.ReplaceAll(err.Error(), trial+string(filepath.Separator), ""))
 	}
 	for table, text := range fresh {
 		if err := s.program.Write(filepath.Join(dir, table), text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tryTables reads the tables of a folder as a workspace's.
+func tryTables(dir string) error {
+	if _, err := ingest.ReadReference(dir); err != nil {
+		return err
+	}
+	calendar, err := analysis.LoadCalendar()
+	if err != nil {
+		return err
+	}
+	for table, read := range map[string]func(string, io.Reader) error{
+		analysis.CalendarFile: func(name string, r io.Reader) error { _, err := calendar.With(name, r); return err },
+		checklistTable:        func(name string, r io.Reader) error { _, err := reports.ReadChecklist(name, r); return err },
+		mappingTable:          func(name string, r io.Reader) error { _, err := layout.ReadAliases(name, r); return err },
+	} {
+		file, err := os.Open(filepath.Join(dir, table))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = errors.Join(read(file.Name(), file), file.Close())
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -138,6 +170,17 @@ func (s *Server) useTables(dir string) (names []string, err error) {
 		}
 		names = append(names, f.Table)
 	}
+	if fresh[checklistTable] != nil {
+		err := s.desk.read(func(ws *Workspace) error {
+			if ws.FormPath != filepath.Join(dir, checklistTable) {
+				return fmt.Errorf("в vsrok.yaml формой назван другой файл, %s: замените его сами", ws.FormPath)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
 	for table := range fresh {
 		if err := s.keepOld(filepath.Join(dir, table)); err != nil {
 			return nil, err
@@ -155,5 +198,5 @@ func (s *Server) keepOld(path string) error {
 	if err != nil {
 		return err
 	}
-	return s.program.Write(strings.TrimSuffix(path, ".csv")+".old.csv", text)
+	return s.program.Write(strings.TrimSuffix(path, filepath.Ext(path))+".old"+filepath.Ext(path), text)
 }
