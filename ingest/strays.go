@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"vsrok/ingest/layout"
 )
@@ -140,7 +141,7 @@ func (l *nameLook) holds(text strayText, rest string) bool {
 	}
 	rows := l.texts[text.field][text.text]
 	if text.field == layout.FieldTeacher {
-		return rows <= seldom && given != "" && next == given
+		return rows <= seldom && utf8.RuneCountInString(given) > 1 && next == given // an initial names many
 	}
 	return next != "" && strings.HasPrefix(given, next) || rows <= seldom && isLongWord(text.words[text.at])
 }

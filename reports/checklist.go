@@ -309,11 +309,11 @@ func (r *checklistReader) rowNumber(cells []string) (int, error) {
 }
 
 func (r *checklistReader) computedFrom(cells []string) (rules []analysis.Rule, indicator bool, err error) {
-	written := strings.ReplaceAll(r.fixedCell(cells, computedColumn), ",", " ")
+	written := r.fixedCell(cells, computedColumn)
 	if strings.TrimSpace(written) == indicatorWord {
 		return nil, true, nil
 	}
-	for _, word := range strings.Fields(written) {
+	for _, word := range ruleWordsOf(written) {
 		rule, err := analysis.ParseRule(word)
 		if err != nil {
 			return nil, false, r.cellError(cells, r.fixed[computedColumn],
@@ -324,6 +324,19 @@ func (r *checklistReader) computedFrom(cells []string) (rules []analysis.Rule, i
 		}
 	}
 	return rules, false, nil
+}
+
+// ruleWordsOf are the names of rules in a cell. Commas part them; blanks do only
+// where each word is one that programs write, since «итоговые отметки» is one name.
+func ruleWordsOf(written string) (words []string) {
+	for part := range strings.SplitSeq(written, ",") {
+		fields := strings.Fields(part)
+		if slices.ContainsFunc(fields, func(word string) bool { return analysis.Rule(word).Title() == "" }) {
+			fields = []string{strings.Join(fields, " ")}
+		}
+		words = append(words, fields...)
+	}
+	return words
 }
 
 // signs reads the school columns, and refuses anything that stands outside

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
@@ -284,41 +286,21 @@ func hint(cell string) string {
 // nearest is the header word that is nearest to the cell, empty where none is
 // near: one edit away, or two for words of seven letters and more.
 func nearest(cell string) string {
-	word := []rune(foldHeader(cell))
-	if len(word) < 4 || len(word) > 60 {
+	word := foldHeader(cell)
+	letters := utf8.RuneCountInString(word)
+	if letters < 4 || letters > 60 {
 		return ""
 	}
 	best, found := 2, ""
-	if len(word) >= 7 {
+	if letters >= 7 {
 		best = 3
 	}
 	for _, words := range headerWords {
 		for _, known := range words {
-			if d := editDistance(word, []rune(foldHeader(known))); d > 0 && d < best {
+			if d := levenshtein.ComputeDistance(word, foldHeader(known)); d > 0 && d < best {
 				best, found = d, known
 			}
 		}
 	}
 	return found
-}
-
-// editDistance counts the letters to insert, delete or replace.
-func editDistance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, ra := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, rb := range b {
-			cost := diagonal
-			if ra != rb {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -43,8 +43,9 @@ func ColumnsOf(head []tabular.Row, opts Options) *Columns {
 	return c
 }
 
-// wordyRow is the first row of three words or more without a digit, with
-// another row as wide below it: a header in words that nobody knows yet.
+// wordyRow is the first row of three words or more without a digit, none of
+// which may be a name, with another row as wide below it: a header in words that
+// nobody knows yet, and no row of pupils, whom a mapping file would keep.
 func wordyRow(head []tabular.Row, opts *Options) *header {
 	for i := range head[:max(0, len(head)-1)] {
 		if words := wordsOnly(head[i].Cells); words >= 3 && filledCells(head[i+1].Cells) >= words {
@@ -54,11 +55,12 @@ func wordyRow(head []tabular.Row, opts *Options) *header {
 	return nil
 }
 
-// wordsOnly is the number of filled cells; 0 where one of them is no word.
+// wordsOnly is the number of filled cells; 0 where one of them is no word that
+// may be shown.
 func wordsOnly(cells []string) int {
 	for _, cell := range cells {
 		text := Text(cell)
-		if text != "" && (strings.ContainsFunc(text, unicode.IsDigit) || !strings.ContainsFunc(text, unicode.IsLetter)) {
+		if text != "" && (strings.ContainsFunc(text, unicode.IsDigit) || !strings.ContainsFunc(text, unicode.IsLetter) || ShownWord(text) != text) {
 			return 0
 		}
 	}

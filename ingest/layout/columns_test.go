@@ -46,8 +46,10 @@ func TestColumnsOf(t *testing.T) {
 			t.Errorf("%s: %v, missing %v; want %v, missing %v", name, fields, got.Missing, c.fields, c.missing)
 		}
 	}
-	if got := ColumnsOf(rowsOf("5А;Алгебра;у-1;01.04.2015;5", data), Options{}); got != nil {
-		t.Errorf("data for a header: %+v", got)
+	for _, row := range []string{"5А;Алгебра;у-1;01.04.2015;5", "Пятый;Выдумов Имя;Алгебра;вчера;зачёт"} {
+		if got := ColumnsOf(rowsOf(row, row), Options{}); got != nil {
+			t.Errorf("data for a header: %+v", got)
+		}
 	}
 }
 
