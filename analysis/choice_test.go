@@ -3,7 +3,7 @@ package analysis
 import "testing"
 
 func TestChoicesOfPeople(t *testing.T) {
-	for text, want := range map[string]Rule{"Отметки": Marks, " итоговые  оценки ": PeriodGrades, "marks": Marks, "period_grades": PeriodGrades,
+	for text, want := range map[string]Rule{"Отметки": Marks, " итоговые  оценки ": PeriodGrades, "оценки": Marks, "четвертные": PeriodGrades, "посещаемость": Absences, "marks": Marks, "period_grades": PeriodGrades,
 		"ПРОПУСКИ": Absences, "расписание": Timetable} {
 		if got, err := ParseRule(text); got != want || err != nil {
 			t.Errorf("rule «%s» is %s, %v", text, got, err)

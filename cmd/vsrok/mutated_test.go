@@ -138,8 +138,8 @@ func damageMember(t *testing.T, r *rand.Rand, data []byte) []byte {
 // TestDamagedFiles damages files of every shape and imports them: each ends in
 // a few seconds with a code of its own, and no name of a pupil comes out of it,
 // neither on the screen nor in the database, the reports or the pack. More
-// rounds: VSROK_DAMAGED=5000; of so many a few still fail, where the damage puts
-// a name into the cell of a teacher or subject, or into a header.
+// rounds: VSROK_DAMAGED=5000; of so many one still fails, where the damage moves
+// a name into the cell of a teacher and no file has it elsewhere.
 func TestDamagedFiles(t *testing.T) {
 	rounds := 60
 	if text := os.Getenv("VSROK_DAMAGED"); text != "" {

@@ -75,6 +75,7 @@ func (a *app) runServe(ctx context.Context, opts serveOptions) error {
 
 // offerLinks tells another address at each Enter: one opens only once.
 func (a *app) offerLinks(server *page.Server, open bool) {
+	readInBackground()
 	for lines := bufio.NewScanner(a.in); lines.Scan(); {
 		a.announce(server.NewLink(), open)
 	}
