@@ -45,6 +45,29 @@ func TestPageRejectedFile(t *testing.T) {
 	}
 }
 
+// TestPageLongNames: a name of 260 letters without a blank widens no page, though
+// it stands in the lists to choose from.
+func TestPageLongNames(t *testing.T) {
+	findChromium(t)
+	for name, width := range widths {
+		t.Run(name, func(t *testing.T) {
+			dir, long := t.TempDir(), strings.Repeat("Оченьдлинноеназвание", 13)
+			fatal(t, makeWorkspace(dir))
+			fatal(t, os.WriteFile(filepath.Join(dir, "schools.csv"),
+				[]byte("Код;Название;Часовой пояс;Учебная неделя\na;"+long+";Asia/Yekaterinburg;5\nb;МБОУ СОШ 2;Asia/Yekaterinburg;5\n"), 0o600))
+			export := filepath.Join(t.TempDir(), "отметки.csv")
+			fatal(t, os.WriteFile(export, []byte(marksFile), 0o600))
+			b := openTab(t, serveFolder(t, dir), width)
+			b.do(cdp.SetUploadFiles("#pick-files", []string{export}))
+			b.expect("main", "Не поняты: 1")
+			b.noSidewaysScroll()
+			b.click("a", "Школы")
+			b.expect("main", long)
+			b.noSidewaysScroll()
+		})
+	}
+}
+
 // TestPageChecklist puts a sign and finds it in the file without any button.
 func TestPageChecklist(t *testing.T) {
 	findChromium(t)
