@@ -79,18 +79,35 @@ func tableWidth(columns []tableColumn) float64 {
 // signatureLine is where a person signs a printed report.
 const signatureLine = "Составил: ______________________    Подпись: ______________    Дата: ______________"
 
-// longestLabel is how much of a school's name the head of a column shows, in
-// characters: full official names fit.
-const longestLabel = 200
-
-// headLabel is a name as the head of a column shows it.
-func headLabel(name string) string { return shortened(name, longestLabel) }
-
-// shortened is the beginning of a text that is longer than so many characters.
-func shortened(text string, characters int) string {
-	runes := []rune(cleanText(text))
-	if len(runes) <= characters {
-		return string(runes)
-	}
-	return string(runes[:characters-1]) + "…"
+// Document is a report without a format: what stands above it and its
+// chapters, which every renderer shows in the same order. A chapter is a
+// sheet of a workbook and a section of a page.
+type Document struct {
+	title    string
+	lines    []string // under the title, each with its label
+	cautions []string // caveats about the whole report
+	footer   string   // who the report is for
+	sections []section
 }
+
+// section is a chapter, what a page draws of its numbers, and how the page
+// shows it.
+type section struct {
+	chapter
+	id        string          // of the anchor, unique in the document
+	charts    map[int][]chart // by the passage whose table holds their numbers; a workbook has the table alone
+	copyTexts bool            // the last column holds texts to be copied
+}
+
+// draw puts charts above the table of a passage.
+func (s *section) draw(passage int, charts ...chart) {
+	if s.charts == nil {
+		s.charts = map[int][]chart{}
+	}
+	s.charts[passage] = append(s.charts[passage], charts...)
+}
+
+func wordColumn(head string, width float64) tableColumn  { return tableColumn{head, width, ofWords} }
+func signColumn(head string, width float64) tableColumn  { return tableColumn{head, width, ofSigns} }
+func countColumn(head string, width float64) tableColumn { return tableColumn{head, width, ofCounts} }
+func shareColumn(head string, width float64) tableColumn { return tableColumn{head, width, ofShares} }

@@ -286,14 +286,6 @@ func (r *checklistReader) fixedCell(cells []string, column int) string {
 	return unguard(cellAt(cells, r.fixed[column]))
 }
 
-// cellAt is a cell of a row that may be shorter than its head.
-func cellAt(cells []string, i int) string {
-	if i < len(cells) {
-		return cells[i]
-	}
-	return ""
-}
-
 func (r *checklistReader) rowNumber(cells []string) (int, error) {
 	written := r.fixedCell(cells, rowColumn)
 	number, err := strconv.Atoi(strings.TrimSpace(written))

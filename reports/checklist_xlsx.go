@@ -106,7 +106,7 @@ func (c *Checklist) draw(s *sheet, title string) {
 		}
 	}
 	s.across(last, row+2, look{}, width, signatureLine)
-	s.askSigns(open)
+	askSigns(s, open)
 	s.printTitles(head, head, wordsColumn)
 	cutPages(s, plan, len(schools), row+2, row+2)
 	s.freeze(firstSchool, head+1, plan.head)
@@ -150,7 +150,7 @@ func (row ChecklistRow) drawOpen(s *sheet, place int, plan formPlan, open bool) 
 }
 
 // askSigns gives cells a drop-down of signs, a hint and an alert.
-func (s *sheet) askSigns(ranges []string) {
+func askSigns(s *sheet, ranges []string) {
 	if len(ranges) == 0 {
 		return
 	}
@@ -160,16 +160,6 @@ func (s *sheet) askSigns(ranges []string) {
 	ask.SetInput("Знак", "«+» — есть, «-» — нет. Пусто — не проверялось: это не «-».")
 	ask.SetError(excelize.DataValidationErrorStyleStop, "Это не знак", "Здесь может стоять только «+» или «-». Чтобы стереть знак, нажмите Delete.")
 	s.keep(s.f.AddDataValidation(s.name, ask))
-}
-
-// freeze keeps the columns before a cell on the screen, and the rows above it
-// where their head leaves room for others.
-func (s *sheet) freeze(column, row int, head float64) {
-	panes := &excelize.Panes{Freeze: true, XSplit: column - 1, YSplit: row - 1, TopLeftCell: at(column, row), ActivePane: "bottomRight"}
-	if head > lowerHead {
-		panes.YSplit, panes.TopLeftCell, panes.ActivePane = 0, at(column, 1), "topRight"
-	}
-	s.keep(s.f.SetPanes(s.name, panes))
 }
 
 // FilledChecklist is what stands in a checklist workbook that came back.

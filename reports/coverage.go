@@ -67,9 +67,9 @@ func marksOf(line analysis.Coverage, month time.Time, days int) []string {
 func coverageSection(head string, lines []analysis.Coverage, name func(analysis.Coverage) string) section {
 	s := section{chapter: chapter{sheet: "Охват дней", title: "Что прислано за какие дни"}, id: "coverage"}
 	for _, m := range DayMaps(lines, name) {
-		p := passage{heading: m.Title, columns: []tableColumn{{head, 28, ofWords}}, notes: []string{CoverageNote}}
+		p := passage{heading: m.Title, columns: []tableColumn{wordColumn(head, 28)}, notes: []string{CoverageNote}}
 		for _, day := range m.Days {
-			p.columns = append(p.columns, tableColumn{fmt.Sprint(day), 3.4, ofSigns})
+			p.columns = append(p.columns, signColumn(fmt.Sprint(day), 3.4))
 		}
 		for _, line := range m.Rows {
 			row := []tableCell{cellWords(line.Name)}

@@ -71,3 +71,11 @@ func unguard(cell string) string {
 	}
 	return cell
 }
+
+// cellAt is a cell of a row that may be shorter than its head.
+func cellAt(cells []string, i int) string {
+	if i < len(cells) {
+		return cells[i]
+	}
+	return ""
+}

@@ -48,28 +48,28 @@ type htmlText struct {
 // WriteHTML writes the document as one page that needs no network and no
 // script, is read with a keyboard and a screen reader, and prints on A4 in
 // landscape. The bytes depend on the document alone.
-func (d *document) WriteHTML(w io.Writer) error {
+func WriteHTML(w io.Writer, d *Document) error {
 	page, err := template.New("document").Funcs(template.FuncMap{"clean": cleanText}).Parse(documentPage)
 	if err != nil {
 		return err
 	}
 	model := htmlDocument{Title: d.title, Lines: d.lines, Cautions: d.cautions, Footer: d.footer}
 	for _, s := range d.sections {
-		model.Sections = append(model.Sections, s.html())
+		model.Sections = append(model.Sections, sectionHTML(s))
 	}
 	return page.Execute(w, model)
 }
 
-func (s section) html() htmlSection {
+func sectionHTML(s section) htmlSection {
 	h := htmlSection{ID: s.id, Title: s.title}
 	for i, p := range s.passages {
-		drawn := htmlDrawn{htmlPassage: p.html().withLargeSigns()}
+		drawn := htmlDrawn{htmlPassage: passageHTML(p).withLargeSigns()}
 		for k, c := range s.charts[i] {
 			// Every text in a drawing has gone through markup.
 			drawn.Charts = append(drawn.Charts, htmlDrawing{c.title, template.HTML(c.svg(fmt.Sprintf("%s-%d-%d", s.id, i+1, k+1)))})
 		}
 		if s.copyTexts {
-			drawn.Texts = p.texts()
+			drawn.Texts = textsToCopy(p)
 		}
 		h.Passages = append(h.Passages, drawn)
 	}
@@ -80,7 +80,7 @@ func (s section) html() htmlSection {
 func (p htmlPassage) withLargeSigns() htmlPassage {
 	for _, row := range p.Rows {
 		for i := range row {
-			if row[i].Class == ofSigns.class() && slices.Contains([]analysis.Sign{analysis.Plus, analysis.Minus, analysis.Unknown}, analysis.Sign(row[i].Text)) {
+			if row[i].Class == kindClass(ofSigns) && slices.Contains([]analysis.Sign{analysis.Plus, analysis.Minus, analysis.Unknown}, analysis.Sign(row[i].Text)) {
 				row[i].Class = "sign"
 			}
 		}
@@ -92,7 +92,7 @@ func (p htmlPassage) withLargeSigns() htmlPassage {
 const charactersInLine = 120
 
 // texts are the rows of a table of names and texts.
-func (p passage) texts() []htmlText {
+func textsToCopy(p passage) []htmlText {
 	texts := make([]htmlText, len(p.rows))
 	for i, row := range p.rows {
 		name, text := row[0].words, row[len(row)-1].words

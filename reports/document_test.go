@@ -2,75 +2,19 @@ package reports
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
-	"golang.org/x/net/html"
-
-	"vsrok/analysis"
 )
-
-func htmlOf(t *testing.T, d *document) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	stop(t, d.WriteHTML(&out))
-	return out.Bytes()
-}
-
-func xlsxOf(t *testing.T, d *document) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	stop(t, d.WriteXLSX(&out))
-	return out.Bytes()
-}
-
-// parsed is a page as a browser takes it.
-func parsed(t *testing.T, page []byte) *html.Node {
-	t.Helper()
-	root, err := html.Parse(bytes.NewReader(page))
-	stop(t, err)
-	return root
-}
-
-// elements are all of a name below a node, in their order.
-func elements(node *html.Node, name string) []*html.Node {
-	var found []*html.Node
-	for child := range node.Descendants() {
-		if child.Type == html.ElementNode && child.Data == name {
-			found = append(found, child)
-		}
-	}
-	return found
-}
-
-func textOf(node *html.Node) string {
-	var b strings.Builder
-	for child := range node.Descendants() {
-		if child.Type == html.TextNode && child.Parent.Data != "style" {
-			b.WriteString(child.Data)
-		}
-	}
-	return b.String()
-}
-
-func attribute(node *html.Node, name string) string {
-	for _, a := range node.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
-}
 
 // plain makes one number of what formats group or mark differently.
 func plain(text string) string {
@@ -80,7 +24,7 @@ func plain(text string) string {
 
 // tables are the tables of a document as the model holds them: for each the
 // section's title, then its rows with their cells joined.
-func (d *document) tables() [][]string {
+func tablesOfModel(d *Document) [][]string {
 	var all [][]string
 	for _, s := range d.sections {
 		for _, p := range s.passages {
@@ -121,7 +65,7 @@ func tablesOfPage(t *testing.T, page []byte) [][]string {
 }
 
 // tablesOfBook finds the tables of a workbook by their heads.
-func tablesOfBook(t *testing.T, raw []byte, d *document) [][]string {
+func tablesOfBook(t *testing.T, raw []byte, d *Document) [][]string {
 	t.Helper()
 	book, err := excelize.OpenReader(bytes.NewReader(raw))
 	stop(t, err)
@@ -172,9 +116,26 @@ func cellsOf(row []string, p passage) []string {
 	return cells
 }
 
+var builtReports map[string]*Document
+
+// bothReports are the two reports on twoSchools, built once: an import takes a
+// second.
+func bothReports(t *testing.T) map[string]*Document {
+	t.Helper()
+	if builtReports == nil {
+		s := twoSchools(t)
+		school, err := BuildSchoolReport(context.Background(), s, "a", sampleHead(), sampleMethod())
+		stop(t, err)
+		municipal, err := BuildMunicipalReport(context.Background(), s, sampleHead(), sampleMethod(), nil)
+		stop(t, err)
+		builtReports = map[string]*Document{"school": school, "municipal": municipal}
+	}
+	return builtReports
+}
+
 func TestFormatsCarryTheSame(t *testing.T) {
-	for name, d := range map[string]*document{"school": &samples(t).school.document, "municipal": &samples(t).municipal.document} {
-		want := d.tables()
+	for name, d := range bothReports(t) {
+		want := tablesOfModel(d)
 		if len(want) < 8 {
 			t.Fatalf("%s: only %d tables", name, len(want))
 		}
@@ -191,7 +152,7 @@ func TestFormatsCarryTheSame(t *testing.T) {
 // absences ends with the only one, on 06.04: of the days after it nothing is
 // known, and one absence more or less decides.
 func TestSignsInEveryFormat(t *testing.T) {
-	d := &samples(t).school.document
+	d := bothReports(t)["school"]
 	want := []string{"-", "-", "?", "?"}
 	for format, tables := range map[string][][]string{"html": tablesOfPage(t, htmlOf(t, d)), "xlsx": tablesOfBook(t, xlsxOf(t, d), d)} {
 		var signs []string
@@ -206,7 +167,7 @@ func TestSignsInEveryFormat(t *testing.T) {
 
 // Without a network or a script, and with what a screen reader goes by.
 func TestPageStandsAlone(t *testing.T) {
-	for name, d := range map[string]*document{"school": &samples(t).school.document, "municipal": &samples(t).municipal.document} {
+	for name, d := range bothReports(t) {
 		page := htmlOf(t, d)
 		root := parsed(t, page)
 		for _, tag := range []string{"script", "link", "img", "iframe", "object"} {
@@ -257,71 +218,6 @@ func TestPageStandsAlone(t *testing.T) {
 	}
 }
 
-// The dark bar of 10 lessons of 12 is 10/12 of the scale; the text at its end
-// and the longest label lie inside the drawing.
-func TestTeacherBars(t *testing.T) {
-	long := strings.Repeat("Ы", 300)
-	c := teacherCharts(analysis.Marks, []analysis.TeacherLine{
-		{Teacher: "Учитель-01 И.О.", Lessons: analysis.Lessons{Due: 12, Late: 2}},
-		{Teacher: long, Lessons: analysis.Lessons{Due: 10, Late: 1, Undetermined: 9}},
-		{Teacher: "Учитель-02 И.О.", Lessons: analysis.Lessons{Due: 9, Late: 9}}, // too few to be drawn
-	})
-	if len(c) != 1 || strings.Contains(c[0].body, "Учитель-02") {
-		t.Fatalf("%d charts, or one with too few lessons", len(c))
-	}
-	root := parsed(t, []byte(c[0].svg("x")))
-	bars := elements(root, "rect")
-	full := pixelsOf(t, attribute(bars[1], "width")) + pixelsOf(t, attribute(bars[2], "width")) // nothing sure, 9 of 10 open
-	dark := pixelsOf(t, attribute(bars[0], "width"))
-	if got, want := dark/(full/0.9), 10.0/12; got < want-0.002 || got > want+0.002 {
-		t.Errorf("the bar of 10 of 12 takes %.4f of the scale", got)
-	}
-	for _, text := range elements(root, "text") {
-		x, width := pixelsOf(t, attribute(text, "x")), textPixels(textOf(text), chartText)
-		switch attribute(text, "text-anchor") {
-		case fromLeft:
-			if x+width > c[0].width {
-				t.Errorf("%s ends at %.0f of %.0f", textOf(text), x+width, c[0].width)
-			}
-		case toRight:
-			if x-width < 0 {
-				t.Errorf("%.20s begins at %.0f", textOf(text), x-width)
-			}
-		}
-	}
-}
-
-func pixelsOf(t *testing.T, text string) float64 {
-	t.Helper()
-	var n float64
-	_, err := fmt.Sscan(text, &n)
-	stop(t, err)
-	return n
-}
-
-// Two teachers with 26 names between them: 25 fit one drawing.
-func TestManyBarsAreCutIntoDrawings(t *testing.T) {
-	var lines []analysis.TeacherLine
-	for i := range 26 {
-		lines = append(lines, analysis.TeacherLine{Teacher: fmt.Sprintf("Учитель-%02d И.О.", i), Lessons: analysis.Lessons{Due: 10, Late: 1}})
-	}
-	c := teacherCharts(analysis.Marks, lines)
-	if len(c) != 2 || !strings.HasSuffix(c[0].title, "(1–25 из 26)") || !strings.HasSuffix(c[1].title, "(26–26 из 26)") {
-		t.Errorf("%d drawings, the first «%s»", len(c), c[0].title)
-	}
-}
-
-// ISO 8601: week 15 of 2015 begins on Monday 06.04, week 1 of 2015 on 29.12.2014,
-// week 53 of 2015 on 28.12.2015.
-func TestWeekMonday(t *testing.T) {
-	for week, want := range map[string]string{"2015-W15": "06.04.2015", "2015-W01": "29.12.2014", "2015-W53": "28.12.2015", "2016-W01": "04.01.2016"} {
-		monday, err := weekMonday(week)
-		if err != nil || Date(monday) != want || monday.Weekday() != time.Monday {
-			t.Errorf("%s begins on %s, want %s (%v)", week, Date(monday), want, err)
-		}
-	}
-}
-
 // hostileNames are what an export may hold in place of a name.
 var hostileNames = map[string]string{
 	"formula":  `=HYPERLINK("http://x";"y")`,
@@ -350,8 +246,9 @@ func hostileFiles() map[string]string {
 }
 
 func TestHostileText(t *testing.T) {
-	report := reportOf(t, askSample(t, [][2]string{{"a", hostileNames["formula"] + hostileNames["tag"] + "\u202e"}}, "", hostileFiles()), "a")
-	d := &report.document
+	s := askSample(t, [][2]string{{"a", hostileNames["formula"] + hostileNames["tag"] + "\u202e"}}, "", hostileFiles())
+	d, err := BuildSchoolReport(context.Background(), s, "a", sampleHead(), sampleMethod())
+	stop(t, err)
 	page := htmlOf(t, d)
 	root := parsed(t, page)
 	if n := len(elements(root, "script")); n > 0 {
@@ -372,59 +269,32 @@ func TestHostileText(t *testing.T) {
 			t.Errorf("%s: a name longer than %d characters", format, longestName)
 		}
 	}
-	if diff := cmp.Diff(d.tables(), tablesOfPage(t, page)); diff != "" {
+	if diff := cmp.Diff(tablesOfModel(d), tablesOfPage(t, page)); diff != "" {
 		t.Errorf("the page differs from the model:\n%s", diff)
 	}
 }
 
-// textOfBook is all text of a workbook; a formula fails the test.
-func textOfBook(t *testing.T, raw []byte) string {
-	t.Helper()
-	book, err := excelize.OpenReader(bytes.NewReader(raw))
-	stop(t, err)
-	defer book.Close()
-	var b strings.Builder
-	for _, name := range book.GetSheetList() {
-		rows, err := book.GetRows(name)
-		stop(t, err)
-		for r, row := range rows {
-			for c, text := range row {
-				if formula, _ := book.GetCellFormula(name, at(c+1, r+1)); formula != "" {
-					t.Errorf("%s, %s: a formula %s", name, at(c+1, r+1), formula)
-				}
-				b.WriteString(text + "\n")
-			}
-		}
-	}
-	return b.String()
-}
-
-// everyText is what each format of a report shows.
-func everyText(t *testing.T, d *document) map[string]string {
-	t.Helper()
-	return map[string]string{"page": textOf(parsed(t, htmlOf(t, d))), "book": textOfBook(t, xlsxOf(t, d))}
-}
+const sumsVariable = "REPORTS_TEST_WRITE_SUMS"
 
 // Two processes that imported for themselves, under another zone and language,
 // write the same bytes.
 func TestReportsAreTheSameBytesInAnotherProcess(t *testing.T) {
 	sums := func() string {
-		school, municipal := samples(t).school, samples(t).municipal
 		var lines []string
-		for _, write := range []func(io.Writer) error{school.WriteHTML, school.WriteXLSX, municipal.WriteHTML, municipal.WriteXLSX} {
-			hash := sha256.New()
-			stop(t, write(hash))
-			lines = append(lines, fmt.Sprintf("%x", hash.Sum(nil)))
+		for _, d := range []*Document{bothReports(t)["school"], bothReports(t)["municipal"]} {
+			for _, raw := range [][]byte{htmlOf(t, d), xlsxOf(t, d)} {
+				lines = append(lines, fmt.Sprintf("%x", sha256.Sum256(raw)))
+			}
 		}
 		return strings.Join(lines, "\n")
 	}
-	if path := os.Getenv(childVariable); path != "" {
+	if path := os.Getenv(sumsVariable); path != "" {
 		stop(t, os.WriteFile(path, []byte(sums()), 0o600))
 		return
 	}
 	path := t.TempDir() + "/sums"
 	child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
-	child.Env = append(os.Environ(), childVariable+"="+path, "TZ=Asia/Tokyo", "LANG=de_DE.UTF-8")
+	child.Env = append(os.Environ(), sumsVariable+"="+path, "TZ=Asia/Tokyo", "LANG=de_DE.UTF-8")
 	if out, err := child.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

@@ -8,7 +8,7 @@ import (
 
 // WriteXLSX writes the document as a workbook with a sheet for each section,
 // printed on A4 in landscape. The bytes depend on the document alone.
-func (d *document) WriteXLSX(w io.Writer) error {
+func WriteXLSX(w io.Writer, d *Document) error {
 	names := make([]string, len(d.sections))
 	for i, s := range d.sections {
 		names[i] = s.sheet
@@ -24,7 +24,7 @@ func (d *document) WriteXLSX(w io.Writer) error {
 		if i == 0 {
 			lines = append(append(d.lines[:len(d.lines):len(d.lines)], d.cautions...), d.footer)
 		}
-		part.drawOn(s, d.title, lines)
+		s.chapter(part.chapter, d.title, lines)
 		if s.err != nil {
 			return fmt.Errorf("лист «%s» не записан: %w", s.name, s.err)
 		}
@@ -34,8 +34,8 @@ func (d *document) WriteXLSX(w io.Writer) error {
 
 // drawOn writes a chapter on a sheet of its own, under the report's title and
 // so many of its lines.
-func (c chapter) drawOn(s *sheet, title string, lines []string) {
-	columns := c.grid()
+func (s *sheet) chapter(c chapter, title string, lines []string) {
+	columns := gridOf(c)
 	for i, column := range columns {
 		s.width(i+1, column.width)
 	}
@@ -47,12 +47,12 @@ func (c chapter) drawOn(s *sheet, title string, lines []string) {
 		if i > 0 {
 			row++
 		}
-		next, its := p.draw(s, row, last, width)
+		next, its := s.passage(p, row, last, width)
 		if row = next; head == 0 {
 			head = its
 		}
 	}
-	if head > 0 && c.oneHead() {
+	if head > 0 && oneHead(c) {
 		s.printTitles(head, head, 0)
 	}
 	s.landscape(1)
@@ -60,9 +60,9 @@ func (c chapter) drawOn(s *sheet, title string, lines []string) {
 
 // oneHead tells whether all tables of a chapter have the same head, which then
 // stands on every printed page.
-func (c chapter) oneHead() bool {
+func oneHead(c chapter) bool {
 	for _, p := range c.passages {
-		if len(p.columns) > 0 && !slices.Equal(p.columns, c.grid()) {
+		if len(p.columns) > 0 && !slices.Equal(p.columns, gridOf(c)) {
 			return false
 		}
 	}

@@ -258,3 +258,10 @@ const docxStyles = `<w:styles ` + wordSpace + `><w:docDefaults><w:rPrDefault><w:
 	`<w:style w:type="paragraph" w:styleId="Heading2"><w:name w:val="heading 2"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/>` +
 	`<w:pPr><w:keepNext/><w:spacing w:before="160" w:after="60"/><w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:b/><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr></w:style>` +
 	`</w:styles>`
+
+func (cell docxCell) with(align string, runs ...run) docxCell {
+	cell.align, cell.runs = align, runs
+	return cell
+}
+
+func docxUnits(units float64) int { return int(units * docxUnit) }

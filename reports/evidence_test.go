@@ -51,7 +51,7 @@ func smallEvidence(t testing.TB) *Evidence {
 	for _, rule := range analysis.Rules[1:] {
 		lines = append(lines, analysis.Line{School: "a", SchoolName: "Школа А", Rule: rule, NoExport: true})
 	}
-	form, err := DefaultForm(nil)
+	list, err := DefaultForm(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func smallEvidence(t testing.TB) *Evidence {
 		rules = append(rules, SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts,
 			Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Lessons: l.Lessons})
 	}
-	built, err := BuildForm(FormHead{Title: "Мониторинг"}, form, nil, rules)
+	built, err := BuildForm(FormHead{Title: "Мониторинг"}, list, nil, rules)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,23 +258,6 @@ func TestNumberTeachers(t *testing.T) {
 	}
 }
 
-func TestRowWords(t *testing.T) {
-	entry := func(row, column int) analysis.Witness {
-		return analysis.Witness{Place: analysis.Place{Import: 1, Row: row, Col: column}}
-	}
-	for want, entries := range map[string][]analysis.Witness{
-		"строка 7":               {entry(7, 0)},
-		"строки 3–5, 8":          {entry(3, 0), entry(4, 0), entry(5, 0), entry(8, 0)},
-		"строка 9":               {entry(9, 0), entry(9, 0)},
-		"столбец F, строки 9–11": {entry(9, 6), entry(10, 6), entry(11, 6)},
-		"столбец F, строка 9; столбец G, строки 9–10": {entry(9, 6), entry(9, 7), entry(10, 7)},
-	} {
-		if got := rowWords(spans(entries)); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
 func TestManifestIsReadStrictly(t *testing.T) {
 	good := string(manifestText([]manifestLine{{"a.csv", 3, strings.Repeat("0f", 32)}}))
 	if _, err := readManifest([]byte(good)); err != nil {
@@ -284,27 +267,6 @@ func TestManifestIsReadStrictly(t *testing.T) {
 		strings.Replace(good, " 3 ", "  3 ", 1), strings.Replace(good, "\n", "\r\n", 1), strings.Replace(good, " 3 ", " 99999999999999999999 ", 1)} {
 		if _, err := readManifest([]byte(bad)); err == nil {
 			t.Errorf("%q is read", bad)
-		}
-	}
-}
-
-// Two teachers in a journal's head, and a substitute: both are told, and the
-// head's own teacher is no substitute.
-func TestStoryTellsWhoIsNotToBlame(t *testing.T) {
-	story := analysis.ExplainedStory{Story: analysis.Story{
-		Obligation: analysis.Obligation{Rule: analysis.Marks, Teacher: "Учитель-1 И.О., Учитель-2 И.О.", Outcome: analysis.Late, Vanished: true},
-		Entries:    []analysis.Witness{{}},
-	}}
-	notes := strings.Join(TellStory(&story, time.Time{}).Notes, "\n")
-	for _, want := range []string{"несколько учителей (Учитель-1 И.О., Учитель-2 И.О.)", "уже нет. Они засчитаны"} {
-		if !strings.Contains(notes, want) {
-			t.Errorf("not said: %s\n%s", want, notes)
-		}
-	}
-	for timetable, want := range map[string]bool{"": false, "Учитель-1 И.О.": false, "Учитель-3 И.О.": true, "Учитель-3 И.О., Учитель-1 И.О.": false} {
-		story.Teacher, story.Timetable = "Учитель-1 И.О.", timetable
-		if story.Substituted() != want {
-			t.Errorf("the timetable names «%s»: substituted is %t", timetable, !want)
 		}
 	}
 }

@@ -13,53 +13,8 @@ import (
 	"vsrok/analysis"
 )
 
-// FormHead is what stands above the form, in words and without labels; Lines
-// puts those before them.
-type FormHead struct {
-	Title          string // of the form
-	Round          string // the monitoring round: title and dates
-	Purpose        string // what the numbers are for
-	AsOf           string // the moment that the analysis speaks for
-	ReadingWords   string // how the days of a deadline were counted
-	ThresholdWords string // from what share a sign is «+», and which act says so
-}
-
-// Lines are the lines between the title and the table, each with its label.
-// What is empty has no line.
-func (h FormHead) Lines() []string {
-	var lines []string
-	for _, line := range [][2]string{
-		{"Раунд", h.Round}, {"Цель", h.Purpose}, {"На момент", h.AsOf}, {"Счёт дней", h.ReadingWords}, {"Порог", h.ThresholdWords},
-	} {
-		if line[1] != "" {
-			lines = append(lines, line[0]+": "+line[1])
-		}
-	}
-	return lines
-}
-
 // FormSchool is a school as the form names it.
 type FormSchool struct{ Code, Name string }
-
-// SchoolRule is what the analysis found for one school under one rule.
-type SchoolRule struct {
-	SchoolCode, SchoolName string
-	Rule                   analysis.Rule
-	// Obligations is how many there are, counted apart from the outcomes
-	// that have to sum to it.
-	Obligations int
-	Counts      analysis.Counts
-	MadeUp      int  // marks made up later, outside of Obligations
-	Exempted    int  // taken out by an accepted exemption, outside of Obligations
-	NoExport    bool // the school gave no export that answers for the rule
-	Sign        analysis.Sign
-	Doubts      analysis.Doubts
-	Unseen      []string // what is in doubt and from when on it can be decided, in Russian; see doubtRemarks
-	Note        string   // for «?»: which export would decide it, in Russian
-
-	Lessons analysis.Lessons // that the obligations come from
-	Changes analysis.Counts  // of the timetable: changes of lessons, which Counts hold too
-}
 
 // Form is the filled monitoring form without a format.
 type Form struct {
@@ -141,11 +96,6 @@ func BuildForm(head FormHead, checklist *Checklist, find func(column string) (Fo
 	return b.form, nil
 }
 
-type schoolRuleKey struct {
-	code string
-	rule analysis.Rule
-}
-
 // formBuilder gathers a form. The first len(checklist.Columns) schools of
 // form are the checklist's columns, in its order.
 type formBuilder struct {
@@ -203,31 +153,6 @@ func (b *formBuilder) takeLines(lines []SchoolRule) error {
 
 func (b *formBuilder) warn(format string, args ...any) {
 	b.form.Warnings = append(b.form.Warnings, fmt.Sprintf(format, args...))
-}
-
-// place names the line in messages.
-func (line SchoolRule) place() string {
-	return fmt.Sprintf("школы «%s», правило «%s»", line.SchoolName, line.Rule.Title())
-}
-
-// check refuses a line whose parts contradict each other: a report made of
-// it would show a wrong number.
-func (line SchoolRule) check() error {
-	for _, outcome := range analysis.Outcomes {
-		if line.Counts.Of(outcome) < 0 {
-			return fmt.Errorf("отчёт не записан: для %s число «%s» меньше нуля", line.place(), outcome.Title())
-		}
-	}
-	if total := line.Counts.Total(); total != line.Obligations {
-		return fmt.Errorf("отчёт не записан: для %s исходы дают в сумме %d, а обязанностей %d", line.place(), total, line.Obligations)
-	}
-	if (line.Counts.Due() == 0 && line.Doubts.None()) != (line.Sign == analysis.Blank) {
-		return fmt.Errorf("отчёт не записан: для %s знак «%s» не сходится с числом обязанностей к сроку, %d", line.place(), line.Sign, line.Counts.Due())
-	}
-	if line.NoExport && line.Obligations > 0 {
-		return fmt.Errorf("отчёт не записан: для %s выгрузки нет, а обязанностей %d", line.place(), line.Obligations)
-	}
-	return nil
 }
 
 func (b *formBuilder) fillRows() error {
@@ -316,44 +241,6 @@ func remarkWords(sign analysis.Sign, lines []SchoolRule) string {
 	return strings.Join(words, "; ")
 }
 
-// remark is what the sign of one rule needs said, or empty.
-func (line SchoolRule) remark() string {
-	switch {
-	case line.NoExport:
-		return strings.Join(append([]string{"нет выгрузки"}, line.Unseen...), "; ")
-	case line.Counts.Due() == 0 && line.Sign == analysis.Unknown:
-		return strings.Join(line.Unseen, "; ")
-	case line.Obligations == 0:
-		return "в этом раунде сдавать было нечего"
-	case line.Counts.Due() == 0:
-		return "ни один срок ещё не наступил"
-	}
-	var words []string
-	if line.Sign == analysis.Unknown {
-		if line.Counts.Undetermined > 0 || line.Doubts.None() {
-			words = append(words, line.undecided())
-		}
-		words = append(words, line.Unseen...)
-	}
-	if line.Counts.FewData() {
-		words = append(words, fmt.Sprintf("мало данных (к сроку всего %s)", Number(line.Counts.Due())))
-	}
-	return strings.Join(words, "; ")
-}
-
-// undecided says how far apart the bounds of the share are, and what would
-// bring them together.
-func (line SchoolRule) undecided() string {
-	low, high := line.Counts.RateLow(), line.Counts.RateHigh()
-	words := fmt.Sprintf("в срок от %s до %s %s, не определено %s из %s",
-		Percent(low.Num, low.Den), Percent(high.Num, high.Den), line.Rule.Denominator(),
-		Number(line.Counts.Undetermined), Number(line.Counts.Due()))
-	if line.Note != "" {
-		words += ". " + strings.TrimSuffix(line.Note, ".")
-	}
-	return words
-}
-
 func (b *formBuilder) remark(rowPlace, school int, words string) {
 	if words == "" {
 		return
@@ -411,10 +298,6 @@ func numberRows(line SchoolRule) []NumberRow {
 	return rows
 }
 
-// ChangesTitle heads the part of the timetable's numbers that are changes of
-// lessons and not their entry.
-const ChangesTitle = "в том числе изменения уроков"
-
 // Comparison is what a school declared in a computed row, set against what
 // was measured.
 type Comparison struct {
@@ -458,15 +341,6 @@ func (f *Form) Disputed() []string {
 
 // ShownLessons is how many lessons stand behind a disagreement, for each rule.
 const ShownLessons = 10
-
-// ruleWords names rules in a sentence: «отметки, пропуски и расписание».
-func ruleWords(rules []analysis.Rule) string {
-	words := make([]string, len(rules))
-	for i, rule := range rules {
-		words[i] = lowerFirst(rule.Title())
-	}
-	return List(words)
-}
 
 // Words says in a word or two how the two signs stand to each other.
 func (c Comparison) Words() string {

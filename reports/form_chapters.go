@@ -70,7 +70,6 @@ const (
 	sensitivitySheet = "Устойчивость"
 	comparisonSheet  = "Заявлено и измерено"
 	disputedSheet    = "Расхождения"
-	methodSheet      = "Метод"
 	exportSheet      = "Выгрузки"
 )
 
@@ -82,14 +81,14 @@ const (
 )
 
 func numberColumns() []tableColumn {
-	columns := []tableColumn{{"Школа", 25, ofWords}, {"Правило", 18, ofWords}, {"Доля считается", 14, ofWords}}
+	columns := []tableColumn{wordColumn("Школа", 25), wordColumn("Правило", 18), wordColumn("Доля считается", 14)}
 	for _, outcome := range analysis.Outcomes {
-		columns = append(columns, tableColumn{upperFirst(outcome.Title()), 13.5, ofCounts})
+		columns = append(columns, countColumn(upperFirst(outcome.Title()), 13.5))
 	}
-	return append(columns, tableColumn{"К сроку всего", 9, ofCounts}, tableColumn{"Доля не ниже", 10, ofShares},
-		tableColumn{"Доля не выше", 10, ofShares}, tableColumn{"Знак", 6, ofSigns}, tableColumn{lateLessonsHead, 12.5, ofSigns},
-		tableColumn{lessonShareHead, 17, ofSigns}, tableColumn{outsideHead, 8, ofSigns}, tableColumn{DoubtsHead, 12, ofSigns},
-		tableColumn{"Примечание", 26, ofWords})
+	return append(columns, countColumn("К сроку всего", 9), shareColumn("Доля не ниже", 10),
+		shareColumn("Доля не выше", 10), signColumn("Знак", 6), signColumn(lateLessonsHead, 12.5),
+		signColumn(lessonShareHead, 17), signColumn(outsideHead, 8), signColumn(DoubtsHead, 12),
+		wordColumn("Примечание", 26))
 }
 
 func (f *Form) numbersChapter() chapter {
@@ -107,7 +106,7 @@ func (f *Form) numbersChapter() chapter {
 		p.rows = append(p.rows, append(row, cellCount(n.Counts.Due()), cellShare(n.Counts.RateLow()), cellShare(n.Counts.RateHigh()),
 			cellSign(n.Sign), cellWords(n.lateLessons()), cellWords(n.lessonShare()), cellWords(n.outside()), cellWords(n.doubts()), cellWords(n.Remark)))
 	}
-	return chapter{numbersSheet, "Числа за знаками", []passage{p}}
+	return chapter{sheet: numbersSheet, title: "Числа за знаками", passages: []passage{p}}
 }
 
 // lateLessons, lessonShare and outside are empty in a row that is a part of
@@ -143,17 +142,17 @@ func (n NumberRow) doubts() string {
 // shareChapter is the data of the charts: under each rule the share in time
 // of each school, and how much the data leave open.
 func (f *Form) shareChapter() chapter {
-	p := passage{columns: []tableColumn{{"Школа", 38, ofWords}}, words: []string{
+	p := passage{columns: []tableColumn{wordColumn("Школа", 38)}, words: []string{
 		"Тёмным — внесено в срок, светлым — не определено: может оказаться и в срок, и с опозданием. Где полосы нет, данных нет."}}
 	charts, coded := f.charts(), !barNamesFit(f.Schools)
 	if len(charts) == 0 {
-		return chapter{shareSheet, "Доля внесённого в срок по школам", []passage{{words: []string{"Ни у одной школы нет данных ни по одному правилу."}}}}
+		return chapter{sheet: shareSheet, title: "Доля внесённого в срок по школам", passages: []passage{{words: []string{"Ни у одной школы нет данных ни по одному правилу."}}}}
 	}
 	if coded {
-		p.columns = append(p.columns, tableColumn{"На диаграмме", 16, ofWords})
+		p.columns = append(p.columns, wordColumn("На диаграмме", 16))
 	}
 	for _, chart := range charts {
-		p.columns = append(p.columns, tableColumn{chart.rule.Title() + ": в срок", 11.5, ofShares}, tableColumn{"не опред.", 10, ofShares})
+		p.columns = append(p.columns, shareColumn(chart.rule.Title()+": в срок", 11.5), shareColumn("не опред.", 10))
 	}
 	for i, school := range f.Schools {
 		row := []tableCell{cellWords(school.Name)}
@@ -165,7 +164,7 @@ func (f *Form) shareChapter() chapter {
 		}
 		p.rows = append(p.rows, row)
 	}
-	return chapter{shareSheet, "Доля внесённого в срок по школам", []passage{p}}
+	return chapter{sheet: shareSheet, title: "Доля внесённого в срок по школам", passages: []passage{p}}
 }
 
 // ruleChart is one rule's chart: a bar for each of Form.Schools.
@@ -231,9 +230,9 @@ func (f *Form) sensitivityChapter() chapter {
 		p.words = []string{"Знак не меняется ни у одной школы ни при одном другом прочтении.", tried}
 	} else {
 		p.words = []string{"Ниже — знаки, которые изменились бы при другом прочтении правил. Остальные не меняются.", tried}
-		p.columns = []tableColumn{{"Школа", 30, ofWords}, {"Правило", 19, ofWords}, {"Знак", 7, ofSigns},
-			{"При другом прочтении", 44, ofWords}, {"Стал бы", 8, ofSigns}, {"В срок", 9, ofCounts},
-			{"К сроку всего", 9, ofCounts}, {"Доля не ниже", 10, ofShares}, {"Доля не выше", 10, ofShares}}
+		p.columns = []tableColumn{wordColumn("Школа", 30), wordColumn("Правило", 19), signColumn("Знак", 7),
+			wordColumn("При другом прочтении", 44), signColumn("Стал бы", 8), countColumn("В срок", 9),
+			countColumn("К сроку всего", 9), shareColumn("Доля не ниже", 10), shareColumn("Доля не выше", 10)}
 	}
 	for _, flip := range s.Flips {
 		p.rows = append(p.rows, []tableCell{cellWords(flip.SchoolName), cellWords(flip.Rule.Title()), cellSign(flip.Sign), cellWords(flip.Reading),
@@ -243,7 +242,7 @@ func (f *Form) sensitivityChapter() chapter {
 	for _, skipped := range s.Skipped {
 		p.notes = append(p.notes, "Прочтение "+skipped+".")
 	}
-	return chapter{sensitivitySheet, "Устойчивость знаков", []passage{p}}
+	return chapter{sheet: sensitivitySheet, title: "Устойчивость знаков", passages: []passage{p}}
 }
 
 // signOrNone names a blank where it would be taken for a forgotten cell.
@@ -255,8 +254,8 @@ func signOrNone(s analysis.Sign) string {
 }
 
 func (f *Form) comparisonChapter() chapter {
-	p := passage{columns: []tableColumn{{"Школа", 40, ofWords}, {"Строка", 8, ofSigns}, {"Что измерено", 50, ofWords},
-		{"Заявлено", 11, ofSigns}, {"Измерено", 11, ofSigns}, {"Итог", 18, ofWords}}}
+	p := passage{columns: []tableColumn{wordColumn("Школа", 40), signColumn("Строка", 8), wordColumn("Что измерено", 50),
+		signColumn("Заявлено", 11), signColumn("Измерено", 11), wordColumn("Итог", 18)}}
 	comparisons := f.Comparisons()
 	for _, row := range f.Rows {
 		if row.Computed() {
@@ -266,15 +265,15 @@ func (f *Form) comparisonChapter() chapter {
 	for _, c := range comparisons {
 		p.rows = append(p.rows, []tableCell{cellWords(c.School), cellWords(strconv.Itoa(c.Row)), cellWords(c.Rules), cellSign(c.Declared), cellSign(c.Measured), cellWords(c.Words())})
 	}
-	return chapter{comparisonSheet, "Заявлено школой и измерено программой", []passage{p}}
+	return chapter{sheet: comparisonSheet, title: "Заявлено школой и измерено программой", passages: []passage{p}}
 }
 
 // disputedChapter is the lessons and rows behind every disagreement; without
 // one it has no passage.
 func (f *Form) disputedChapter() chapter {
-	p := passage{columns: []tableColumn{{"Школа", 28, ofWords}, {"Строка", 7, ofSigns}, {"Заявлено", 9, ofSigns}, {"Измерено", 9, ofSigns},
-		{"Правило", 20, ofWords}, {"Урок или конец периода", 13, ofSigns}, {"С опозданием", 12.5, ofCounts}, {"Не внесено", 10, ofCounts},
-		{"Выгрузки и их строки", 30, ofWords}},
+	p := passage{columns: []tableColumn{wordColumn("Школа", 28), signColumn("Строка", 7), signColumn("Заявлено", 9), signColumn("Измерено", 9),
+		wordColumn("Правило", 20), signColumn("Урок или конец периода", 13), countColumn("С опозданием", 12.5), countColumn("Не внесено", 10),
+		wordColumn("Выгрузки и их строки", 30)},
 		words: []string{fmt.Sprintf("По каждому правилу показано не больше %s с наибольшим числом опоздавшего и не внесённого; остальные и все причины покажет команда vsrok explain --school ШКОЛА --rule ПРАВИЛО --limit 0.",
 			Count(ShownLessons, "урока", "уроков", "уроков")),
 			"Номера выгрузок — из vsrok imports. Уроки строки, которая складывается из других, стоят под теми, если и они расходятся."}}
@@ -377,8 +376,8 @@ func (n Combinations) String() string {
 func (f *Form) exportChapter() chapter {
 	p := passage{
 		words: []string{"Номер — тот же, что в команде vsrok imports. По сумме SHA-256 любая программа проверит, что файл тот самый. Имена файлов остаются в рабочей папке."},
-		columns: []tableColumn{{"№", 5, ofSigns}, {"Что в файле", 20, ofWords}, {"Школы", 28, ofWords}, {"Выгружено", 12, ofWords},
-			{"Строк прочитано", 10, ofCounts}, {"Загружено", 10, ofCounts}, {"Отклонено", 10, ofCounts}, {"SHA-256", 64, ofWords}},
+		columns: []tableColumn{signColumn("№", 5), wordColumn("Что в файле", 20), wordColumn("Школы", 28), wordColumn("Выгружено", 12),
+			countColumn("Строк прочитано", 10), countColumn("Загружено", 10), countColumn("Отклонено", 10), wordColumn("SHA-256", 64)},
 	}
 	for _, e := range f.Exports {
 		moment := "не указано"
@@ -388,5 +387,5 @@ func (f *Form) exportChapter() chapter {
 		p.rows = append(p.rows, []tableCell{cellWords(strconv.Itoa(e.Number)), cellWords(e.Kinds), cellWords(e.Schools), cellWords(moment),
 			cellCount(e.Read), cellCount(e.Loaded), cellCount(e.Rejected), cellWords(e.SHA256)})
 	}
-	return chapter{exportSheet, "Выгрузки, по которым посчитано", []passage{p}}
+	return chapter{sheet: exportSheet, title: "Выгрузки, по которым посчитано", passages: []passage{p}}
 }

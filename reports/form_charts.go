@@ -2,18 +2,16 @@ package reports
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// Measures of the charts, in pixels; one is 0.75 points.
+// Measures of the charts, in pixels; one is pixelPoints high.
 const (
 	chartWidth   = 470 // two stand side by side on a page
 	chartFrame   = 95  // title, axis and legend
 	barHeight    = 17
-	barsOnChart  = 22 // of more schools each rule has several charts
-	chartPoints  = 0.75
+	barsOnChart  = 22    // of more schools each rule has several charts
 	pageHeight   = 515.0 // points of an A4 sheet in landscape between its margins
 	darkBar      = "404040"
 	lightBar     = "BFBFBF"
@@ -49,12 +47,12 @@ type placedChart struct {
 // placeCharts makes room for the charts from a row on, two beside each other,
 // and answers the row below them. A pair that a page has no room for starts
 // the next one.
-func (s *sheet) placeCharts(row int, charts []ruleChart, schools int) ([]placedChart, int) {
+func placeCharts(s *sheet, row int, charts []ruleChart, schools int) ([]placedChart, int) {
 	var placed []placedChart
 	parts := chartParts(charts, schools)
 	used := s.heightAbove(row)
 	for i := 0; i < len(parts); i += chartColumns {
-		points := parts[i].pixels()*chartPoints + chartGap
+		points := parts[i].pixels()*pixelPoints + chartGap
 		if used += points; used > pageHeight {
 			s.keep(s.f.InsertPageBreak(s.name, at(1, row)))
 			used = points
@@ -73,7 +71,7 @@ func (s *sheet) placeCharts(row int, charts []ruleChart, schools int) ([]placedC
 // drawChart draws a chart whose data stand below the head of a table: the
 // schools' names in its first column, or their codes in the second, and after
 // them two columns for each rule.
-func (s *sheet) drawChart(c placedChart, head int, coded bool) {
+func drawChart(s *sheet, c placedChart, head int, coded bool) {
 	names, shares := 1, 2
 	if coded {
 		names, shares = 2, 3
@@ -82,41 +80,7 @@ func (s *sheet) drawChart(c placedChart, head int, coded bool) {
 	s.keep(s.f.AddChart(s.name, at(column, c.row), c.draw(s.name, head+1, names, shares, offset)))
 }
 
-// columnAt is the column so many pixels from the left, and how far inside it.
-func (s *sheet) columnAt(left int) (column, offset int) {
-	for column = 1; ; column++ {
-		units, err := s.f.GetColWidth(s.name, columnName(column))
-		s.keep(err)
-		width := int(units * columnUnit / chartPoints)
-		if left < width || s.err != nil {
-			return column, left
-		}
-		left -= width
-	}
-}
-
 func (p chartPart) pixels() float64 { return float64(chartFrame + barHeight*(p.last-p.first)) }
-
-// heightAbove is the height of all rows above one, in points.
-func (s *sheet) heightAbove(row int) float64 {
-	points := 0.0
-	for above := 1; above < row; above++ {
-		height, err := s.f.GetRowHeight(s.name, above)
-		s.keep(err)
-		points += height
-	}
-	return points
-}
-
-// reserve makes empty rows of so many points together and answers the next.
-func (s *sheet) reserve(row int, points float64) int {
-	rows := int(math.Ceil(points / maxRowHeight))
-	for range rows {
-		s.height(row, points/float64(rows))
-		row++
-	}
-	return row
-}
 
 // draw is the chart as excelize takes it: two stacked bars a school, what was
 // entered in time and what the data leave open.

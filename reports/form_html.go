@@ -2,24 +2,12 @@ package reports
 
 import (
 	_ "embed"
-	"fmt"
 	"html/template"
 	"io"
-	"math"
-	"strings"
-
-	"vsrok/analysis"
 )
 
 //go:embed form.html
 var formPage string
-
-// millimetres of one unit of column width on paper: 138 units are the 277 mm
-// that A4 on its side has between its margins, less the lines at both ends.
-const millimetres = 276 / pageWidth
-
-// pointMillimetres is a point in millimetres.
-const pointMillimetres = 25.4 / 72
 
 // htmlForm is the form as the page's template takes it.
 type htmlForm struct {
@@ -50,21 +38,6 @@ type htmlChapter struct {
 	Charts   []htmlChart // instead of the passage's table
 }
 
-type htmlPassage struct {
-	Heading      string
-	Words, Notes []string
-	Columns      []htmlColumn
-	Rows         [][]htmlCell
-	Size         string // of the table's letters, points
-}
-
-type htmlColumn struct {
-	Head  string
-	Share string // of the table's width, per cent
-}
-
-type htmlCell struct{ Text, Class string }
-
 type htmlChart struct {
 	Title string
 	Bars  []htmlBar
@@ -86,8 +59,8 @@ func (f *Form) WriteHTML(w io.Writer) error {
 	}
 	plan := planFormBelow(f.Schools, lowerHead)
 	model := htmlForm{
-		Title: f.Title, Lines: f.Lines(), Number: paper(numberWidth * millimetres), Clause: paper(clauseWidth * millimetres),
-		Text: paper(plan.text * millimetres), School: paper(plan.school * millimetres), Head: paper(plan.head * pointMillimetres),
+		Title: f.Title, Lines: f.Lines(), Number: cssLength(numberWidth * millimetres), Clause: cssLength(clauseWidth * millimetres),
+		Text: cssLength(plan.text * millimetres), School: cssLength(plan.school * millimetres), Head: cssLength(plan.head * pointMillimetres),
 		Parts: f.htmlParts(plan), Chapters: f.htmlChapters(),
 	}
 	for _, n := range f.footnotes() {
@@ -96,14 +69,11 @@ func (f *Form) WriteHTML(w io.Writer) error {
 	return page.Execute(w, model)
 }
 
-// paper is a length as CSS takes it.
-func paper(length float64) string { return fmt.Sprintf("%.2f", length) }
-
 func (f *Form) htmlParts(plan formPlan) []htmlPart {
 	var parts []htmlPart
 	for _, part := range plan.parts(len(f.Schools)) {
 		width := numberWidth + clauseWidth + plan.text + plan.school*float64(part[1]-part[0])
-		h := htmlPart{Width: paper(width * millimetres), Schools: f.Schools[part[0]:part[1]]}
+		h := htmlPart{Width: cssLength(width * millimetres), Schools: f.Schools[part[0]:part[1]]}
 		for _, row := range f.Rows {
 			row.Cells = row.Cells[part[0]:part[1]]
 			h.Rows = append(h.Rows, row)
@@ -121,39 +91,11 @@ func (f *Form) htmlChapters() []htmlChapter {
 			h.Charts = f.htmlCharts()
 		}
 		for _, p := range c.passages {
-			h.Passages = append(h.Passages, p.html())
+			h.Passages = append(h.Passages, passageHTML(p))
 		}
 		chapters = append(chapters, h)
 	}
 	return chapters
-}
-
-func (p passage) html() htmlPassage {
-	total := tableWidth(p.columns)
-	h := htmlPassage{Heading: p.heading, Words: p.words, Notes: p.notes, Size: paper(printSize(math.Max(total, 1)))}
-	for _, column := range p.columns {
-		h.Columns = append(h.Columns, htmlColumn{column.head, paper(column.width / total * 100)})
-	}
-	for _, cells := range p.rows {
-		row := make([]htmlCell, len(cells))
-		for i, cell := range cells {
-			kind := p.columns[i].kind
-			row[i] = htmlCell{cell.text(kind), kind.class()}
-		}
-		h.Rows = append(h.Rows, row)
-	}
-	return h
-}
-
-// class is the look of a column's cells in the style sheet.
-func (k columnKind) class() string {
-	switch k {
-	case ofSigns:
-		return "middle"
-	case ofCounts, ofShares:
-		return "count"
-	}
-	return "words"
 }
 
 func (f *Form) htmlCharts() []htmlChart {
@@ -174,13 +116,4 @@ func (b shareBar) html(school string) htmlBar {
 	}
 	low, high := shareDown(b.low.Num, b.low.Den), shareDown(b.high.Num, b.high.Den)
 	return htmlBar{School: school, Low: low, Open: high - low, Words: between(b.low, b.high)}
-}
-
-// between writes both bounds of a share, or one where they are the same.
-func between(low, high analysis.Ratio) string {
-	bounds := []string{Percent(low.Num, low.Den), Percent(high.Num, high.Den)}
-	if bounds[0] == bounds[1] {
-		return bounds[0]
-	}
-	return strings.Join(bounds, " … ")
 }

@@ -11,13 +11,6 @@ import (
 	"vsrok/analysis"
 )
 
-// grey tells computed rows from the others; it stays readable as print in
-// black and white, and the bold face of their signs where the fill is lost.
-const grey = "D9D9D9"
-
-// columnHead is the look of a table's head.
-var columnHead = look{bold: true, horizontal: "center", boxed: true}
-
 // WriteXLSX writes the form as a workbook for Excel and LibreOffice that
 // prints as the paper form does: the form itself, and behind it a sheet for
 // each of its chapters. The bytes depend on the form alone.
@@ -172,16 +165,6 @@ func (plan formPlan) setWidths(s *sheet, schools int) {
 	}
 }
 
-// drawHead writes the title and the lines under it, and answers the row for
-// what comes after a blank one.
-func drawHead(s *sheet, last int, width float64, title string, lines []string) int {
-	row := s.across(last, 1, look{size: 14, bold: true, horizontal: "center"}, width, title)
-	for _, line := range lines {
-		row = s.across(last, row, look{}, width, line)
-	}
-	return row + 1
-}
-
 func drawFormHead(s *sheet, row int, plan formPlan, schools []FormSchool, head string) {
 	s.text(numberColumn, row, columnHead, "Стр.")
 	s.text(clauseColumn, row, columnHead, "№")
@@ -270,7 +253,7 @@ func cutPages(s *sheet, plan formPlan, schools, notes, end int) {
 // drawChapter writes a chapter on a sheet of its own. Charts stand above the
 // table that holds their data, so that its head is repeated below it only.
 func (f *Form) drawChapter(s *sheet, c chapter) {
-	columns := c.grid()
+	columns := gridOf(c)
 	for i, column := range columns {
 		s.width(i+1, column.width)
 	}
@@ -278,7 +261,7 @@ func (f *Form) drawChapter(s *sheet, c chapter) {
 	row := drawHead(s, last, width, c.title, f.Lines())
 	var charts []placedChart
 	if c.sheet == shareSheet {
-		charts, row = s.placeCharts(row, f.charts(), len(f.Schools))
+		charts, row = placeCharts(s, row, f.charts(), len(f.Schools))
 	}
 	titles := 0
 	for i, p := range c.passages {
@@ -286,110 +269,18 @@ func (f *Form) drawChapter(s *sheet, c chapter) {
 			row++
 		}
 		var head int
-		row, head = p.draw(s, row, last, width)
+		row, head = s.passage(p, row, last, width)
 		titles = max(titles, head)
 	}
 	if titles > 0 {
 		s.printTitles(titles, titles, 0)
 	}
 	for _, chart := range charts {
-		s.drawChart(chart, titles, !barNamesFit(f.Schools))
+		drawChart(s, chart, titles, !barNamesFit(f.Schools))
 	}
 	if len(charts) > 0 {
 		s.landscape(0) // what is fitted to a page takes no breaks
 		return
 	}
 	s.landscape(1)
-}
-
-// grid are the columns of a chapter's sheet: those of its table, or one that
-// is as wide as a page.
-func (c chapter) grid() []tableColumn {
-	for _, p := range c.passages {
-		if len(p.columns) > 0 {
-			return p.columns
-		}
-	}
-	return []tableColumn{{width: pageWidth}}
-}
-
-// tableGap keeps a table off the words above it, in points.
-const tableGap = 6.0
-
-// draw writes a passage over so many columns of a width together. It answers
-// the row after it and the row of its table's head, 0 where there is none.
-func (p passage) draw(s *sheet, row, last int, width float64) (next, head int) {
-	if p.heading != "" {
-		row = s.across(last, row, look{bold: true}, width, p.heading)
-	}
-	for _, text := range p.words {
-		row = s.across(last, row, look{}, width, text)
-	}
-	if len(p.columns) > 0 {
-		if len(p.words) > 0 {
-			s.height(row, tableGap)
-			row++
-		}
-		head = row
-		p.drawColumnHeads(s, head)
-		for _, cells := range p.rows {
-			row++
-			p.drawRow(s, row, cells)
-		}
-		row++
-	}
-	if len(p.notes) > 0 {
-		row++
-	}
-	for _, text := range p.notes {
-		row = s.across(last, row, look{}, width, text)
-	}
-	return row, head
-}
-
-func (p passage) drawColumnHeads(s *sheet, row int) {
-	height := 0.0
-	for i, column := range p.columns {
-		height = math.Max(height, s.wrapped(i+1, row, columnHead, column.width, column.head))
-	}
-	s.height(row, height)
-}
-
-func (p passage) drawRow(s *sheet, row int, cells []tableCell) {
-	height := 0.0
-	for i, cell := range cells {
-		height = math.Max(height, cell.draw(s, i+1, row, p.columns[i]))
-	}
-	s.height(row, height)
-}
-
-// shareFormat ends with room as wide as a hyphen: on a sheet that is printed
-// smaller LibreOffice forgets the indent of such cells.
-const shareFormat = "0.0%_-"
-
-// draw writes a cell, numbers as numbers, and answers how high its row has to
-// be. A share is written rounded down; of nothing there is none.
-func (d tableCell) draw(s *sheet, column, row int, of tableColumn) float64 {
-	style := look{boxed: true}
-	switch of.kind {
-	case ofSigns:
-		style.horizontal = "center"
-	case ofCounts:
-		style.horizontal, style.format = "right", "#,##0"
-		if d.blank {
-			s.text(column, row, style, "")
-			return 0
-		}
-		s.number(column, row, style, d.count)
-		return 0
-	case ofShares:
-		style.horizontal, style.format = "right", shareFormat
-		if d.share.Den == 0 {
-			s.text(column, row, style, "")
-			return 0
-		}
-		s.number(column, row, style, float64(shareDown(d.share.Num, d.share.Den))/1000)
-		return 0
-	}
-	return s.wrapped(column, row, style, of.width, d.words)
 }

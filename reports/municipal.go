@@ -9,11 +9,6 @@ import (
 	"vsrok/analysis"
 )
 
-// MunicipalReport sets the schools of a municipality side by side. It names no
-// teacher and has no cut by subject or class: a small school has one teacher
-// of physics.
-type MunicipalReport struct{ document }
-
 // municipalFacts is what the analysis says of all schools.
 type municipalFacts struct {
 	schools  []analysis.School
@@ -27,10 +22,12 @@ type municipalFacts struct {
 	coverage []analysis.Coverage
 }
 
-// BuildMunicipalReport gathers the report of all listed schools. The head says
+// BuildMunicipalReport sets the listed schools of a municipality side by side.
+// It names no teacher and has no cut by subject or class: a small school has
+// one teacher of physics. The head says
 // what was asked, the method how it was counted. The form, where there is one,
 // tells what the schools declared; nil where no checklist is kept.
-func BuildMunicipalReport(ctx context.Context, s *analysis.Session, head FormHead, method Method, form *Form) (*MunicipalReport, error) {
+func BuildMunicipalReport(ctx context.Context, s *analysis.Session, head FormHead, method Method, form *Form) (*Document, error) {
 	facts := &municipalFacts{schools: s.Schools}
 	if err := facts.read(ctx, s); err != nil {
 		return nil, err
@@ -39,8 +36,8 @@ func BuildMunicipalReport(ctx context.Context, s *analysis.Session, head FormHea
 		return nil, err
 	}
 	head.Title, head.Purpose = "Своевременность ведения электронных журналов: школы", ""
-	report := &MunicipalReport{document{title: head.Title, lines: head.Lines(), cautions: withoutReasons(s.Warnings),
-		footer: "Отчёт не называет учителей и не делит данные по предметам и классам. Школы не ранжируются."}}
+	report := &Document{title: head.Title, lines: head.Lines(), cautions: withoutReasons(s.Warnings),
+		footer: "Отчёт не называет учителей и не делит данные по предметам и классам. Школы не ранжируются."}
 	report.sections = []section{facts.signsSection(), facts.countsSection(), facts.coverageSection(), facts.funnelSection(), facts.monthsSection(), facts.latenessSection(), facts.besideSection()}
 	if form != nil {
 		report.sections = append(report.sections, declaredSections(form)...)
@@ -128,12 +125,12 @@ func (f *municipalFacts) coverageSection() section {
 // signsSection is schools × rules: the sign, the share of entries in time, and
 // the share of lessons with its interval.
 func (f *municipalFacts) signsSection() section {
-	p := passage{columns: []tableColumn{{"Школа", 24, ofWords}}, notes: []string{
+	p := passage{columns: []tableColumn{wordColumn("Школа", 24)}, notes: []string{
 		"Под долей записей — доля уроков в срок и её 95 % интервал. «+» — в срок не меньше порога, «-» — меньше, «?» — по данным нельзя решить, пусто — данных нет: это не «+» и не «-». Отметки и пропуски — из внесённых, итоговые отметки и расписание — из ожидаемых.",
 		lessonNote,
 	}}
 	for _, rule := range analysis.Rules {
-		p.columns = append(p.columns, tableColumn{"Знак", 6, ofSigns}, tableColumn{rule.Title() + ", " + rule.Denominator(), 24.5, ofWords})
+		p.columns = append(p.columns, signColumn("Знак", 6), wordColumn(rule.Title()+", "+rule.Denominator(), 24.5))
 	}
 	for _, school := range f.schools {
 		row := []tableCell{cellWords(schoolName(school.Name))}
@@ -146,7 +143,7 @@ func (f *municipalFacts) signsSection() section {
 	if len(p.rows) == 0 {
 		p = passage{words: []string{"В schools.csv нет ни одной школы."}}
 	}
-	return section{chapter: chapter{"Знаки", "Школы и правила", []passage{p}}, id: "signs"}
+	return section{chapter: chapter{sheet: "Знаки", title: "Школы и правила", passages: []passage{p}}, id: "signs"}
 }
 
 func signDetail(line analysis.Line) string {
@@ -167,9 +164,9 @@ func signDetail(line analysis.Line) string {
 func (f *municipalFacts) countsSection() section {
 	s := section{chapter: chapter{sheet: numbersSheet, title: "Числа за знаками"}, id: "numbers"}
 	for _, rule := range analysis.Rules {
-		p := passage{heading: fmt.Sprintf("%s (%s)", rule.Title(), rule.Denominator()), columns: []tableColumn{{"Школа", 28, ofWords}, {"Знак", 6, ofSigns},
-			{"В срок", 9, ofCounts}, {"С опозданием", 12, ofCounts}, {"Не внесено", 10, ofCounts}, {"Не определено", 12, ofCounts}, {"К сроку всего", 9, ofCounts},
-			{"Срок не наступил", 9, ofCounts}, {"Уроков", 9, ofCounts}, {"Уроков с опозданием", 11, ofCounts}, {"Отработки, вне счёта", 11, ofCounts}, {"Исключено, вне счёта", 12, ofCounts}, {DoubtsHead, 13, ofSigns}}}
+		p := passage{heading: fmt.Sprintf("%s (%s)", rule.Title(), rule.Denominator()), columns: []tableColumn{wordColumn("Школа", 28), signColumn("Знак", 6),
+			countColumn("В срок", 9), countColumn("С опозданием", 12), countColumn("Не внесено", 10), countColumn("Не определено", 12), countColumn("К сроку всего", 9),
+			countColumn("Срок не наступил", 9), countColumn("Уроков", 9), countColumn("Уроков с опозданием", 11), countColumn("Отработки, вне счёта", 11), countColumn("Исключено, вне счёта", 12), signColumn(DoubtsHead, 13)}}
 		for _, school := range f.schools {
 			l := f.of(school.Code, rule)
 			p.rows = append(p.rows, []tableCell{cellWords(schoolName(school.Name)), cellSign(l.Sign), cellCount(l.OnTime), cellCount(l.Late), cellCount(l.Overdue),
@@ -230,25 +227,17 @@ func (f *municipalFacts) funnelPassage(rule analysis.Rule) (passage, []funnelPoi
 	}
 	pooled := points[0].line.Pooled
 	p.words = []string{fmt.Sprintf("По всем школам в срок %s уроков: %s из %s.", Percent(pooled.Num, pooled.Den), Number(pooled.Num), Number(pooled.Den))}
-	p.columns = []tableColumn{{"№", 5, ofWords}, {"Школа", 38, ofWords}, {"Уроков", 10, ofCounts}, {"В срок", 13, ofSigns}, {"Доля", 14, ofSigns}, {"Интервал, %", 13, ofSigns},
-		{"Пределы 95 %", 13, ofSigns}, {"Пределы 99,8 %", 13, ofSigns}, {"Положение", 19, ofWords}}
+	p.columns = []tableColumn{wordColumn("№", 5), wordColumn("Школа", 38), countColumn("Уроков", 10), signColumn("В срок", 13), signColumn("Доля", 14), signColumn("Интервал, %", 13),
+		signColumn("Пределы 95 %", 13), signColumn("Пределы 99,8 %", 13), wordColumn("Положение", 19)}
 	p.rows = rows
 	return p, points
-}
-
-// countRange writes one number, or two with a dash.
-func countRange(low, high int) string {
-	if low == high {
-		return Number(low)
-	}
-	return Number(low) + "–" + Number(high)
 }
 
 func (f *municipalFacts) monthsSection() section {
 	s := section{chapter: chapter{sheet: "По месяцам", title: "По месяцам"}, id: "months"}
 	for _, rule := range analysis.Rules {
-		p := passage{heading: rule.Title(), columns: []tableColumn{{"Школа", 40, ofWords}, {"Месяц", 12, ofSigns}, {"Уроков", 11, ofCounts}, {"С опозданием", 12, ofCounts},
-			{"Не определено", 13, ofCounts}, {"Доля уроков в срок", 18, ofSigns}, {"Интервал, %", 14, ofSigns}, {"К предыдущему", 18, ofWords}}}
+		p := passage{heading: rule.Title(), columns: []tableColumn{wordColumn("Школа", 40), signColumn("Месяц", 12), countColumn("Уроков", 11), countColumn("С опозданием", 12),
+			countColumn("Не определено", 13), signColumn("Доля уроков в срок", 18), signColumn("Интервал, %", 14), wordColumn("К предыдущему", 18)}}
 		for _, point := range f.months {
 			if point.Rule != rule {
 				continue
@@ -265,12 +254,12 @@ func (f *municipalFacts) monthsSection() section {
 }
 
 func (f *municipalFacts) latenessSection() section {
-	p := passage{columns: []tableColumn{{"Школа", 29, ofWords}, {"Правило", 17, ofWords}}, notes: []string{
+	p := passage{columns: []tableColumn{wordColumn("Школа", 29), wordColumn("Правило", 17)}, notes: []string{
 		"Записей по числу календарных дней после срока; 0 — в срок. Медиана и 90-й процентиль — по внесённому с опозданием."}}
 	for _, title := range analysis.LateBucketTitles {
-		p.columns = append(p.columns, tableColumn{"Дней: " + title, 9, ofCounts})
+		p.columns = append(p.columns, countColumn("Дней: "+title, 9))
 	}
-	p.columns = append(p.columns, tableColumn{"Не внесено", 10, ofCounts}, tableColumn{"Не определено", 12, ofCounts}, tableColumn{"Медиана", 12, ofSigns}, tableColumn{"90 %", 12, ofSigns})
+	p.columns = append(p.columns, countColumn("Не внесено", 10), countColumn("Не определено", 12), signColumn("Медиана", 12), signColumn("90 %", 12))
 	for _, l := range f.lateness {
 		row := []tableCell{cellWords(schoolName(l.SchoolName)), cellWords(l.Rule.Title())}
 		for _, n := range l.Buckets {
@@ -281,16 +270,16 @@ func (f *municipalFacts) latenessSection() section {
 	if len(p.rows) == 0 {
 		p = passage{words: []string{"Сроков, которые уже наступили, за эти даты нет."}}
 	}
-	return section{chapter: chapter{"Дни опоздания", "На сколько дней опаздывают", []passage{p}}, id: "days"}
+	return section{chapter: chapter{sheet: "Дни опоздания", title: "На сколько дней опаздывают", passages: []passage{p}}, id: "days"}
 }
 
 // besideSection is what stands beside lateness and never in a sign.
 func (f *municipalFacts) besideSection() section {
 	kinds := []analysis.RemarkKind{analysis.BeforeLesson, analysis.LastDay, analysis.OneEvening}
-	p := passage{columns: []tableColumn{{"Школа", 37, ofWords}, {"Проведено уроков", 13, ofCounts}, {"Без единой записи", 13, ofCounts}, {"Доля без записей", 12, ofShares}},
+	p := passage{columns: []tableColumn{wordColumn("Школа", 37), countColumn("Проведено уроков", 13), countColumn("Без единой записи", 13), shareColumn("Доля без записей", 12)},
 		notes: []string{"Урок без записи — не нарушение: ставить могло быть нечего. Необычное — число сочетаний учителя, класса и предмета; подробности — в отчёте самой школы. На знаки это не влияет."}}
 	for _, kind := range kinds {
-		p.columns = append(p.columns, tableColumn{upperFirst(string(kind)), 21, ofCounts})
+		p.columns = append(p.columns, countColumn(upperFirst(string(kind)), 21))
 	}
 	for _, school := range f.schools {
 		held, empty := 0, 0
@@ -305,7 +294,7 @@ func (f *municipalFacts) besideSection() section {
 		}
 		p.rows = append(p.rows, row)
 	}
-	return section{chapter: chapter{"Рядом со знаками", "Уроки без записей и необычное", []passage{p}}, id: "beside"}
+	return section{chapter: chapter{sheet: "Рядом со знаками", title: "Уроки без записей и необычное", passages: []passage{p}}, id: "beside"}
 }
 
 func (f *municipalFacts) remarkCount(school string, kind analysis.RemarkKind) int {
@@ -338,7 +327,7 @@ func declaredSections(form *Form) []section {
 // limitsSection says what the data cannot tell, without the classes that the
 // school's own report names.
 func (f *municipalFacts) limitsSection() section {
-	p := passage{columns: []tableColumn{{"Правило", 18, ofWords}, {"Чего не видно и что поможет", 62, ofWords}, {"Школ", 8, ofCounts}, {"Какие", 50, ofWords}}}
+	p := passage{columns: []tableColumn{wordColumn("Правило", 18), wordColumn("Чего не видно и что поможет", 62), countColumn("Школ", 8), wordColumn("Какие", 50)}}
 	for _, rule := range analysis.Rules {
 		for _, kind := range analysis.GapKinds {
 			// Many names would not fit a cell.
@@ -350,7 +339,7 @@ func (f *municipalFacts) limitsSection() section {
 	if len(p.rows) == 0 {
 		p = passage{words: []string{"Выгрузки отвечают на всё, что спрашивает раунд."}}
 	}
-	return section{chapter: chapter{"Чего не видно", "Чего данные не говорят", []passage{p}}, id: "limits"}
+	return section{chapter: chapter{sheet: "Чего не видно", title: "Чего данные не говорят", passages: []passage{p}}, id: "limits"}
 }
 
 // schoolsWith are the names of the schools with a gap under a rule.

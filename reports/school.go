@@ -7,11 +7,6 @@ import (
 	"vsrok/analysis"
 )
 
-// SchoolReport is what a principal reads about one school: how the four rules
-// stand, what to enter now, who lags and where. It names the school's teachers
-// and is for that school alone.
-type SchoolReport struct{ document }
-
 // schoolFacts is what the analysis says of one school.
 type schoolFacts struct {
 	question analysis.Question
@@ -31,10 +26,12 @@ type schoolFacts struct {
 	coverage      []analysis.Coverage // of its classes
 }
 
-// BuildSchoolReport gathers the report of the school with that code. The head
+// BuildSchoolReport gathers what a principal reads about one school: how the
+// four rules stand, what to enter now, who lags and where. It names the
+// school's teachers and is for that school alone. The head
 // says what was asked, the method how it was counted. A school that
 // schools.csv lacks, and parts that do not sum, are errors.
-func BuildSchoolReport(ctx context.Context, s *analysis.Session, code string, head FormHead, method Method) (*SchoolReport, error) {
+func BuildSchoolReport(ctx context.Context, s *analysis.Session, code string, head FormHead, method Method) (*Document, error) {
 	facts := &schoolFacts{question: s.Question}
 	for _, school := range s.Schools {
 		if school.Code == code {
@@ -51,8 +48,8 @@ func BuildSchoolReport(ctx context.Context, s *analysis.Session, code string, he
 		return nil, err
 	}
 	head.Title, head.Purpose = "Отчёт школы: "+schoolName(facts.school.Name), ""
-	report := &SchoolReport{document{title: head.Title, lines: head.Lines(), cautions: s.Warnings,
-		footer: "Отчёт называет учителей и предназначен только этой школе."}}
+	report := &Document{title: head.Title, lines: head.Lines(), cautions: s.Warnings,
+		footer: "Отчёт называет учителей и предназначен только этой школе."}
 	sections := []section{facts.rulesSection(), facts.missingSection()}
 	// Where there are no data «опозданий нет» would read as praise.
 	if facts.anyData() {
@@ -123,11 +120,6 @@ func (f *schoolFacts) check() error {
 		}
 	}
 	return nil
-}
-
-func withoutPending(c analysis.Counts) analysis.Counts {
-	c.Pending = 0
-	return c
 }
 
 func (f *schoolFacts) weekCounts(rule analysis.Rule) (sum analysis.Counts) {

@@ -137,8 +137,8 @@ func overdue(f analysis.Fault) int { return f.Overdue }
 
 // missingSection is what to enter now.
 func (f *schoolFacts) missingSection() section {
-	p := passage{columns: []tableColumn{{"Кому внести", 25, ofWords}, {"Класс", 9, ofWords}, {"Предмет", 20, ofWords}, {"Что внести", 38, ofWords},
-		{"Случаев", 9, ofCounts}, {"Записей", 9, ofCounts}, {"Случаев нарастающим итогом", 14, ofCounts}, {"Срок был", 12, ofSigns}}}
+	p := passage{columns: []tableColumn{wordColumn("Кому внести", 25), wordColumn("Класс", 9), wordColumn("Предмет", 20), wordColumn("Что внести", 38),
+		countColumn("Случаев", 9), countColumn("Записей", 9), countColumn("Случаев нарастающим итогом", 14), signColumn("Срок был", 12)}}
 	total, entries := 0, 0
 	list := tasks(f.faults, overdue)
 	for _, t := range list {
@@ -160,7 +160,7 @@ func (f *schoolFacts) missingSection() section {
 	if pending := f.pendingWords(); pending != "" {
 		p.notes = append(p.notes, pending)
 	}
-	return section{chapter: chapter{"Внести сейчас", "Внести сейчас", []passage{p}}, id: "now"}
+	return section{chapter: chapter{sheet: "Внести сейчас", title: "Внести сейчас", passages: []passage{p}}, id: "now"}
 }
 
 func (f *schoolFacts) missingWords(incidents, entries int) string {
@@ -194,8 +194,8 @@ func (f *schoolFacts) pendingWords() string {
 
 // placesSection says in which classes and subjects lateness comes about.
 func (f *schoolFacts) placesSection() section {
-	p := passage{columns: []tableColumn{{"Кто", 27, ofWords}, {"Правило", 17, ofWords}, {"Класс", 9, ofWords}, {"Предмет", 24, ofWords},
-		{"Случаев", 9, ofCounts}, {"С опозданием", 12, ofCounts}, {"Не внесено", 11, ofCounts}, {"За дни или периоды", 27, ofWords}},
+	p := passage{columns: []tableColumn{wordColumn("Кто", 27), wordColumn("Правило", 17), wordColumn("Класс", 9), wordColumn("Предмет", 24),
+		countColumn("Случаев", 9), countColumn("С опозданием", 12), countColumn("Не внесено", 11), wordColumn("За дни или периоды", 27)},
 		notes: []string{"Замены и общие журналы сюда не входят, они — в своём разделе. Порядок — по числу случаев."}}
 	for _, t := range tasks(f.faults, ownFault) {
 		subject := "все"
@@ -216,7 +216,7 @@ func (f *schoolFacts) placesSection() section {
 	if len(p.rows) == 0 {
 		p = passage{words: []string{"Опозданий и просроченного нет."}}
 	}
-	return section{chapter: chapter{"Где", "Где именно опаздывают", []passage{p}}, id: "places"}
+	return section{chapter: chapter{sheet: "Где", title: "Где именно опаздывают", passages: []passage{p}}, id: "places"}
 }
 
 // ownFault counts what ranks: not what stands apart.

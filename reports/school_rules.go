@@ -6,15 +6,10 @@ import (
 	"vsrok/analysis"
 )
 
-// lessonNote says what a lesson is, wherever lessons are counted.
-const lessonNote = "Урок — класс, предмет, дата и номер урока; для итоговых отметок — класс, предмет и период; для расписания — класс и день. " +
-	"Урок с опозданием, если по нему хоть что-то опоздало или не внесено: тридцать отметок одного забытого урока — один случай. " +
-	"Интервал — 95 %, по Вильсону, по урокам, а не по строкам."
-
 // rulesSection is the four rules at a glance, and the numbers behind them.
 func (f *schoolFacts) rulesSection() section {
-	glance := passage{columns: []tableColumn{{"Правило", 18, ofWords}, {"Знак", 6, ofSigns}, {"Доля в срок", 17, ofSigns}, {"Считается", 13, ofWords},
-		{"Доля уроков в срок", 17, ofSigns}, {"Интервал, %", 13, ofSigns}, {"Уроков с опозданием", 14, ofSigns}, {"Срок по форме", 24, ofWords}, {"Примечание", 16, ofWords}},
+	glance := passage{columns: []tableColumn{wordColumn("Правило", 18), signColumn("Знак", 6), signColumn("Доля в срок", 17), wordColumn("Считается", 13),
+		signColumn("Доля уроков в срок", 17), signColumn("Интервал, %", 13), signColumn("Уроков с опозданием", 14), wordColumn("Срок по форме", 24), wordColumn("Примечание", 16)},
 		notes: []string{
 			"«+» — в срок не меньше порога, «-» — меньше, «?» — по данным нельзя решить, пусто — данных нет: это не «+» и не «-».", lessonNote,
 		}}
@@ -23,22 +18,14 @@ func (f *schoolFacts) rulesSection() section {
 			cellWords(line.Rule.Denominator()), cellWords(LessonShare(line.Lessons)), cellWords(LessonInterval(line.Lessons)),
 			cellWords(LateLessons(line.Lessons)), cellWords(line.Rule.Clause()), cellWords(ruleOf(line).remark())})
 	}
-	return section{chapter: chapter{"Правила", "Четыре правила", append([]passage{glance, f.numbersPassage()}, f.doubtsPassage()...)}, id: "rules"}
-}
-
-// LateLessons is how many lessons are late, of how many.
-func LateLessons(l analysis.Lessons) string {
-	if l.Due == 0 {
-		return Dash
-	}
-	return Number(l.Late) + " из " + Number(l.Due)
+	return section{chapter: chapter{sheet: "Правила", title: "Четыре правила", passages: append([]passage{glance, f.numbersPassage()}, f.doubtsPassage()...)}, id: "rules"}
 }
 
 // numbersPassage has as many columns as the table above it, so that both fit
 // one sheet.
 func (f *schoolFacts) numbersPassage() passage {
-	p := passage{heading: "Записи за знаками", columns: []tableColumn{{"Правило", 18, ofWords}, {"Знак", 6, ofSigns}, {"В срок", 17, ofCounts}, {"С опозданием", 13, ofCounts},
-		{"Не внесено, срок прошёл", 17, ofCounts}, {"Не определено", 13, ofCounts}, {"К сроку всего", 14, ofCounts}, {"Срок не наступил", 24, ofCounts}, {"Вне счёта", 16, ofCounts}}}
+	p := passage{heading: "Записи за знаками", columns: []tableColumn{wordColumn("Правило", 18), signColumn("Знак", 6), countColumn("В срок", 17), countColumn("С опозданием", 13),
+		countColumn("Не внесено, срок прошёл", 17), countColumn("Не определено", 13), countColumn("К сроку всего", 14), countColumn("Срок не наступил", 24), countColumn("Вне счёта", 16)}}
 	for _, line := range f.rules {
 		p.rows = append(p.rows, []tableCell{cellWords(line.Rule.Title()), cellSign(line.Sign), cellCount(line.OnTime), cellCount(line.Late),
 			cellCount(line.Overdue), cellCount(line.Undetermined), cellCount(line.Due()), cellCount(line.Pending), cellCount(line.MadeUp + line.Exempted)})
@@ -54,7 +41,7 @@ func (f *schoolFacts) numbersPassage() passage {
 // nothing is in doubt.
 func (f *schoolFacts) doubtsPassage() []passage {
 	p := passage{heading: "Чего программа не видела", notes: []string{doubtsNote},
-		columns: []tableColumn{{"Правило", 18, ofWords}, {DoubtsHead, 17, ofSigns}, {"Из чего получено и что поможет", 104, ofWords}}}
+		columns: []tableColumn{wordColumn("Правило", 18), signColumn(DoubtsHead, 17), wordColumn("Из чего получено и что поможет", 104)}}
 	for _, line := range f.rules {
 		if words := DoubtWords(line); len(words) > 0 {
 			if decided := DecidedWords(line); decided != "" {
@@ -70,15 +57,15 @@ func (f *schoolFacts) doubtsPassage() []passage {
 }
 
 func (f *schoolFacts) weeksSection() section {
-	p := passage{columns: []tableColumn{{"Неделя с", 14, ofWords}, {"Правило", 20, ofWords}, {"Уроков", 10, ofCounts}, {"С опозданием", 12, ofCounts},
-		{"Не определено", 13, ofCounts}, {"Доля уроков в срок", 21, ofSigns}, {"Интервал, %", 16, ofSigns}, {"К предыдущей неделе", 26, ofWords}},
+	p := passage{columns: []tableColumn{wordColumn("Неделя с", 14), wordColumn("Правило", 20), countColumn("Уроков", 10), countColumn("С опозданием", 12),
+		countColumn("Не определено", 13), signColumn("Доля уроков в срок", 21), signColumn("Интервал, %", 16), wordColumn("К предыдущей неделе", 26)},
 		notes: []string{"«Лучше» и «хуже» стоит там, где разность долей больше случайной: её 95 % интервал (Ньюкомб, 1998, метод 10) не содержит нуля."}}
 	for _, point := range f.weeks {
 		p.rows = append(p.rows, []tableCell{cellWords(weekWords(point.Name)), cellWords(point.Rule.Title()), cellCount(point.Lessons.Due),
 			cellCount(point.Lessons.Late), cellCount(point.Lessons.Undetermined), cellWords(LessonShare(point.Lessons)),
 			cellWords(LessonInterval(point.Lessons)), cellWords(changeWords(point.Change))})
 	}
-	s := section{chapter: chapter{"По неделям", "По неделям", []passage{p}}, id: "weeks"}
+	s := section{chapter: chapter{sheet: "По неделям", title: "По неделям", passages: []passage{p}}, id: "weeks"}
 	if len(p.rows) == 0 {
 		s.passages = []passage{{words: []string{"За эти даты данных нет."}}}
 		return s
@@ -87,31 +74,15 @@ func (f *schoolFacts) weeksSection() section {
 	return s
 }
 
-// weekWords names a week by its Monday.
-func weekWords(week string) string {
-	monday, err := weekMonday(week)
-	if err != nil {
-		return week
-	}
-	return Date(monday)
-}
-
-func changeWords(c analysis.Change) string {
-	if c == "" {
-		return Dash
-	}
-	return string(c)
-}
-
 func (f *schoolFacts) latenessSection() section {
-	p := passage{columns: []tableColumn{{"Правило", 20, ofWords}}, notes: []string{
+	p := passage{columns: []tableColumn{wordColumn("Правило", 20)}, notes: []string{
 		"Дни — календарные, после последнего дня срока; 0 — в срок. Медиана и 90-й процентиль — по внесённому с опозданием, целые дни. " +
 			"«Не меньше» — время внесения видно только по выгрузкам журнала: запись появилась не раньше."}}
 	for _, title := range analysis.LateBucketTitles {
-		p.columns = append(p.columns, tableColumn{"Дней: " + title, 9, ofCounts})
+		p.columns = append(p.columns, countColumn("Дней: "+title, 9))
 	}
-	p.columns = append(p.columns, tableColumn{"Не внесено", 11, ofCounts}, tableColumn{"Не определено", 13, ofCounts},
-		tableColumn{"Медиана, дней", 15, ofSigns}, tableColumn{"90 % не позже, дней", 16, ofSigns}, tableColumn{"Внесено в последний день срока", 18, ofSigns})
+	p.columns = append(p.columns, countColumn("Не внесено", 11), countColumn("Не определено", 13),
+		signColumn("Медиана, дней", 15), signColumn("90 % не позже, дней", 16), signColumn("Внесено в последний день срока", 18))
 	for _, l := range f.lateness {
 		row := []tableCell{cellWords(l.Rule.Title())}
 		for _, n := range l.Buckets {
@@ -120,7 +91,7 @@ func (f *schoolFacts) latenessSection() section {
 		p.rows = append(p.rows, append(row, cellCount(l.Overdue), cellCount(l.Undetermined), cellWords(DaysLate(l.Late(), l.AtLeast, l.Median)),
 			cellWords(DaysLate(l.Late(), l.AtLeast, l.P90)), cellWords(lastDay(l))))
 	}
-	s := section{chapter: chapter{"Дни опоздания", "На сколько дней опаздывают", []passage{p}}, id: "days"}
+	s := section{chapter: chapter{sheet: "Дни опоздания", title: "На сколько дней опаздывают", passages: []passage{p}}, id: "days"}
 	if len(p.rows) == 0 {
 		s.passages = []passage{{words: []string{"Сроков, которые уже наступили, за эти даты нет."}}}
 		return s
@@ -150,7 +121,7 @@ func (f *schoolFacts) sensitivitySection() section {
 
 // limitsSection says what the data cannot tell.
 func (f *schoolFacts) limitsSection() section {
-	p := passage{columns: []tableColumn{{"Правило", 20, ofWords}, {"Состояние", 24, ofWords}, {"Чего не видно и что поможет", 66, ofWords}, {"Подробно", 28, ofWords}},
+	p := passage{columns: []tableColumn{wordColumn("Правило", 20), wordColumn("Состояние", 24), wordColumn("Чего не видно и что поможет", 66), wordColumn("Подробно", 28)},
 		words: []string{
 			"Ничто не говорит, что отметка или пропуск ещё появится, поэтому у этих двух правил доля — из внесённых. Кто не вносит ничего, по ней не отстаёт: см. «Уроки без единой записи».",
 			"Причины опозданий — болезнь, замена, сбой сети — в выгрузках не видны. Признанные причины вносятся в exemptions.csv и из счёта выходят.",
@@ -163,20 +134,5 @@ func (f *schoolFacts) limitsSection() section {
 			p.rows = append(p.rows, []tableCell{cellWords(h.Rule.Title()), cellWords(h.State()), cellWords(gap.Kind.Text()), cellWords(gap.Detail)})
 		}
 	}
-	return section{chapter: chapter{"Чего не видно", "Чего данные не говорят", []passage{p}}, id: "limits"}
-}
-
-// methodSection says how the numbers were made.
-func methodSection(m Method) section {
-	p := passage{columns: []tableColumn{{"Правило", 18, ofWords}, {"Что должно быть внесено", 36, ofWords}, {"Срок по форме", 30, ofWords},
-		{"Откуда считается", 26, ofWords}, {"Доля", 12, ofWords}, {"Кто отвечает", 16, ofWords}}}
-	for _, rule := range analysis.Rules {
-		who := "учитель"
-		if rule.Office() {
-			who = "администрация школы, не учитель"
-		}
-		p.rows = append(p.rows, []tableCell{cellWords(rule.Title()), cellWords(ruleMethods[rule].obligation), cellWords(rule.Clause()),
-			cellWords(ruleMethods[rule].anchor), cellWords(rule.Denominator()), cellWords(who)})
-	}
-	return section{chapter: chapter{methodSheet, "Как посчитано", []passage{p, {heading: "Дни", words: m.dayWords()}, {heading: "Исходы и знаки", words: m.signWords()}}}, id: "method"}
+	return section{chapter: chapter{sheet: "Чего не видно", title: "Чего данные не говорят", passages: []passage{p}}, id: "limits"}
 }

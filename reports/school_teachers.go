@@ -10,16 +10,13 @@ import (
 	"vsrok/analysis"
 )
 
-// FewLessons marks a teacher with too few lessons to be set beside others.
-const FewLessons = "мало данных"
-
 // teacherRules are the rules that teachers answer for.
 var teacherRules = []analysis.Rule{analysis.Marks, analysis.PeriodGrades, analysis.Absences}
 
 func laggingColumns() []tableColumn {
-	return []tableColumn{{"Учитель", 22, ofWords}, {"Уроков", 7, ofCounts}, {"С опозда-нием", 9, ofCounts}, {"Не опреде-лено", 9, ofCounts},
-		{"Доля уроков в срок", 13, ofSigns}, {"Интервал, %", 11, ofSigns}, {"Записей к сроку", 9, ofCounts}, {"С опозда-нием", 9, ofCounts},
-		{"Не внесено", 9, ofCounts}, {"Опоздание, дней: медиана / 90 %", 13, ofSigns}, {"Уроков с опозданием из всех по неделям", 22, ofSigns}, {"Примеча-ние", 9, ofWords}}
+	return []tableColumn{wordColumn("Учитель", 22), countColumn("Уроков", 7), countColumn("С опозда-нием", 9), countColumn("Не опреде-лено", 9),
+		signColumn("Доля уроков в срок", 13), signColumn("Интервал, %", 11), countColumn("Записей к сроку", 9), countColumn("С опозда-нием", 9),
+		countColumn("Не внесено", 9), signColumn("Опоздание, дней: медиана / 90 %", 13), signColumn("Уроков с опозданием из всех по неделям", 22), wordColumn("Примеча-ние", 9)}
 }
 
 // laggingSection is who lags, under each rule that teachers answer for.
@@ -181,8 +178,8 @@ func (f *schoolFacts) records() map[string]*teacherRecord {
 
 // faultlessSection lists the teachers who have nothing late or missing.
 func (f *schoolFacts) faultlessSection() section {
-	p := passage{columns: []tableColumn{{"Учитель", 34, ofWords}, {"Отметки: уроков", 13, ofCounts}, {"Итоговые: класс и предмет", 16, ofCounts},
-		{"Пропуски: уроков", 13, ofCounts}, {"Записей не определено", 15, ofCounts}, {"Проведено уроков", 14, ofCounts}, {"Из них без единой записи", 14, ofCounts}, {"Примечание", 19, ofWords}},
+	p := passage{columns: []tableColumn{wordColumn("Учитель", 34), countColumn("Отметки: уроков", 13), countColumn("Итоговые: класс и предмет", 16),
+		countColumn("Пропуски: уроков", 13), countColumn("Записей не определено", 15), countColumn("Проведено уроков", 14), countColumn("Из них без единой записи", 14), wordColumn("Примечание", 19)},
 		notes: []string{"Сюда входит каждый, у кого нет ни одного опоздания и ничего просроченного; по алфавиту. Уроков без записей у учителя может быть много и без опозданий: смотрите обе колонки вместе."}}
 	records := f.records()
 	var names []string
@@ -200,7 +197,7 @@ func (f *schoolFacts) faultlessSection() section {
 	if len(p.rows) == 0 {
 		p = passage{words: []string{"Таких учителей за эти даты не видно."}}
 	}
-	return section{chapter: chapter{"Без замечаний", "Без замечаний", []passage{p}}, id: "faultless"}
+	return section{chapter: chapter{sheet: "Без замечаний", title: "Без замечаний", passages: []passage{p}}, id: "faultless"}
 }
 
 func (r *teacherRecord) remark() string {
@@ -220,7 +217,7 @@ func (r *teacherRecord) remark() string {
 
 // emptySection is the lessons without any entry.
 func (f *schoolFacts) emptySection() section {
-	p := passage{columns: []tableColumn{{"Учитель", 50, ofWords}, {"Проведено уроков", 20, ofCounts}, {"Без единой записи", 20, ofCounts}, {"Доля без записей", 20, ofShares}, {"Примечание", 28, ofWords}},
+	p := passage{columns: []tableColumn{wordColumn("Учитель", 50), countColumn("Проведено уроков", 20), countColumn("Без единой записи", 20), shareColumn("Доля без записей", 20), wordColumn("Примечание", 28)},
 		notes: []string{"Урок без отметки и пропуска — не нарушение: ставить могло быть нечего. Но кто не вносит ничего, тот не отстаёт ни по одному правилу, поэтому это стоит рядом; в знаки не входит."}}
 	held := slices.DeleteFunc(slices.Clone(f.held), func(h analysis.Held) bool { return h.Empty == 0 })
 	names := compareNames()
@@ -249,7 +246,7 @@ func (f *schoolFacts) emptySection() section {
 	case len(p.rows) == 0:
 		p = passage{words: []string{"За каждый проведённый урок что-нибудь внесено."}}
 	}
-	return section{chapter: chapter{"Без записей", "Уроки без единой записи", []passage{p}}, id: "empty"}
+	return section{chapter: chapter{sheet: "Без записей", title: "Уроки без единой записи", passages: []passage{p}}, id: "empty"}
 }
 
 func rankableHeld(h analysis.Held) bool {
@@ -267,7 +264,7 @@ func TimetableTeacher(x analysis.Substitution) string {
 
 // apartSection shows substitutes and shared journals with both teachers.
 func (f *schoolFacts) apartSection() section {
-	p := passage{columns: []tableColumn{{"В строках выгрузок", 48, ofWords}, {"В расписании", 48, ofWords}, {"Уроков", 20, ofCounts}, {"Записей", 22, ofCounts}},
+	p := passage{columns: []tableColumn{wordColumn("В строках выгрузок", 48), wordColumn("В расписании", 48), countColumn("Уроков", 20), countColumn("Записей", 22)},
 		notes: []string{"Показаны оба, и ни у кого из них эти записи не участвуют в сравнении учителей. В знаки школы они входят."}}
 	for _, x := range f.substitutions {
 		p.rows = append(p.rows, []tableCell{cellWords(TeacherName(x.Teacher)), cellWords(TimetableTeacher(x)), cellCount(x.Lessons), cellCount(x.Entries)})
@@ -275,5 +272,5 @@ func (f *schoolFacts) apartSection() section {
 	if len(p.rows) == 0 {
 		p = passage{words: []string{"Записей, где строка и расписание называют разных учителей, и журналов с двумя учителями нет."}}
 	}
-	return section{chapter: chapter{"Замены", "Замены и общие журналы", []passage{p}}, id: "apart"}
+	return section{chapter: chapter{sheet: "Замены", title: "Замены и общие журналы", passages: []passage{p}}, id: "apart"}
 }

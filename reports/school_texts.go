@@ -13,7 +13,7 @@ const longestReminder = 20
 
 // remindersSection holds a text for each teacher, to be copied into a message.
 func (f *schoolFacts) remindersSection() section {
-	p := passage{columns: []tableColumn{{"Кому", 28, ofWords}, {"Текст", 110, ofWords}},
+	p := passage{columns: []tableColumn{wordColumn("Кому", 28), wordColumn("Текст", 110)},
 		words: []string{"Тексты можно скопировать в сообщение. Программа никому ничего не отправляет."}}
 	missing, late := tasks(f.faults, overdue), tasks(f.faults, ownLate)
 	for _, who := range addressees(missing, late) {
@@ -22,7 +22,7 @@ func (f *schoolFacts) remindersSection() section {
 	if len(p.rows) == 0 {
 		p = passage{words: []string{"Напоминать не о чем."}}
 	}
-	return section{chapter: chapter{"Напоминания", "Напоминания", []passage{p}}, id: "reminders", copyTexts: len(p.rows) > 0}
+	return section{chapter: chapter{sheet: "Напоминания", title: "Напоминания", passages: []passage{p}}, id: "reminders", copyTexts: len(p.rows) > 0}
 }
 
 // ownLate counts what came late by the teacher's own doing.
@@ -107,13 +107,10 @@ func deadlineWordsOf(list []task) string {
 	return strings.Join(words, "; ")
 }
 
-// shownRuns is how many runs of rows of one file a remark names.
-const shownRuns = 6
-
 // remarksSection is what is odd about entries. It changes no sign.
 func (f *schoolFacts) remarksSection() section {
-	p := passage{columns: []tableColumn{{"Что необычно", 33, ofWords}, {"Правило", 13, ofWords}, {"Учитель", 24, ofWords}, {"Класс", 8, ofWords},
-		{"Предмет", 19, ofWords}, {"Записей", 13, ofSigns}, {"Строки выгрузок", 28, ofWords}},
+	p := passage{columns: []tableColumn{wordColumn("Что необычно", 33), wordColumn("Правило", 13), wordColumn("Учитель", 24), wordColumn("Класс", 8),
+		wordColumn("Предмет", 19), signColumn("Записей", 13), wordColumn("Строки выгрузок", 28)},
 		notes: []string{"Это не нарушения и на знаки не влияет: у необычного может быть хорошая причина, и знает её только школа. Номера файлов — из vsrok imports."}}
 	for _, r := range f.remarks {
 		p.rows = append(p.rows, []tableCell{cellWords(remarkTitle(r)), cellWords(r.Rule.Title()), cellWords(TeacherName(r.Teacher)), cellWords(legible(r.Class)),
@@ -122,7 +119,7 @@ func (f *schoolFacts) remarksSection() section {
 	if len(p.rows) == 0 {
 		p = passage{words: []string{"Ничего необычного не замечено."}}
 	}
-	return section{chapter: chapter{"Необычное", "Необычное", []passage{p}}, id: "remarks"}
+	return section{chapter: chapter{sheet: "Необычное", title: "Необычное", passages: []passage{p}}, id: "remarks"}
 }
 
 func remarkTitle(r analysis.Remark) string {
@@ -132,33 +129,10 @@ func remarkTitle(r analysis.Remark) string {
 	return string(r.Kind)
 }
 
-// placesOf says where entries stand: «№ 3: строки 15–18, 20», and of a file
-// with several sheets «№ 3, лист 2: …». A sheet's name may hold a surname.
-func placesOf(places []analysis.Place) string {
-	witnesses := make([]analysis.Witness, len(places))
-	for i, place := range places {
-		witnesses[i].Place = place
-	}
-	var words []string
-	for _, runs := range bySheet(spans(witnesses)) {
-		shown := runs[:min(len(runs), shownRuns)]
-		text := fmt.Sprintf("№%s%d", nbsp, runs[0].sheet.Import)
-		if runs[0].sheet.Sheet != "" {
-			text += fmt.Sprintf(", лист%s%d", nbsp, runs[0].sheet.Part+1)
-		}
-		text += ": " + rowWords(shown)
-		if rest := len(runs) - len(shown); rest > 0 {
-			text += " и другие"
-		}
-		words = append(words, text)
-	}
-	return strings.Join(words, "; ")
-}
-
 // outsideSection lists what the denominators leave out.
 func (f *schoolFacts) outsideSection() section {
-	p := passage{columns: []tableColumn{{"Почему вне счёта", 44, ofWords}, {"Правило", 16, ofWords}, {"Учитель", 24, ofWords}, {"Класс", 8, ofWords},
-		{"Предмет", 20, ofWords}, {"Записей", 9, ofCounts}, {"За даты", 17, ofWords}}}
+	p := passage{columns: []tableColumn{wordColumn("Почему вне счёта", 44), wordColumn("Правило", 16), wordColumn("Учитель", 24), wordColumn("Класс", 8),
+		wordColumn("Предмет", 20), countColumn("Записей", 9), wordColumn("За даты", 17)}}
 	for _, o := range f.outside {
 		teacher := TeacherName(o.Teacher)
 		if o.Rule.Office() {
@@ -170,7 +144,7 @@ func (f *schoolFacts) outsideSection() section {
 	if len(p.rows) == 0 {
 		p = passage{words: []string{"Отработок и исключений нет."}}
 	}
-	return section{chapter: chapter{"Вне счёта", "Вне счёта: отработки и исключения", []passage{p}}, id: "outside"}
+	return section{chapter: chapter{sheet: "Вне счёта", title: "Вне счёта: отработки и исключения", passages: []passage{p}}, id: "outside"}
 }
 
 func outsideReason(o analysis.Outside) string {

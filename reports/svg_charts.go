@@ -77,13 +77,6 @@ func drawShare(p *pen, scale func(float64) float64, y float64, l analysis.Lesson
 	p.line(scale(i.High), under-2.5, scale(i.High), under+2.5, 1.4, "#000")
 }
 
-func share(r analysis.Ratio) float64 {
-	if r.Den == 0 {
-		return 0
-	}
-	return float64(r.Num) / float64(r.Den)
-}
-
 // shades tell how large a part of lessons is surely late; the text on them
 // keeps a contrast of at least 4.5 to 1.
 var shades = []struct {

@@ -506,12 +506,12 @@ func (v *Verification) checkForm() error {
 		return nil
 	}
 	defer book.Close()
-	form, err := readFormSheet(book)
+	shown, err := readFormSheet(book)
 	if err != nil {
 		v.fail(formMember, "%v", err)
 		return nil
 	}
-	v.compareForm(form, tables.signs)
+	v.compareForm(shown, tables.signs)
 	if err := v.compareNumbers(book, tables); err != nil {
 		v.fail(formMember, "%v", err)
 	}
@@ -529,43 +529,43 @@ type formSheetCells struct {
 // readFormSheet finds the form by the head of its first column, as drawForm
 // writes it.
 func readFormSheet(book *excelize.File) (formSheetCells, error) {
-	form := formSheetCells{rows: map[string][]string{}}
+	shown := formSheetCells{rows: map[string][]string{}}
 	rows, err := book.GetRows(formSheet)
 	if err != nil {
-		return form, fmt.Errorf("нет листа «%s»", formSheet)
+		return shown, fmt.Errorf("нет листа «%s»", formSheet)
 	}
 	head := slices.IndexFunc(rows, func(cells []string) bool { return len(cells) >= firstSchool && cells[0] == "Стр." })
 	if head < 0 {
-		return form, fmt.Errorf("на листе «%s» не найден заголовок формы", formSheet)
+		return shown, fmt.Errorf("на листе «%s» не найден заголовок формы", formSheet)
 	}
-	form.schools = rows[head][firstSchool-1:]
+	shown.schools = rows[head][firstSchool-1:]
 	for _, cells := range rows[head+1:] {
 		if len(cells) == 0 || cells[0] == "" {
 			break
 		}
-		signs := make([]string, len(form.schools))
+		signs := make([]string, len(shown.schools))
 		if len(cells) >= firstSchool {
 			copy(signs, cells[firstSchool-1:])
 		}
-		form.rows[cells[0]] = signs
+		shown.rows[cells[0]] = signs
 	}
-	return form, nil
+	return shown, nil
 }
 
 // compareForm compares the measured rows sign by sign, the schools in the
 // form's order; a remark's number may follow the sign.
-func (v *Verification) compareForm(form formSheetCells, signs []formSign) {
+func (v *Verification) compareForm(shown formSheetCells, signs []formSign) {
 	seen := map[int]int{} // cells of a row so far
 	for _, cell := range signs {
 		column := seen[cell.row]
 		seen[cell.row]++
-		row := form.rows[strconv.Itoa(cell.row)]
+		row := shown.rows[strconv.Itoa(cell.row)]
 		if column >= len(row) {
 			v.fail(formMember, "строка формы %d: столбца школы «%s» нет", cell.row, cell.name)
 			continue
 		}
-		if form.schools[column] != cell.name {
-			v.fail(formMember, "строка формы %d: в столбце %d школа «%s», ожидается «%s»", cell.row, column+1, form.schools[column], cell.name)
+		if shown.schools[column] != cell.name {
+			v.fail(formMember, "строка формы %d: в столбце %d школа «%s», ожидается «%s»", cell.row, column+1, shown.schools[column], cell.name)
 			continue
 		}
 		if sign, _, _ := strings.Cut(row[column], " "); sign != string(cell.sign) {
@@ -573,8 +573,8 @@ func (v *Verification) compareForm(form formSheetCells, signs []formSign) {
 		}
 	}
 	for row, cells := range seen {
-		if cells != len(form.schools) {
-			v.fail(formSignsMember, "строка формы %d: школ %d, а в форме их %d", row, cells, len(form.schools))
+		if cells != len(shown.schools) {
+			v.fail(formSignsMember, "строка формы %d: школ %d, а в форме их %d", row, cells, len(shown.schools))
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+	"vsrok/analysis"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -94,4 +95,40 @@ func cleanText(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, "\ufffd"))
+}
+
+// weekMonday is the Monday of an ISO 8601 week such as 2015-W15.
+func weekMonday(week string) (time.Time, error) {
+	var year, number int
+	if _, err := fmt.Sscanf(week, "%d-W%d", &year, &number); err != nil {
+		return time.Time{}, fmt.Errorf("week %q: %w", week, err)
+	}
+	// 4 January is always in week 1.
+	inFirst := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC)
+	sinceMonday := (int(inFirst.Weekday()) + 6) % 7
+	return inFirst.AddDate(0, 0, 7*(number-1)-sinceMonday), nil
+}
+
+// monthWords turns 2015-04 into 04.2015.
+func monthWords(month string) string {
+	if year, number, ok := strings.Cut(month, "-"); ok {
+		return number + "." + year
+	}
+	return month
+}
+
+// weekWords names a week by its Monday.
+func weekWords(week string) string {
+	monday, err := weekMonday(week)
+	if err != nil {
+		return week
+	}
+	return Date(monday)
+}
+
+func changeWords(c analysis.Change) string {
+	if c == "" {
+		return Dash
+	}
+	return string(c)
 }

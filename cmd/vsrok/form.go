@@ -127,12 +127,12 @@ func (w *workspace) compareForm(ctx context.Context, session *analysis.Session) 
 	if err != nil {
 		return nil, err
 	}
-	form, err := reports.BuildForm(w.formHead(session.Question), checklist, w.formSchool, reports.SchoolRules(lines))
+	filled, err := reports.BuildForm(w.formHead(session.Question), checklist, w.formSchool, reports.SchoolRules(lines))
 	if err != nil {
 		return nil, err
 	}
-	form.Worst, err = session.WorstLessons(ctx, form.Disputed(), reports.ShownLessons)
-	return form, err
+	filled.Worst, err = session.WorstLessons(ctx, filled.Disputed(), reports.ShownLessons)
+	return filled, err
 }
 
 // formSchool is the school that a column of the checklist means.

@@ -70,14 +70,14 @@ func freshWorkspace() ([]newFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	var form bytes.Buffer
-	if err := reports.WriteChecklist(&form, checklist); err != nil {
+	var blank bytes.Buffer
+	if err := reports.WriteChecklist(&blank, checklist); err != nil {
 		return nil, err
 	}
 	return []newFile{
 		{policyFile, "раунд, сроки и порог", []byte(analysis.Template(analysis.DefaultPolicy()))},
 		{"schools.csv", "школы", []byte(bom + "Код;Название;Часовой пояс;Учебная неделя;Другие названия\r\n")},
 		{"periods.csv", "учебные периоды", []byte(bom + "Школа;Классы;Период;Начало;Окончание\r\n")},
-		{"checklist.csv", "форма и ручной чек-лист", form.Bytes()},
+		{"checklist.csv", "форма и ручной чек-лист", blank.Bytes()},
 	}, nil
 }

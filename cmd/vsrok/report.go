@@ -18,14 +18,8 @@ import (
 	"vsrok/reports"
 )
 
-// writer is a report that knows its formats.
-type writer interface {
-	WriteHTML(io.Writer) error
-	WriteXLSX(io.Writer) error
-}
-
 // reportFormats write a report by the ending of its file.
-var reportFormats = map[string]func(writer, io.Writer) error{".html": writer.WriteHTML, ".xlsx": writer.WriteXLSX}
+var reportFormats = map[string]func(io.Writer, *reports.Document) error{".html": reports.WriteHTML, ".xlsx": reports.WriteXLSX}
 
 type reportOptions struct {
 	output, format string
@@ -235,9 +229,9 @@ func (w *workspace) declared(ctx context.Context, s *analysis.Session) (*reports
 	return w.compareForm(ctx, s)
 }
 
-func (a *app) writeReport(report writer, format, path string, mode fs.FileMode) error {
+func (a *app) writeReport(report *reports.Document, format, path string, mode fs.FileMode) error {
 	var out bytes.Buffer
-	if err := reportFormats["."+format](report, &out); err != nil {
+	if err := reportFormats["."+format](&out, report); err != nil {
 		return err
 	}
 	if err := writeFile(path, mode, contents(out.Bytes())); err != nil {

@@ -60,7 +60,7 @@ func (w *workspace) schoolAs(ending string) writeReportFunc {
 		if err != nil {
 			return err
 		}
-		return reportFormats[ending](report, out)
+		return reportFormats[ending](out, report)
 	}
 }
 
@@ -75,7 +75,7 @@ func (w *workspace) municipalAs(ending string) writeReportFunc {
 		if err != nil {
 			return err
 		}
-		return reportFormats[ending](report, out)
+		return reportFormats[ending](out, report)
 	}
 }
 

@@ -86,7 +86,7 @@ func TestTablesAreDropped(t *testing.T) {
 func TestFilledChecklistIsDropped(t *testing.T) {
 	dir := writeWorkspace(t)
 	c := visit(t, testProgram(dir))
-	form, err := reports.ReadChecklist("x", strings.NewReader(strings.Replace(formTable, "Сайт школы;+;", "Сайт школы;-;+", 1)))
+	list, err := reports.ReadChecklist("x", strings.NewReader(strings.Replace(formTable, "Сайт школы;+;", "Сайт школы;-;+", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestFilledChecklistIsDropped(t *testing.T) {
 	find := func(column string) (reports.FormSchool, bool) {
 		return schools[strings.Count(column, "2")], true
 	}
-	if err := form.Select(schools, find).WriteXLSX(&book, "Чек-лист"); err != nil {
+	if err := list.Select(schools, find).WriteXLSX(&book, "Чек-лист"); err != nil {
 		t.Fatal(err)
 	}
 	c.says(c.drop("от школ.xlsx", book.String()), "заполненные чек-листы", "от школ.xlsx")

@@ -1,0 +1,62 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"vsrok/analysis"
+)
+
+// The dark bar of 10 lessons of 12 is 10/12 of the scale; the text at its end
+// and the longest label lie inside the drawing.
+func TestTeacherBars(t *testing.T) {
+	long := strings.Repeat("Ы", 300)
+	c := teacherCharts(analysis.Marks, []analysis.TeacherLine{
+		{Teacher: "Учитель-01 И.О.", Lessons: analysis.Lessons{Due: 12, Late: 2}},
+		{Teacher: long, Lessons: analysis.Lessons{Due: 10, Late: 1, Undetermined: 9}},
+		{Teacher: "Учитель-02 И.О.", Lessons: analysis.Lessons{Due: 9, Late: 9}}, // too few to be drawn
+	})
+	if len(c) != 1 || strings.Contains(c[0].body, "Учитель-02") {
+		t.Fatalf("%d charts, or one with too few lessons", len(c))
+	}
+	root := parsed(t, []byte(c[0].svg("x")))
+	bars := elements(root, "rect")
+	full := pixelsOf(t, attribute(bars[1], "width")) + pixelsOf(t, attribute(bars[2], "width")) // nothing sure, 9 of 10 open
+	dark := pixelsOf(t, attribute(bars[0], "width"))
+	if got, want := dark/(full/0.9), 10.0/12; got < want-0.002 || got > want+0.002 {
+		t.Errorf("the bar of 10 of 12 takes %.4f of the scale", got)
+	}
+	for _, text := range elements(root, "text") {
+		x, width := pixelsOf(t, attribute(text, "x")), textPixels(textOf(text), chartText)
+		switch attribute(text, "text-anchor") {
+		case fromLeft:
+			if x+width > c[0].width {
+				t.Errorf("%s ends at %.0f of %.0f", textOf(text), x+width, c[0].width)
+			}
+		case toRight:
+			if x-width < 0 {
+				t.Errorf("%.20s begins at %.0f", textOf(text), x-width)
+			}
+		}
+	}
+}
+
+func pixelsOf(t *testing.T, text string) float64 {
+	t.Helper()
+	var n float64
+	_, err := fmt.Sscan(text, &n)
+	stop(t, err)
+	return n
+}
+
+// Two teachers with 26 names between them: 25 fit one drawing.
+func TestManyBarsAreCutIntoDrawings(t *testing.T) {
+	var lines []analysis.TeacherLine
+	for i := range 26 {
+		lines = append(lines, analysis.TeacherLine{Teacher: fmt.Sprintf("Учитель-%02d И.О.", i), Lessons: analysis.Lessons{Due: 10, Late: 1}})
+	}
+	c := teacherCharts(analysis.Marks, lines)
+	if len(c) != 2 || !strings.HasSuffix(c[0].title, "(1–25 из 26)") || !strings.HasSuffix(c[1].title, "(26–26 из 26)") {
+		t.Errorf("%d drawings, the first «%s»", len(c), c[0].title)
+	}
+}
