@@ -5,109 +5,109 @@ import "vsrok/analysis"
 // chapter is a part of a report behind its main table, without a format: a
 // sheet of a workbook, a chapter of a document. Every renderer shows the same
 // passages in the same order.
-type chapter struct {
-	sheet    string // short name, at most 31 characters
-	title    string
-	passages []passage
+type Chapter struct {
+	Sheet    string // short name, at most 31 characters
+	Title    string
+	Passages []Passage
 }
 
 // passage is a table with what stands above and below it; each of the four may
 // be missing.
-type passage struct {
-	heading string
-	words   []string // paragraphs above the table
-	columns []tableColumn
-	rows    [][]tableCell // each as long as columns
-	notes   []string      // paragraphs below the table
+type Passage struct {
+	Heading string
+	Words   []string // paragraphs above the table
+	Columns []Column
+	Rows    [][]Cell // each as long as columns
+	Notes   []string // paragraphs below the table
 }
 
 // tableColumn is a column of a plain table.
-type tableColumn struct {
-	head  string
-	width float64 // units, as Excel counts them
-	kind  columnKind
+type Column struct {
+	Head  string
+	Width float64 // units, as Excel counts them
+	Kind  Kind
 }
 
 // columnKind is what the cells of a column hold and how they are set.
-type columnKind int
+type Kind int
 
 const (
-	ofWords  columnKind = iota // text, on the left
-	ofSigns                    // a sign or a short word, in the middle
-	ofCounts                   // a whole number, on the right
-	ofShares                   // a share in per cent, on the right
+	ofWords  Kind = iota // text, on the left
+	OfSigns              // a sign or a short word, in the middle
+	OfCounts             // a whole number, on the right
+	OfShares             // a share in per cent, on the right
 )
 
 // tableCell is one cell of a plain table; which field holds it is the column's
 // kind to say.
-type tableCell struct {
-	words string
-	count int
-	share analysis.Ratio
-	blank bool // nothing is counted here: not even 0
+type Cell struct {
+	Words string
+	Count int
+	Share analysis.Ratio
+	Blank bool // nothing is counted here: not even 0
 }
 
-func cellWords(text string) tableCell          { return tableCell{words: text} }
-func cellSign(s analysis.Sign) tableCell       { return tableCell{words: string(s)} }
-func cellCount(n int) tableCell                { return tableCell{count: n} }
-func cellBlank() tableCell                     { return tableCell{blank: true} }
-func cellShare(ratio analysis.Ratio) tableCell { return tableCell{share: ratio} }
+func TextCell(text string) Cell           { return Cell{Words: text} }
+func SignCell(s analysis.Sign) Cell       { return Cell{Words: string(s)} }
+func CountCell(n int) Cell                { return Cell{Count: n} }
+func BlankCell() Cell                     { return Cell{Blank: true} }
+func ShareCell(ratio analysis.Ratio) Cell { return Cell{Share: ratio} }
 
 // text is the cell as a person reads it. A share is rounded down; of nothing
 // there is none.
-func (d tableCell) text(kind columnKind) string {
+func (d Cell) Text(kind Kind) string {
 	switch {
-	case d.blank:
+	case d.Blank:
 		return ""
-	case kind == ofCounts:
-		return Number(d.count)
-	case kind == ofShares:
-		return Percent(d.share.Num, d.share.Den)
+	case kind == OfCounts:
+		return Number(d.Count)
+	case kind == OfShares:
+		return Percent(d.Share.Num, d.Share.Den)
 	}
-	return d.words
+	return d.Words
 }
 
 // tableWidth is the width of columns together, in units.
-func tableWidth(columns []tableColumn) float64 {
+func TableWidth(columns []Column) float64 {
 	width := 0.0
 	for _, c := range columns {
-		width += c.width
+		width += c.Width
 	}
 	return width
 }
 
 // signatureLine is where a person signs a printed report.
-const signatureLine = "Составил: ______________________    Подпись: ______________    Дата: ______________"
+const SignatureLine = "Составил: ______________________    Подпись: ______________    Дата: ______________"
 
 // Document is a report without a format: what stands above it and its
 // chapters, which every renderer shows in the same order. A chapter is a
 // sheet of a workbook and a section of a page.
 type Document struct {
-	title    string
-	lines    []string // under the title, each with its label
-	cautions []string // caveats about the whole report
-	footer   string   // who the report is for
-	sections []section
+	Title    string
+	Lines    []string // under the title, each with its label
+	Cautions []string // caveats about the whole report
+	Footer   string   // who the report is for
+	Sections []Section
 }
 
 // section is a chapter, what a page draws of its numbers, and how the page
 // shows it.
-type section struct {
-	chapter
-	id        string          // of the anchor, unique in the document
-	charts    map[int][]chart // by the passage whose table holds their numbers; a workbook has the table alone
-	copyTexts bool            // the last column holds texts to be copied
+type Section struct {
+	Chapter
+	ID        string          // of the anchor, unique in the document
+	Charts    map[int][]Chart // by the passage whose table holds their numbers; a workbook has the table alone
+	CopyTexts bool            // the last column holds texts to be copied
 }
 
 // draw puts charts above the table of a passage.
-func (s *section) draw(passage int, charts ...chart) {
-	if s.charts == nil {
-		s.charts = map[int][]chart{}
+func (s *Section) Draw(passage int, charts ...Chart) {
+	if s.Charts == nil {
+		s.Charts = map[int][]Chart{}
 	}
-	s.charts[passage] = append(s.charts[passage], charts...)
+	s.Charts[passage] = append(s.Charts[passage], charts...)
 }
 
-func wordColumn(head string, width float64) tableColumn  { return tableColumn{head, width, ofWords} }
-func signColumn(head string, width float64) tableColumn  { return tableColumn{head, width, ofSigns} }
-func countColumn(head string, width float64) tableColumn { return tableColumn{head, width, ofCounts} }
-func shareColumn(head string, width float64) tableColumn { return tableColumn{head, width, ofShares} }
+func WordColumn(head string, width float64) Column  { return Column{head, width, ofWords} }
+func SignColumn(head string, width float64) Column  { return Column{head, width, OfSigns} }
+func CountColumn(head string, width float64) Column { return Column{head, width, OfCounts} }
+func ShareColumn(head string, width float64) Column { return Column{head, width, OfShares} }

@@ -9,14 +9,14 @@ import (
 )
 
 // byteOrderMark makes Excel read a CSV file as UTF-8.
-const byteOrderMark = "\ufeff"
+const ByteOrderMark = "\ufeff"
 
 // WriteCSV writes rows the way Russian Excel opens them without questions:
 // UTF-8 with a byte order mark, semicolons, CRLF between rows. A line break
 // inside a cell stays a bare LF. Cells that Excel would take for a formula
 // are guarded, signs stay exact.
 func WriteCSV(w io.Writer, rows [][]string) error {
-	out := bytes.NewBufferString(byteOrderMark)
+	out := bytes.NewBufferString(ByteOrderMark)
 	for _, row := range rows {
 		if err := appendCSV(out, row); err != nil {
 			return err
@@ -31,7 +31,7 @@ func WriteCSV(w io.Writer, rows [][]string) error {
 func appendCSV(out *bytes.Buffer, row []string) error {
 	safe := make([]string, len(row))
 	for i, cell := range row {
-		safe[i] = guard(cell)
+		safe[i] = Guard(cell)
 	}
 	csvWriter := csv.NewWriter(out)
 	csvWriter.Comma = ';'
@@ -57,7 +57,7 @@ func isFormula(cell string) bool {
 }
 
 // guard puts an apostrophe before text that Excel would calculate.
-func guard(cell string) string {
+func Guard(cell string) string {
 	if !isFormula(cell) || harmless.MatchString(cell) {
 		return cell
 	}
@@ -65,7 +65,7 @@ func guard(cell string) string {
 }
 
 // unguard takes the apostrophe of guard away: unguard(guard(s)) is s.
-func unguard(cell string) string {
+func Unguard(cell string) string {
 	if strings.HasPrefix(cell, "'") && isFormula(cell) {
 		return cell[1:]
 	}
@@ -73,7 +73,7 @@ func unguard(cell string) string {
 }
 
 // cellAt is a cell of a row that may be shorter than its head.
-func cellAt(cells []string, i int) string {
+func CellAt(cells []string, i int) string {
 	if i < len(cells) {
 		return cells[i]
 	}

@@ -13,7 +13,7 @@ import (
 const DoubtsHead = "Отклонено / не видно / ещё придёт"
 
 // doubtsNote explains a column with that head.
-const doubtsNote = "Отклонено / не видно / ещё придёт — чего программа не видела: строки, которые не прочитаны; записи, ожидаемые за дни, за которые " +
+const DoubtsNote = "Отклонено / не видно / ещё придёт — чего программа не видела: строки, которые не прочитаны; записи, ожидаемые за дни, за которые " +
 	"выгрузок нет; опоздания, которые ещё могут внести. В исходы они не входят, но «+» даётся, только если доля в срок не ниже порога и с ними."
 
 // DoubtsCell is what could not be seen, in the order of DoubtsHead; a dash where
@@ -106,7 +106,7 @@ func DecidedWords(l analysis.Line) string {
 
 // doubtRemarks are DoubtWords and DecidedWords as a remark below a table has
 // room for.
-func doubtRemarks(l analysis.Line) []string {
+func DoubtRemarks(l analysis.Line) []string {
 	var words []string
 	if n := l.Doubts.Rejected; n > 0 {
 		words = append(words, fmt.Sprintf("не прочитано %s, их даты лежат в раунде или неизвестны: нужен исправленный файл",

@@ -18,7 +18,7 @@ func TestRowWords(t *testing.T) {
 		"столбец F, строки 9–11": {entry(9, 6), entry(10, 6), entry(11, 6)},
 		"столбец F, строка 9; столбец G, строки 9–10": {entry(9, 6), entry(9, 7), entry(10, 7)},
 	} {
-		if got := rowWords(spans(entries)); got != want {
+		if got := RowWords(Spans(entries)); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

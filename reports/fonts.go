@@ -4,9 +4,9 @@ package reports
 // each program takes another one, and the measured heights fit none. Where
 // Arial is missing, Liberation Sans stands in with the same widths.
 const (
-	fontFamily = "Arial"
-	fontSize   = 9.0   // of cells that do not say otherwise
-	lineHeight = 1.275 // of a line in Excel, in font sizes
+	FontFamily = "Arial"
+	FontSize   = 9.0   // of cells that do not say otherwise
+	LineHeight = 1.275 // of a line in Excel, in font sizes
 )
 
 // Widths of Arial's characters in thousandths of the font size, as the hmtx
@@ -32,7 +32,7 @@ var (
 // that reports use only «№» and the em dash are wider.
 const otherWidth = 600
 
-func runeWidth(r rune) int {
+func RuneWidth(r rune) int {
 	switch {
 	case r >= 0x20 && r <= 0x7e:
 		return latinWidths[r-0x20]
@@ -50,4 +50,4 @@ func runeWidth(r rune) int {
 
 // A bold face runs wider, by 2 to 17 per cent a letter. Screens and printers
 // round differently, so a line is taken to be full a little before it is.
-const wider, spare = 1.08, 1.03
+const Wider, Spare = 1.08, 1.03

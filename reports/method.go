@@ -6,7 +6,7 @@ import (
 )
 
 // methodSheet is the sheet that tells how the numbers were made.
-const methodSheet = "Метод"
+const MethodSheet = "Метод"
 
 // Method is how the numbers of a report were made.
 type Method struct {
@@ -20,14 +20,14 @@ type Method struct {
 
 // ruleMethods is what the table of rules says of one of them, beside its own
 // title, clause and denominator.
-var ruleMethods = map[analysis.Rule]struct{ obligation, anchor string }{
+var RuleMethods = map[analysis.Rule]struct{ Obligation, Anchor string }{
 	analysis.Marks:        {"каждая внесённая отметка", "от даты урока"},
 	analysis.PeriodGrades: {"итоговая отметка каждого ученика, у которого в периоде есть хоть одна отметка", "от окончания учебного периода"},
 	analysis.Absences:     {"каждый внесённый пропуск", "от даты урока"},
 	analysis.Timetable:    {"каждый неотменённый урок и каждое его изменение", "от даты урока: ввод — накануне, изменение — в тот же день"},
 }
 
-func (m Method) dayWords() []string {
+func (m Method) DayWords() []string {
 	words := []string{
 		"Счёт дней: " + m.Reading.String() + ".",
 		"Счёт начинается со следующего дня после даты урока или окончания периода (ГК РФ, ст. 191).",
@@ -47,7 +47,7 @@ func (m Method) dayWords() []string {
 	return words
 }
 
-func (m Method) signWords() []string {
+func (m Method) SignWords() []string {
 	threshold := m.Threshold.Words()
 	words := []string{
 		"В срок — внесено до конца последнего дня срока. С опозданием — после него. Просрочено — не внесено, срок прошёл. Срок не наступил — не внесено, время ещё есть. Не определено — выгрузки не показывают, до или после срока внесено.",
@@ -62,16 +62,16 @@ func (m Method) signWords() []string {
 }
 
 // methodSection says how the numbers were made.
-func methodSection(m Method) section {
-	p := passage{columns: []tableColumn{wordColumn("Правило", 18), wordColumn("Что должно быть внесено", 36), wordColumn("Срок по форме", 30),
-		wordColumn("Откуда считается", 26), wordColumn("Доля", 12), wordColumn("Кто отвечает", 16)}}
+func MethodSection(m Method) Section {
+	p := Passage{Columns: []Column{WordColumn("Правило", 18), WordColumn("Что должно быть внесено", 36), WordColumn("Срок по форме", 30),
+		WordColumn("Откуда считается", 26), WordColumn("Доля", 12), WordColumn("Кто отвечает", 16)}}
 	for _, rule := range analysis.Rules {
 		who := "учитель"
 		if rule.Office() {
 			who = "администрация школы, не учитель"
 		}
-		p.rows = append(p.rows, []tableCell{cellWords(rule.Title()), cellWords(ruleMethods[rule].obligation), cellWords(rule.Clause()),
-			cellWords(ruleMethods[rule].anchor), cellWords(rule.Denominator()), cellWords(who)})
+		p.Rows = append(p.Rows, []Cell{TextCell(rule.Title()), TextCell(RuleMethods[rule].Obligation), TextCell(rule.Clause()),
+			TextCell(RuleMethods[rule].Anchor), TextCell(rule.Denominator()), TextCell(who)})
 	}
-	return section{chapter: chapter{sheet: methodSheet, title: "Как посчитано", passages: []passage{p, {heading: "Дни", words: m.dayWords()}, {heading: "Исходы и знаки", words: m.signWords()}}}, id: "method"}
+	return Section{Chapter: Chapter{Sheet: MethodSheet, Title: "Как посчитано", Passages: []Passage{p, {Heading: "Дни", Words: m.DayWords()}, {Heading: "Исходы и знаки", Words: m.SignWords()}}}, ID: "method"}
 }

@@ -8,14 +8,14 @@ import (
 
 // longestName is how many characters of a teacher's, class's or subject's name
 // a report shows.
-const longestName = 80
+const LongestName = 80
 
 // nameless stands for a name without a single visible character.
 const nameless = "(без названия)"
 
 // legible is a name from outside on one line, not longer than a reader needs.
-func legible(name string) string {
-	name = shortened(strings.Join(strings.Fields(cleanText(name)), " "), longestName)
+func Legible(name string) string {
+	name = Shortened(strings.Join(strings.Fields(CleanText(name)), " "), LongestName)
 	if name == "" {
 		return nameless
 	}
@@ -23,19 +23,19 @@ func legible(name string) string {
 }
 
 // nobody stands for the teacher where no one teacher answers.
-const nobody = "(учитель не определён)"
+const Nobody = "(учитель не определён)"
 
 // TeacherName is a teacher as reports show them.
 func TeacherName(name string) string {
 	if name == "" {
-		return nobody
+		return Nobody
 	}
-	return legible(name)
+	return Legible(name)
 }
 
 // schoolName is a school as reports show it.
-func schoolName(name string) string {
-	if label := headLabel(strings.Join(strings.Fields(name), " ")); label != "" {
+func SchoolName(name string) string {
+	if label := HeadLabel(strings.Join(strings.Fields(name), " ")); label != "" {
 		return label
 	}
 	return nameless
@@ -43,14 +43,14 @@ func schoolName(name string) string {
 
 // longestLabel is how much of a school's name the head of a column shows, in
 // characters: full official names fit.
-const longestLabel = 200
+const LongestLabel = 200
 
 // headLabel is a name as the head of a column shows it.
-func headLabel(name string) string { return shortened(name, longestLabel) }
+func HeadLabel(name string) string { return Shortened(name, LongestLabel) }
 
 // shortened is the beginning of a text that is longer than so many characters.
-func shortened(text string, characters int) string {
-	runes := []rune(cleanText(text))
+func Shortened(text string, characters int) string {
+	runes := []rune(CleanText(text))
 	if len(runes) <= characters {
 		return string(runes)
 	}
@@ -59,19 +59,19 @@ func shortened(text string, characters int) string {
 
 // placesOf says where entries stand: «№ 3: строки 15–18, 20», and of a file
 // with several sheets «№ 3, лист 2: …». A sheet's name may hold a surname.
-func placesOf(places []analysis.Place) string {
+func PlacesOf(places []analysis.Place) string {
 	witnesses := make([]analysis.Witness, len(places))
 	for i, place := range places {
 		witnesses[i].Place = place
 	}
 	var words []string
-	for _, runs := range bySheet(spans(witnesses)) {
+	for _, runs := range BySheet(Spans(witnesses)) {
 		shown := runs[:min(len(runs), shownRuns)]
-		text := fmt.Sprintf("№%s%d", nbsp, runs[0].sheet.Import)
-		if runs[0].sheet.Sheet != "" {
-			text += fmt.Sprintf(", лист%s%d", nbsp, runs[0].sheet.Part+1)
+		text := fmt.Sprintf("№%s%d", NBSP, runs[0].Sheet.Import)
+		if runs[0].Sheet.Sheet != "" {
+			text += fmt.Sprintf(", лист%s%d", NBSP, runs[0].Sheet.Part+1)
 		}
-		text += ": " + rowWords(shown)
+		text += ": " + RowWords(shown)
 		if rest := len(runs) - len(shown); rest > 0 {
 			text += " и другие"
 		}

@@ -16,7 +16,7 @@ func LessonShare(l analysis.Lessons) string {
 	if l.Due == 0 {
 		return Dash
 	}
-	return between(l.RateLow(), l.RateHigh())
+	return Between(l.RateLow(), l.RateHigh())
 }
 
 // LessonInterval is the 95 % interval of that share in per cent, its ends
@@ -44,7 +44,7 @@ func EntryShare(c analysis.Counts) string {
 	if c.Due() == 0 {
 		return Dash
 	}
-	return between(c.RateLow(), c.RateHigh())
+	return Between(c.RateLow(), c.RateHigh())
 }
 
 // DaysLate is a quantile of the days late, marked where it is a lower bound.
@@ -59,7 +59,7 @@ func DaysLate(late, atLeast, days int) string {
 }
 
 // between writes both bounds of a share, or one where they are the same.
-func between(low, high analysis.Ratio) string {
+func Between(low, high analysis.Ratio) string {
 	bounds := []string{Percent(low.Num, low.Den), Percent(high.Num, high.Den)}
 	if bounds[0] == bounds[1] {
 		return bounds[0]
@@ -68,7 +68,7 @@ func between(low, high analysis.Ratio) string {
 }
 
 // lessonNote says what a lesson is, wherever lessons are counted.
-const lessonNote = "Урок — класс, предмет, дата и номер урока; для итоговых отметок — класс, предмет и период; для расписания — класс и день. " +
+const LessonNote = "Урок — класс, предмет, дата и номер урока; для итоговых отметок — класс, предмет и период; для расписания — класс и день. " +
 	"Урок с опозданием, если по нему хоть что-то опоздало или не внесено: тридцать отметок одного забытого урока — один случай. " +
 	"Интервал — 95 %, по Вильсону, по урокам, а не по строкам."
 
@@ -83,13 +83,13 @@ func LateLessons(l analysis.Lessons) string {
 // FewLessons marks a teacher with too few lessons to be set beside others.
 const FewLessons = "мало данных"
 
-func withoutPending(c analysis.Counts) analysis.Counts {
+func WithoutPending(c analysis.Counts) analysis.Counts {
 	c.Pending = 0
 	return c
 }
 
 // countRange writes one number, or two with a dash.
-func countRange(low, high int) string {
+func CountRange(low, high int) string {
 	if low == high {
 		return Number(low)
 	}

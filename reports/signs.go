@@ -8,7 +8,7 @@ import (
 
 // FormHead is what stands above the form, in words and without labels; Lines
 // puts those before them.
-type FormHead struct {
+type Head struct {
 	Title          string // of the form
 	Round          string // the monitoring round: title and dates
 	Purpose        string // what the numbers are for
@@ -19,7 +19,7 @@ type FormHead struct {
 
 // Lines are the lines between the title and the table, each with its label.
 // What is empty has no line.
-func (h FormHead) Lines() []string {
+func (h Head) Lines() []string {
 	var lines []string
 	for _, line := range [][2]string{
 		{"Раунд", h.Round}, {"Цель", h.Purpose}, {"На момент", h.AsOf}, {"Счёт дней", h.ReadingWords}, {"Порог", h.ThresholdWords},
@@ -52,32 +52,32 @@ type SchoolRule struct {
 }
 
 // place names the line in messages.
-func (line SchoolRule) place() string {
+func (line SchoolRule) Place() string {
 	return fmt.Sprintf("школы «%s», правило «%s»", line.SchoolName, line.Rule.Title())
 }
 
 // check refuses a line whose parts contradict each other: a report made of
 // it would show a wrong number.
-func (line SchoolRule) check() error {
+func (line SchoolRule) Check() error {
 	for _, outcome := range analysis.Outcomes {
 		if line.Counts.Of(outcome) < 0 {
-			return fmt.Errorf("отчёт не записан: для %s число «%s» меньше нуля", line.place(), outcome.Title())
+			return fmt.Errorf("отчёт не записан: для %s число «%s» меньше нуля", line.Place(), outcome.Title())
 		}
 	}
 	if total := line.Counts.Total(); total != line.Obligations {
-		return fmt.Errorf("отчёт не записан: для %s исходы дают в сумме %d, а обязанностей %d", line.place(), total, line.Obligations)
+		return fmt.Errorf("отчёт не записан: для %s исходы дают в сумме %d, а обязанностей %d", line.Place(), total, line.Obligations)
 	}
 	if (line.Counts.Due() == 0 && line.Doubts.None()) != (line.Sign == analysis.Blank) {
-		return fmt.Errorf("отчёт не записан: для %s знак «%s» не сходится с числом обязанностей к сроку, %d", line.place(), line.Sign, line.Counts.Due())
+		return fmt.Errorf("отчёт не записан: для %s знак «%s» не сходится с числом обязанностей к сроку, %d", line.Place(), line.Sign, line.Counts.Due())
 	}
 	if line.NoExport && line.Obligations > 0 {
-		return fmt.Errorf("отчёт не записан: для %s выгрузки нет, а обязанностей %d", line.place(), line.Obligations)
+		return fmt.Errorf("отчёт не записан: для %s выгрузки нет, а обязанностей %d", line.Place(), line.Obligations)
 	}
 	return nil
 }
 
 // remark is what the sign of one rule needs said, or empty.
-func (line SchoolRule) remark() string {
+func (line SchoolRule) Remark() string {
 	switch {
 	case line.NoExport:
 		return strings.Join(append([]string{"нет выгрузки"}, line.Unseen...), "; ")
@@ -114,16 +114,16 @@ func (line SchoolRule) undecided() string {
 	return words
 }
 
-type schoolRuleKey struct {
-	code string
-	rule analysis.Rule
+type SchoolRuleKey struct {
+	Code string
+	Rule analysis.Rule
 }
 
 // ruleOf is a line of the analysis as the form takes it, so that both
 // reports are checked alike and remark alike.
-func ruleOf(l analysis.Line) SchoolRule {
+func RuleOf(l analysis.Line) SchoolRule {
 	return SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts, Doubts: l.Doubts,
-		MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides(), Unseen: doubtRemarks(l),
+		MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides(), Unseen: DoubtRemarks(l),
 		Lessons: l.Lessons, Changes: l.Changes}
 }
 
@@ -131,20 +131,20 @@ func ruleOf(l analysis.Line) SchoolRule {
 func SchoolRules(lines []analysis.Line) []SchoolRule {
 	rules := make([]SchoolRule, len(lines))
 	for i, l := range lines {
-		rules[i] = ruleOf(l)
+		rules[i] = RuleOf(l)
 	}
 	return rules
 }
 
 // checkLine refuses a line whose parts contradict each other, its lessons
 // among them.
-func checkLine(l analysis.Line) error {
-	if err := ruleOf(l).check(); err != nil {
+func CheckLine(l analysis.Line) error {
+	if err := RuleOf(l).Check(); err != nil {
 		return err
 	}
 	if l.Lessons.Late+l.Lessons.Undetermined > l.Lessons.Due || l.Lessons.Due > l.Due() {
 		return fmt.Errorf("отчёт не записан: для %s уроков %d, из них с опозданием %d и не определено %d, а обязанностей к сроку %d",
-			ruleOf(l).place(), l.Lessons.Due, l.Lessons.Late, l.Lessons.Undetermined, l.Due())
+			RuleOf(l).Place(), l.Lessons.Due, l.Lessons.Late, l.Lessons.Undetermined, l.Due())
 	}
 	return nil
 }
@@ -154,10 +154,10 @@ func checkLine(l analysis.Line) error {
 const ChangesTitle = "в том числе изменения уроков"
 
 // ruleWords names rules in a sentence: «отметки, пропуски и расписание».
-func ruleWords(rules []analysis.Rule) string {
+func RuleWords(rules []analysis.Rule) string {
 	words := make([]string, len(rules))
 	for i, rule := range rules {
-		words[i] = lowerFirst(rule.Title())
+		words[i] = LowerFirst(rule.Title())
 	}
 	return List(words)
 }

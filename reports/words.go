@@ -14,7 +14,7 @@ import (
 )
 
 // nbsp keeps a number together with what it counts at the end of a line.
-const nbsp = "\u00a0"
+const NBSP = "\u00a0"
 
 // Number writes a count with Russian digit groups: «12 345».
 func Number(n int) string {
@@ -31,12 +31,12 @@ func Count(n int, one, few, many string) string {
 	case plural.Few:
 		noun = few
 	}
-	return Number(n) + nbsp + noun
+	return Number(n) + NBSP + noun
 }
 
 // shareDown is part of whole in thousandths, rounded down, so that a share
 // below a threshold is never shown as having reached it.
-func shareDown(part, whole int) int { return int(int64(part) * 1000 / int64(whole)) }
+func ShareDown(part, whole int) int { return int(int64(part) * 1000 / int64(whole)) }
 
 // Percent writes part of whole with one decimal, rounded down: «96,4 %». Of
 // nothing it is an empty string.
@@ -44,8 +44,8 @@ func Percent(part, whole int) string {
 	if whole == 0 {
 		return ""
 	}
-	share := shareDown(part, whole)
-	return fmt.Sprintf("%d,%d%s%%", share/10, share%10, nbsp)
+	share := ShareDown(part, whole)
+	return fmt.Sprintf("%d,%d%s%%", share/10, share%10, NBSP)
 }
 
 // Date writes a day as Russian documents do (ГОСТ Р 7.0.97-2016, 5.10):
@@ -65,10 +65,10 @@ func List(words []string) string {
 }
 
 // lowerFirst makes a heading fit inside a sentence.
-func lowerFirst(heading string) string { return withFirst(unicode.ToLower, heading) }
+func LowerFirst(heading string) string { return withFirst(unicode.ToLower, heading) }
 
 // upperFirst makes a word a heading.
-func upperFirst(word string) string { return withFirst(unicode.ToUpper, word) }
+func UpperFirst(word string) string { return withFirst(unicode.ToUpper, word) }
 
 func withFirst(change func(rune) rune, text string) string {
 	first, size := utf8.DecodeRuneInString(text)
@@ -84,7 +84,7 @@ var oneKindOfSpace = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ")
 // characters and code points that XML forbids, and without the invisible marks
 // that turn the order of what stands after them (Unicode Bidirectional
 // Algorithm, UAX 9, 2).
-func cleanText(text string) string {
+func CleanText(text string) string {
 	text = oneKindOfSpace.Replace(text)
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -98,7 +98,7 @@ func cleanText(text string) string {
 }
 
 // weekMonday is the Monday of an ISO 8601 week such as 2015-W15.
-func weekMonday(week string) (time.Time, error) {
+func WeekMonday(week string) (time.Time, error) {
 	var year, number int
 	if _, err := fmt.Sscanf(week, "%d-W%d", &year, &number); err != nil {
 		return time.Time{}, fmt.Errorf("week %q: %w", week, err)
@@ -110,7 +110,7 @@ func weekMonday(week string) (time.Time, error) {
 }
 
 // monthWords turns 2015-04 into 04.2015.
-func monthWords(month string) string {
+func MonthWords(month string) string {
 	if year, number, ok := strings.Cut(month, "-"); ok {
 		return number + "." + year
 	}
@@ -118,15 +118,15 @@ func monthWords(month string) string {
 }
 
 // weekWords names a week by its Monday.
-func weekWords(week string) string {
-	monday, err := weekMonday(week)
+func WeekWords(week string) string {
+	monday, err := WeekMonday(week)
 	if err != nil {
 		return week
 	}
 	return Date(monday)
 }
 
-func changeWords(c analysis.Change) string {
+func ChangeWords(c analysis.Change) string {
 	if c == "" {
 		return Dash
 	}

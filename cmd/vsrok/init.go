@@ -8,7 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
-	"vsrok/reports"
+
+	"vsrok/reports/form"
 )
 
 func newInitCommand(a *app) *cobra.Command {
@@ -66,12 +67,12 @@ const bom = "\ufeff"
 // freshWorkspace is what a new workspace holds. CSV files are as Excel saves
 // them in Russia: a BOM, semicolons and CRLF.
 func freshWorkspace() ([]newFile, error) {
-	checklist, err := reports.DefaultForm(nil)
+	checklist, err := form.DefaultForm(nil)
 	if err != nil {
 		return nil, err
 	}
 	var blank bytes.Buffer
-	if err := reports.WriteChecklist(&blank, checklist); err != nil {
+	if err := form.WriteChecklist(&blank, checklist); err != nil {
 		return nil, err
 	}
 	return []newFile{

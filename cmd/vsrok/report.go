@@ -16,10 +16,14 @@ import (
 	"vsrok/analysis"
 	"vsrok/ingest"
 	"vsrok/reports"
+	"vsrok/reports/form"
+	"vsrok/reports/municipal"
+	"vsrok/reports/paper"
+	"vsrok/reports/school"
 )
 
 // reportFormats write a report by the ending of its file.
-var reportFormats = map[string]func(io.Writer, *reports.Document) error{".html": reports.WriteHTML, ".xlsx": reports.WriteXLSX}
+var reportFormats = map[string]func(io.Writer, *reports.Document) error{".html": paper.WriteHTML, ".xlsx": paper.WriteXLSX}
 
 type reportOptions struct {
 	output, format string
@@ -201,7 +205,7 @@ func schoolFiles(schools []ingest.School, folder, format string) ([]string, erro
 }
 
 func (a *app) schoolReport(ctx context.Context, w *workspace, s *analysis.Session, code, format, path string) error {
-	report, err := reports.BuildSchoolReport(ctx, s, code, w.formHead(s.Question), w.formMethod(s.Question))
+	report, err := school.Build(ctx, s, code, w.formHead(s.Question), w.formMethod(s.Question))
 	if err != nil {
 		return err
 	}
@@ -213,7 +217,7 @@ func (a *app) municipalReport(ctx context.Context, w *workspace, s *analysis.Ses
 	if err != nil {
 		return err
 	}
-	report, err := reports.BuildMunicipalReport(ctx, s, w.formHead(s.Question), w.formMethod(s.Question), form)
+	report, err := municipal.Build(ctx, s, w.formHead(s.Question), w.formMethod(s.Question), form)
 	if err != nil {
 		return err
 	}
@@ -222,7 +226,7 @@ func (a *app) municipalReport(ctx context.Context, w *workspace, s *analysis.Ses
 
 // declared is the form with what the schools declared and what was measured;
 // nil where the workspace keeps no checklist.
-func (w *workspace) declared(ctx context.Context, s *analysis.Session) (*reports.Form, error) {
+func (w *workspace) declared(ctx context.Context, s *analysis.Session) (*form.Form, error) {
 	if _, err := os.Stat(filepath.Join(w.dir, w.policy.FormFile)); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

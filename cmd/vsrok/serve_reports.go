@@ -10,7 +10,9 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/cmd/vsrok/page"
-	"vsrok/reports"
+
+	"vsrok/reports/municipal"
+	"vsrok/reports/school"
 )
 
 // pageReports are the downloads of the page, a line each; those of one title
@@ -56,7 +58,7 @@ func (w *workspace) formAs(format string) writeReportFunc {
 func (w *workspace) schoolAs(ending string) writeReportFunc {
 	return func(ctx context.Context, order page.Order, out io.Writer) error {
 		q := order.Session.Question
-		report, err := reports.BuildSchoolReport(ctx, order.Session, order.School, w.formHead(q), w.formMethod(q))
+		report, err := school.Build(ctx, order.Session, order.School, w.formHead(q), w.formMethod(q))
 		if err != nil {
 			return err
 		}
@@ -71,7 +73,7 @@ func (w *workspace) municipalAs(ending string) writeReportFunc {
 			return err
 		}
 		q := order.Session.Question
-		report, err := reports.BuildMunicipalReport(ctx, order.Session, w.formHead(q), w.formMethod(q), form)
+		report, err := municipal.Build(ctx, order.Session, w.formHead(q), w.formMethod(q), form)
 		if err != nil {
 			return err
 		}
