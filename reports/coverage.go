@@ -64,6 +64,8 @@ func marksOf(line analysis.Coverage, month time.Time, days int) []string {
 	return marks
 }
 
+// CoverageSection shows for which days the exports speak, a row for each line
+// and month; head names what a row is.
 func CoverageSection(head string, lines []analysis.Coverage, name func(analysis.Coverage) string) Section {
 	s := Section{Chapter: Chapter{Sheet: "Охват дней", Title: "Что прислано за какие дни"}, ID: "coverage"}
 	for _, m := range DayMaps(lines, name) {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// byteOrderMark makes Excel read a CSV file as UTF-8.
+// ByteOrderMark makes Excel read a CSV file as UTF-8.
 const ByteOrderMark = "\ufeff"
 
 // WriteCSV writes rows the way Russian Excel opens them without questions:
@@ -56,7 +56,7 @@ func isFormula(cell string) bool {
 	return cell != "" && strings.IndexByte("=+-@", cell[0]) >= 0
 }
 
-// guard puts an apostrophe before text that Excel would calculate.
+// Guard puts an apostrophe before text that Excel would calculate.
 func Guard(cell string) string {
 	if !isFormula(cell) || harmless.MatchString(cell) {
 		return cell
@@ -64,7 +64,7 @@ func Guard(cell string) string {
 	return "'" + cell
 }
 
-// unguard takes the apostrophe of guard away: unguard(guard(s)) is s.
+// Unguard takes the apostrophe of guard away: unguard(guard(s)) is s.
 func Unguard(cell string) string {
 	if strings.HasPrefix(cell, "'") && isFormula(cell) {
 		return cell[1:]
@@ -72,7 +72,7 @@ func Unguard(cell string) string {
 	return cell
 }
 
-// cellAt is a cell of a row that may be shorter than its head.
+// CellAt is a cell of a row that may be shorter than its head.
 func CellAt(cells []string, i int) string {
 	if i < len(cells) {
 		return cells[i]

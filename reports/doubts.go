@@ -12,7 +12,7 @@ import (
 // DoubtsHead heads a column of DoubtsCell.
 const DoubtsHead = "Отклонено / не видно / ещё придёт"
 
-// doubtsNote explains a column with that head.
+// DoubtsNote explains a column with that head.
 const DoubtsNote = "Отклонено / не видно / ещё придёт — чего программа не видела: строки, которые не прочитаны; записи, ожидаемые за дни, за которые " +
 	"выгрузок нет; опоздания, которые ещё могут внести. В исходы они не входят, но «+» даётся, только если доля в срок не ниже порога и с ними."
 
@@ -104,7 +104,7 @@ func DecidedWords(l analysis.Line) string {
 	return fmt.Sprintf("Знак можно будет поставить примерно с %s, по выгрузке того дня или более поздней.", Date(l.DecidedOn))
 }
 
-// doubtRemarks are DoubtWords and DecidedWords as a remark below a table has
+// DoubtRemarks are DoubtWords and DecidedWords as a remark below a table has
 // room for.
 func DoubtRemarks(l analysis.Line) []string {
 	var words []string

@@ -56,7 +56,7 @@ func LessonWords(o analysis.Obligation) string {
 	return fmt.Sprintf("%s (№%s%d)", words, NBSP, o.Slot)
 }
 
-// outsideWords say why obligations are outside the denominator; empty where
+// OutsideWords say why obligations are outside the denominator; empty where
 // they are inside.
 func OutsideWords(o analysis.Obligation) string {
 	switch {
@@ -72,7 +72,7 @@ func OutsideWords(o analysis.Obligation) string {
 	return ""
 }
 
-// clauseWords are the rule's words in the form.
+// ClauseWords are the rule's words in the form.
 func ClauseWords(o analysis.Obligation) string {
 	words := fmt.Sprintf("Показатель 4 формы мониторинга, %s: «%s»", LowerFirst(o.Rule.Title()), o.Rule.Clause())
 	switch {
@@ -93,7 +93,7 @@ func deadlineWords(ends time.Time) string {
 	return fmt.Sprintf("Последний день срока — %s, до конца дня.", Date(ends.AddDate(0, 0, -1)))
 }
 
-// windowWords say what is proved of the moment of entry. After and By span
+// WindowWords say what is proved of the moment of entry. After and By span
 // the entries; exact means that each entry has its own moment.
 func WindowWords(o analysis.Obligation, exact bool) string {
 	switch {
@@ -115,7 +115,7 @@ func WindowWords(o analysis.Obligation, exact bool) string {
 	return fmt.Sprintf("Внесено после %s и не позже %s.", Moment(o.After), Moment(o.By))
 }
 
-// conclusionWords say why the outcome follows.
+// ConclusionWords say why the outcome follows.
 func ConclusionWords(o analysis.Obligation, answered, asOf time.Time) string {
 	if o.Ends.IsZero() {
 		return UpperFirst(o.Outcome.Title()) + ": срок лежит в году, которого нет в производственном календаре, и когда он кончается, неизвестно."
@@ -150,7 +150,7 @@ type span struct {
 	first, last int // rows
 }
 
-// spans gathers places, which come sorted by sheet and row, into runs. A row
+// Spans gathers places, which come sorted by sheet and row, into runs. A row
 // that comes twice stands once.
 func Spans(entries []analysis.Witness) []span {
 	var runs []span
@@ -173,7 +173,7 @@ func Spans(entries []analysis.Witness) []span {
 	return runs
 }
 
-// rowWords say where in a sheet runs lie: «строки 3–5, 8», «столбец F, строка 12».
+// RowWords say where in a sheet runs lie: «строки 3–5, 8», «столбец F, строка 12».
 func RowWords(runs []span) string {
 	var parts []string
 	for start := 0; start < len(runs); {
@@ -204,7 +204,7 @@ func (r span) rows() string {
 	return fmt.Sprintf("%d–%d", r.first, r.last)
 }
 
-// bySheet splits runs where the sheet changes.
+// BySheet splits runs where the sheet changes.
 func BySheet(runs []span) [][]span {
 	var groups [][]span
 	for i, run := range runs {

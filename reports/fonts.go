@@ -32,6 +32,7 @@ var (
 // that reports use only «№» and the em dash are wider.
 const otherWidth = 600
 
+// RuneWidth is the width of a letter in thousandths of the font size.
 func RuneWidth(r rune) int {
 	switch {
 	case r >= 0x20 && r <= 0x7e:

@@ -5,7 +5,7 @@ import (
 	"vsrok/analysis"
 )
 
-// methodSheet is the sheet that tells how the numbers were made.
+// MethodSheet is the sheet that tells how the numbers were made.
 const MethodSheet = "Метод"
 
 // Method is how the numbers of a report were made.
@@ -18,7 +18,7 @@ type Method struct {
 	FirstYear, LastYear int
 }
 
-// ruleMethods is what the table of rules says of one of them, beside its own
+// RuleMethods is what the table of rules says of one of them, beside its own
 // title, clause and denominator.
 var RuleMethods = map[analysis.Rule]struct{ Obligation, Anchor string }{
 	analysis.Marks:        {"каждая внесённая отметка", "от даты урока"},
@@ -27,6 +27,7 @@ var RuleMethods = map[analysis.Rule]struct{ Obligation, Anchor string }{
 	analysis.Timetable:    {"каждый неотменённый урок и каждое его изменение", "от даты урока: ввод — накануне, изменение — в тот же день"},
 }
 
+// DayWords are the sentences on how the days of a deadline are counted.
 func (m Method) DayWords() []string {
 	words := []string{
 		"Счёт дней: " + m.Reading.String() + ".",
@@ -47,6 +48,7 @@ func (m Method) DayWords() []string {
 	return words
 }
 
+// SignWords are the sentences on outcomes, signs and the threshold.
 func (m Method) SignWords() []string {
 	threshold := m.Threshold.Words()
 	words := []string{
@@ -61,7 +63,7 @@ func (m Method) SignWords() []string {
 	return words
 }
 
-// methodSection says how the numbers were made.
+// MethodSection says how the numbers were made.
 func MethodSection(m Method) Section {
 	p := Passage{Columns: []Column{WordColumn("Правило", 18), WordColumn("Что должно быть внесено", 36), WordColumn("Срок по форме", 30),
 		WordColumn("Откуда считается", 26), WordColumn("Доля", 12), WordColumn("Кто отвечает", 16)}}

@@ -6,14 +6,14 @@ import (
 	"vsrok/analysis"
 )
 
-// longestName is how many characters of a teacher's, class's or subject's name
+// LongestName is how many characters of a teacher's, class's or subject's name
 // a report shows.
 const LongestName = 80
 
 // nameless stands for a name without a single visible character.
 const nameless = "(без названия)"
 
-// legible is a name from outside on one line, not longer than a reader needs.
+// Legible is a name from outside on one line, not longer than a reader needs.
 func Legible(name string) string {
 	name = Shortened(strings.Join(strings.Fields(CleanText(name)), " "), LongestName)
 	if name == "" {
@@ -22,7 +22,7 @@ func Legible(name string) string {
 	return name
 }
 
-// nobody stands for the teacher where no one teacher answers.
+// Nobody stands for the teacher where no one teacher answers.
 const Nobody = "(учитель не определён)"
 
 // TeacherName is a teacher as reports show them.
@@ -33,7 +33,7 @@ func TeacherName(name string) string {
 	return Legible(name)
 }
 
-// schoolName is a school as reports show it.
+// SchoolName is a school as reports show it.
 func SchoolName(name string) string {
 	if label := HeadLabel(strings.Join(strings.Fields(name), " ")); label != "" {
 		return label
@@ -41,14 +41,14 @@ func SchoolName(name string) string {
 	return nameless
 }
 
-// longestLabel is how much of a school's name the head of a column shows, in
+// LongestLabel is how much of a school's name the head of a column shows, in
 // characters: full official names fit.
 const LongestLabel = 200
 
-// headLabel is a name as the head of a column shows it.
+// HeadLabel is a name as the head of a column shows it.
 func HeadLabel(name string) string { return Shortened(name, LongestLabel) }
 
-// shortened is the beginning of a text that is longer than so many characters.
+// Shortened is the beginning of a text that is longer than so many characters.
 func Shortened(text string, characters int) string {
 	runes := []rune(CleanText(text))
 	if len(runes) <= characters {
@@ -57,7 +57,7 @@ func Shortened(text string, characters int) string {
 	return string(runes[:characters-1]) + "…"
 }
 
-// placesOf says where entries stand: «№ 3: строки 15–18, 20», and of a file
+// PlacesOf says where entries stand: «№ 3: строки 15–18, 20», and of a file
 // with several sheets «№ 3, лист 2: …». A sheet's name may hold a surname.
 func PlacesOf(places []analysis.Place) string {
 	witnesses := make([]analysis.Witness, len(places))

@@ -58,7 +58,7 @@ func DaysLate(late, atLeast, days int) string {
 	return Number(days)
 }
 
-// between writes both bounds of a share, or one where they are the same.
+// Between writes both bounds of a share, or one where they are the same.
 func Between(low, high analysis.Ratio) string {
 	bounds := []string{Percent(low.Num, low.Den), Percent(high.Num, high.Den)}
 	if bounds[0] == bounds[1] {
@@ -67,7 +67,7 @@ func Between(low, high analysis.Ratio) string {
 	return strings.Join(bounds, " … ")
 }
 
-// lessonNote says what a lesson is, wherever lessons are counted.
+// LessonNote says what a lesson is, wherever lessons are counted.
 const LessonNote = "Урок — класс, предмет, дата и номер урока; для итоговых отметок — класс, предмет и период; для расписания — класс и день. " +
 	"Урок с опозданием, если по нему хоть что-то опоздало или не внесено: тридцать отметок одного забытого урока — один случай. " +
 	"Интервал — 95 %, по Вильсону, по урокам, а не по строкам."
@@ -83,12 +83,13 @@ func LateLessons(l analysis.Lessons) string {
 // FewLessons marks a teacher with too few lessons to be set beside others.
 const FewLessons = "мало данных"
 
+// WithoutPending leaves out what is not due yet.
 func WithoutPending(c analysis.Counts) analysis.Counts {
 	c.Pending = 0
 	return c
 }
 
-// countRange writes one number, or two with a dash.
+// CountRange writes one number, or two with a dash.
 func CountRange(low, high int) string {
 	if low == high {
 		return Number(low)

@@ -6,7 +6,7 @@ import (
 	"vsrok/analysis"
 )
 
-// FormHead is what stands above the form, in words and without labels; Lines
+// Head is what stands above the form, in words and without labels; Lines
 // puts those before them.
 type Head struct {
 	Title          string // of the form
@@ -51,12 +51,12 @@ type SchoolRule struct {
 	Changes analysis.Counts  // of the timetable: changes of lessons, which Counts hold too
 }
 
-// place names the line in messages.
+// Place names the line in messages.
 func (line SchoolRule) Place() string {
 	return fmt.Sprintf("школы «%s», правило «%s»", line.SchoolName, line.Rule.Title())
 }
 
-// check refuses a line whose parts contradict each other: a report made of
+// Check refuses a line whose parts contradict each other: a report made of
 // it would show a wrong number.
 func (line SchoolRule) Check() error {
 	for _, outcome := range analysis.Outcomes {
@@ -76,7 +76,7 @@ func (line SchoolRule) Check() error {
 	return nil
 }
 
-// remark is what the sign of one rule needs said, or empty.
+// Remark is what the sign of one rule needs said, or empty.
 func (line SchoolRule) Remark() string {
 	switch {
 	case line.NoExport:
@@ -114,12 +114,13 @@ func (line SchoolRule) undecided() string {
 	return words
 }
 
+// SchoolRuleKey finds the line of a school under a rule.
 type SchoolRuleKey struct {
 	Code string
 	Rule analysis.Rule
 }
 
-// ruleOf is a line of the analysis as the form takes it, so that both
+// RuleOf is a line of the analysis as the form takes it, so that both
 // reports are checked alike and remark alike.
 func RuleOf(l analysis.Line) SchoolRule {
 	return SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts, Doubts: l.Doubts,
@@ -136,7 +137,7 @@ func SchoolRules(lines []analysis.Line) []SchoolRule {
 	return rules
 }
 
-// checkLine refuses a line whose parts contradict each other, its lessons
+// CheckLine refuses a line whose parts contradict each other, its lessons
 // among them.
 func CheckLine(l analysis.Line) error {
 	if err := RuleOf(l).Check(); err != nil {
@@ -153,7 +154,7 @@ func CheckLine(l analysis.Line) error {
 // lessons and not their entry.
 const ChangesTitle = "в том числе изменения уроков"
 
-// ruleWords names rules in a sentence: «отметки, пропуски и расписание».
+// RuleWords names rules in a sentence: «отметки, пропуски и расписание».
 func RuleWords(rules []analysis.Rule) string {
 	words := make([]string, len(rules))
 	for i, rule := range rules {

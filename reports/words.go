@@ -13,7 +13,7 @@ import (
 	"golang.org/x/text/message"
 )
 
-// nbsp keeps a number together with what it counts at the end of a line.
+// NBSP keeps a number together with what it counts at the end of a line.
 const NBSP = "\u00a0"
 
 // Number writes a count with Russian digit groups: «12 345».
@@ -34,7 +34,7 @@ func Count(n int, one, few, many string) string {
 	return Number(n) + NBSP + noun
 }
 
-// shareDown is part of whole in thousandths, rounded down, so that a share
+// ShareDown is part of whole in thousandths, rounded down, so that a share
 // below a threshold is never shown as having reached it.
 func ShareDown(part, whole int) int { return int(int64(part) * 1000 / int64(whole)) }
 
@@ -64,10 +64,10 @@ func List(words []string) string {
 	return strings.Join(words[:last], ", ") + " и " + words[last]
 }
 
-// lowerFirst makes a heading fit inside a sentence.
+// LowerFirst makes a heading fit inside a sentence.
 func LowerFirst(heading string) string { return withFirst(unicode.ToLower, heading) }
 
-// upperFirst makes a word a heading.
+// UpperFirst makes a word a heading.
 func UpperFirst(word string) string { return withFirst(unicode.ToUpper, word) }
 
 func withFirst(change func(rune) rune, text string) string {
@@ -80,7 +80,7 @@ func withFirst(change func(rune) rune, text string) string {
 
 var oneKindOfSpace = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ")
 
-// cleanText is text from outside as a report can show it: without the control
+// CleanText is text from outside as a report can show it: without the control
 // characters and code points that XML forbids, and without the invisible marks
 // that turn the order of what stands after them (Unicode Bidirectional
 // Algorithm, UAX 9, 2).
@@ -97,7 +97,7 @@ func CleanText(text string) string {
 	}, strings.ToValidUTF8(text, "\ufffd"))
 }
 
-// weekMonday is the Monday of an ISO 8601 week such as 2015-W15.
+// WeekMonday is the Monday of an ISO 8601 week such as 2015-W15.
 func WeekMonday(week string) (time.Time, error) {
 	var year, number int
 	if _, err := fmt.Sscanf(week, "%d-W%d", &year, &number); err != nil {
@@ -109,7 +109,7 @@ func WeekMonday(week string) (time.Time, error) {
 	return inFirst.AddDate(0, 0, 7*(number-1)-sinceMonday), nil
 }
 
-// monthWords turns 2015-04 into 04.2015.
+// MonthWords turns 2015-04 into 04.2015.
 func MonthWords(month string) string {
 	if year, number, ok := strings.Cut(month, "-"); ok {
 		return number + "." + year
@@ -117,7 +117,7 @@ func MonthWords(month string) string {
 	return month
 }
 
-// weekWords names a week by its Monday.
+// WeekWords names a week by its Monday.
 func WeekWords(week string) string {
 	monday, err := WeekMonday(week)
 	if err != nil {
@@ -126,6 +126,7 @@ func WeekWords(week string) string {
 	return Date(monday)
 }
 
+// ChangeWords says what a trend does, a dash where nothing can be said.
 func ChangeWords(c analysis.Change) string {
 	if c == "" {
 		return Dash

@@ -1,18 +1,16 @@
+// Package evidence makes the pack from which another machine recomputes a
+// round, and checks one.
 package evidence
 
 import (
 	"archive/zip"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
-	"iter"
 	"regexp"
-	"slices"
-	"strings"
 
 	"vsrok/analysis"
 	"vsrok/reports"
@@ -46,14 +44,6 @@ type Evidence struct {
 
 	hidden      *redactor
 	packedTexts map[string]string // by the text as it is, see packText
-}
-
-// redactor hides the names of Spellings.
-func (e *Evidence) redactor() *redactor {
-	if e.hidden == nil {
-		e.hidden = newRedactor(e.Spellings)
-	}
-	return e.hidden
 }
 
 // Limit is one thing that the data of a school cannot tell under a rule.
@@ -140,6 +130,7 @@ type countedWriter struct {
 	size int64
 }
 
+// Write counts and hashes what goes through.
 func (c *countedWriter) Write(data []byte) (int, error) {
 	n, err := c.w.Write(data)
 	c.hash.Write(data[:n])
@@ -149,44 +140,6 @@ func (c *countedWriter) Write(data []byte) (int, error) {
 
 func (c *countedWriter) line(name string) manifestLine {
 	return manifestLine{name, c.size, hex.EncodeToString(c.hash.Sum(nil))}
-}
-
-// writeManifest writes the last two members: the manifest, and the page to
-// sign that carries the manifest's hash. The manifest lists that page as it
-// is with zeros in place of the hash.
-func (p *packZip) writeManifest(policy *packPolicy) error {
-	blank, err := policy.signPage(len(p.manifest)+1, zeroHash)
-	if err != nil {
-		return err
-	}
-	p.manifest = append(p.manifest, lineOf(signMember, blank))
-	manifest := manifestText(p.manifest)
-	page, err := policy.signPage(len(p.manifest), sumOf(manifest))
-	if err != nil {
-		return err
-	}
-	for _, member := range []struct {
-		name string
-		data []byte
-	}{{manifestMember, manifest}, {signMember, page}} {
-		out, err := p.zip.CreateHeader(packHeader(member.name))
-		if err != nil {
-			return err
-		}
-		if _, err := out.Write(member.data); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func sumOf(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
-}
-
-func lineOf(name string, data []byte) manifestLine {
-	return manifestLine{name, int64(len(data)), sumOf(data)}
 }
 
 // writeMembers writes everything but the manifest and the page to sign.
@@ -279,162 +232,4 @@ func (e *Evidence) writeSchools(add addMember, policy *packPolicy, verdicts []ve
 		}
 	}
 	return feed.end()
-}
-
-// pack is an obligation as a pack shows it: its teacher a number, its texts
-// without names.
-func (e *Evidence) pack(o analysis.Obligation) analysis.Obligation {
-	o.Teacher = e.Numbers.of(o.School, o.Teacher)
-	for _, text := range []*string{&o.Class, &o.Subject, &o.Period, &o.Reason} {
-		*text = e.packText(*text)
-	}
-	o.AcceptedBy = ""
-	return o
-}
-
-// packText is a text as the pack may hold it. Few texts stand in many rows.
-func (e *Evidence) packText(text string) string {
-	packed, known := e.packedTexts[text]
-	if !known {
-		packed = reports.Shortened(e.redactor().hide(text), longestPackText)
-		if e.packedTexts == nil {
-			e.packedTexts = map[string]string{}
-		}
-		e.packedTexts[text] = packed
-	}
-	return packed
-}
-
-// feed turns the one run of all obligations into runs by school.
-type feed struct {
-	next    func() (analysis.Obligation, bool)
-	cancel  func()
-	held    *analysis.Obligation
-	failure error
-}
-
-var errStopped = errors.New("stopped")
-
-func newFeed(all func(func(analysis.Obligation) error) error) *feed {
-	f := &feed{}
-	f.next, f.cancel = iter.Pull(func(yield func(analysis.Obligation) bool) {
-		err := all(func(o analysis.Obligation) error {
-			if !yield(o) {
-				return errStopped
-			}
-			return nil
-		})
-		if !errors.Is(err, errStopped) {
-			f.failure = err
-		}
-	})
-	return f
-}
-
-func (f *feed) stop() { f.cancel() }
-
-// school calls fn for the obligations that come next, while they are of this
-// school.
-func (f *feed) school(code string, fn func(analysis.Obligation) error) error {
-	for {
-		if f.held == nil {
-			o, ok := f.next()
-			if !ok {
-				return f.failure
-			}
-			f.held = &o
-		}
-		if f.held.School != code {
-			return nil
-		}
-		if err := fn(*f.held); err != nil {
-			return err
-		}
-		f.held = nil
-	}
-}
-
-// end makes sure that no obligation is left over.
-func (f *feed) end() error {
-	if f.held != nil {
-		return errOrder
-	}
-	if _, more := f.next(); more {
-		return errOrder
-	}
-	return f.failure
-}
-
-// redactor takes teachers' names out of texts that people typed: reasons of
-// exemptions, names of groups.
-type redactor struct {
-	whole    *strings.Replacer
-	surnames map[string]bool
-	known    map[string]string
-}
-
-// hiddenTeacher stands where a name stood.
-const hiddenTeacher = "[учитель]"
-
-// longestPackText is how many characters of a name or reason a table shows.
-const longestPackText = 300
-
-func newRedactor(spellings []string) *redactor {
-	r := &redactor{surnames: map[string]bool{}, known: map[string]string{}}
-	var names []string
-	for _, spelling := range spellings {
-		for name := range strings.SplitSeq(spelling, ", ") {
-			words := strings.Fields(name)
-			if len(words) < 2 {
-				continue // a lone word may be anything, a subject in a shifted column too
-			}
-			names = append(names, name)
-			if len([]rune(words[0])) > 2 {
-				r.surnames[strings.ToLower(words[0])] = true
-			}
-		}
-	}
-	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
-	var pairs []string
-	for _, name := range names {
-		pairs = append(pairs, name, hiddenTeacher)
-	}
-	r.whole = strings.NewReplacer(pairs...)
-	return r
-}
-
-// nameWord is a word that could be a surname: «Иванова-Петрова».
-var nameWord = regexp.MustCompile(`[\p{L}\p{N}][\p{L}\p{N}'’-]*`)
-
-// hide is a text on one line, without teachers' names and invisible marks.
-func (r *redactor) hide(text string) string {
-	if hidden, ok := r.known[text]; ok {
-		return hidden
-	}
-	hidden := strings.Join(strings.Fields(reports.CleanText(text)), " ")
-	hidden = nameWord.ReplaceAllStringFunc(r.whole.Replace(hidden), func(word string) string {
-		if r.surnames[strings.ToLower(word)] {
-			return hiddenTeacher
-		}
-		return word
-	})
-	r.known[text] = hidden
-	return hidden
-}
-
-// manifestLine is one line of the manifest.
-type manifestLine struct {
-	name string
-	size int64
-	sum  string
-}
-
-// manifestText is the manifest: SHA-256, size in bytes and path of each
-// member, in the order of the archive.
-func manifestText(lines []manifestLine) []byte {
-	var out bytes.Buffer
-	for _, line := range lines {
-		fmt.Fprintf(&out, "%s %d %s\n", line.sum, line.size, line.name)
-	}
-	return out.Bytes()
 }

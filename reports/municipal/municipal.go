@@ -1,3 +1,4 @@
+// Package municipal makes the report that sets schools side by side.
 package municipal
 
 import (
@@ -24,7 +25,7 @@ type municipalFacts struct {
 	coverage []analysis.Coverage
 }
 
-// BuildMunicipalReport sets the listed schools of a municipality side by side.
+// Build sets the listed schools of a municipality side by side.
 // It names no teacher and has no cut by subject or class: a small school has
 // one teacher of physics. The head says
 // what was asked, the method how it was counted. The form, where there is one,

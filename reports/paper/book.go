@@ -1,3 +1,5 @@
+// Package paper writes documents: workbooks for Excel, pages for a browser,
+// documents for Word. The bytes depend on the document alone.
 package paper
 
 import (
@@ -39,17 +41,17 @@ const textFormat = 49
 // maxCellText is how many UTF-16 units a cell can hold.
 const maxCellText = 32767
 
-// noClock stands for every moment that a workbook would take from the
+// NoClock stands for every moment that a workbook would take from the
 // machine; it is the first that the ZIP format knows.
 var NoClock = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// workbook is a file and the styles that it has so far.
+// Book is a file and the styles that it has so far.
 type Book struct {
 	*excelize.File
 	styles map[Look]int
 }
 
-// newWorkbook makes a workbook whose bytes will depend on its content alone.
+// NewBook makes a workbook whose bytes will depend on its content alone.
 // The sheets are named here, once, in their order.
 func NewBook(title string, sheets ...string) (*Book, error) {
 	f := &Book{excelize.NewFile(), map[Look]int{}}
@@ -75,7 +77,7 @@ func NewBook(title string, sheets ...string) (*Book, error) {
 	return f, err
 }
 
-// write writes the workbook once it is complete.
+// Write writes the workbook once it is complete.
 func (f *Book) Write(w io.Writer) error {
 	types := f.ContentTypes.Overrides
 	sort.Slice(types, func(i, j int) bool { return types[i].PartName < types[j].PartName })
@@ -121,7 +123,7 @@ func (z *sortedZip) Close() error {
 	return archive.Close()
 }
 
-// cellText is cleanText, not longer than a cell can hold.
+// CellText is cleanText, not longer than a cell can hold.
 func CellText(text string) string {
 	text = reports.CleanText(text)
 	units := 0

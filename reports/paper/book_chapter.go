@@ -5,14 +5,14 @@ import (
 	"vsrok/reports"
 )
 
-// grey tells computed rows from the others; it stays readable as print in
+// Grey tells computed rows from the others; it stays readable as print in
 // black and white, and the bold face of their signs where the fill is lost.
 const Grey = "D9D9D9"
 
-// columnHead is the look of a table's head.
+// ColumnHead is the look of a table's head.
 var ColumnHead = Look{Bold: true, Horizontal: "center", Boxed: true}
 
-// drawHead writes the title and the lines under it, and answers the row for
+// DrawTitle writes the title and the lines under it, and answers the row for
 // what comes after a blank one.
 func DrawTitle(s *Sheet, last int, width float64, title string, lines []string) int {
 	row := s.Across(last, 1, Look{Size: 14, Bold: true, Horizontal: "center"}, width, title)
@@ -22,7 +22,7 @@ func DrawTitle(s *Sheet, last int, width float64, title string, lines []string) 
 	return row + 1
 }
 
-// grid are the columns of a chapter's sheet: those of its table, or one that
+// GridOf are the columns of a chapter's sheet: those of its table, or one that
 // is as wide as a page.
 func GridOf(c reports.Chapter) []reports.Column {
 	for _, p := range c.Passages {
@@ -33,10 +33,10 @@ func GridOf(c reports.Chapter) []reports.Column {
 	return []reports.Column{{Width: PageWidth}}
 }
 
-// tableGap keeps a table off the words above it, in points.
+// TableGap keeps a table off the words above it, in points.
 const TableGap = 6.0
 
-// draw writes a passage over so many columns of a width together. It answers
+// Passage writes a passage over so many columns of a width together. It answers
 // the row after it and the row of its table's head, 0 where there is none.
 func (s *Sheet) Passage(p reports.Passage, row, last int, width float64) (next, head int) {
 	if p.Heading != "" {

@@ -22,18 +22,18 @@ const (
 	docxCellTop  = 28                   // and above and below
 )
 
-// wordDocument gathers the body of a Word document in the order in which it is
+// WordDocument gathers the body of a Word document in the order in which it is
 // read (ECMA-376, WordprocessingML).
 type WordDocument struct{ body strings.Builder }
 
-// run is a stretch of text in one look.
+// Run is a stretch of text in one look.
 type Run struct {
 	Text         string
 	Bold, Raised bool
 	HalfPoints   int // size, 0 for the document's own
 }
 
-// paragraphLook is how a paragraph stands.
+// ParagraphLook is how a paragraph stands.
 type ParagraphLook struct {
 	Style     string // name of a style, empty for the plain one
 	align     string // left, center or right; empty for left
@@ -42,6 +42,7 @@ type ParagraphLook struct {
 	Before    int    // twips above it
 }
 
+// Paragraph writes one paragraph.
 func (d *WordDocument) Paragraph(look ParagraphLook, runs ...Run) {
 	d.body.WriteString("<w:p><w:pPr>")
 	if look.Style != "" {
@@ -102,7 +103,7 @@ func xmlText(text string) string {
 	return b.String()
 }
 
-// docxCell is one cell of a table.
+// WordCell is one cell of a table.
 type WordCell struct {
 	Runs     []Run
 	Align    string
@@ -111,7 +112,7 @@ type WordCell struct {
 	Vertical bool   // read from below upwards
 }
 
-// docxRow is one row of a table.
+// WordRow is one row of a table.
 type WordRow struct {
 	Cells  []WordCell
 	Head   bool // repeated on every page
@@ -122,7 +123,7 @@ type WordRow struct {
 // pages, since it could be higher than one.
 const tallestTogether = 2000
 
-// table writes a table whose columns have these widths in twips.
+// Table writes a table whose columns have these widths in twips.
 func (d *WordDocument) Table(widths []int, rows []WordRow) {
 	total := 0
 	for _, width := range widths {
@@ -187,7 +188,7 @@ func (d *WordDocument) cell(width int, cell WordCell) {
 	d.body.WriteString("</w:tc>")
 }
 
-// write writes the document; its bytes depend on its content alone.
+// Write writes the document; its bytes depend on its content alone.
 func (d *WordDocument) Write(w io.Writer, title string) error {
 	archive := zip.NewWriter(w)
 	for _, part := range [][2]string{
@@ -261,9 +262,11 @@ const docxStyles = `<w:styles ` + wordSpace + `><w:docDefaults><w:rPrDefault><w:
 	`<w:pPr><w:keepNext/><w:spacing w:before="160" w:after="60"/><w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:b/><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr></w:style>` +
 	`</w:styles>`
 
+// With is the cell with these runs, aligned left, center or right.
 func (cell WordCell) With(align string, runs ...Run) WordCell {
 	cell.Align, cell.Runs = align, runs
 	return cell
 }
 
+// WordUnits turns units of a sheet's columns into twentieths of a point.
 func WordUnits(units float64) int { return int(units * docxUnit) }

@@ -5,7 +5,7 @@ import (
 	"vsrok/reports"
 )
 
-// chapter writes a chapter; the first one starts a page.
+// Chapter writes a chapter; the first one starts a page.
 func (d *WordDocument) Chapter(c reports.Chapter, first bool) {
 	d.Paragraph(ParagraphLook{Style: "Heading1", PageBreak: first}, Run{Text: c.Title})
 	for _, p := range c.Passages {
@@ -64,6 +64,6 @@ func kindAlign(k reports.Kind) string {
 	return "left"
 }
 
-// lowerHead is how high names are at most in a document and on a page, in
+// LowerHead is how high names are at most in a document and on a page, in
 // points: Chromium repeats no head that is higher than a quarter of a page.
 const LowerHead = 112.0

@@ -9,7 +9,7 @@ import (
 	"vsrok/reports"
 )
 
-// look is how a cell appears. The zero value is plain wrapped text.
+// Look is how a cell appears. The zero value is plain wrapped text.
 type Look struct {
 	Size       float64 // points, 0 for fontSize
 	Bold       bool
@@ -29,6 +29,7 @@ func (l Look) points() float64 {
 	return l.Size
 }
 
+// Font is the look's font as a workbook holds it.
 func (l Look) Font() *excelize.Font {
 	return &excelize.Font{Family: reports.FontFamily, Size: l.points(), Bold: l.Bold}
 }
@@ -79,10 +80,10 @@ func (l Look) style() *excelize.Style {
 	return style
 }
 
-// smallestFont is what a person can still read on paper, in points.
+// SmallestFont is what a person can still read on paper, in points.
 const SmallestFont = 6.0
 
-// textWidth is the width of one line in points, rounded to the safe side.
+// TextWidth is the width of one line in points, rounded to the safe side.
 func (l Look) TextWidth(text string) float64 {
 	width := 0
 	for _, r := range text {
@@ -95,7 +96,7 @@ func (l Look) TextWidth(text string) float64 {
 	return points
 }
 
-// lineHeight is the height of a line in points.
+// LineHeight is the height of a line in points.
 func (l Look) LineHeight() float64 { return reports.LineHeight * l.points() }
 
 // textHeight is the height in points of text wrapped in a column of so many
@@ -106,7 +107,7 @@ func textHeight(text string, units float64, style Look) float64 {
 	return math.Ceil(float64(lines)*style.LineHeight()) + 3
 }
 
-// wrappedLines counts the lines of text in a width in points: it breaks at
+// WrappedLines counts the lines of text in a width in points: it breaks at
 // spaces, and a word that is wider than a line at its letters.
 func (l Look) WrappedLines(text string, width float64) int {
 	lines := 0

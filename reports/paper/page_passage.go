@@ -7,6 +7,7 @@ import (
 	"vsrok/reports"
 )
 
+// PageTable is a passage as a page shows it.
 type PageTable struct {
 	Heading      string
 	Words, Notes []string
@@ -22,6 +23,7 @@ type htmlColumn struct {
 
 type htmlCell struct{ Text, Class string }
 
+// TableOf is a passage as a page shows it, its widths in per cent of the page.
 func TableOf(p reports.Passage) PageTable {
 	total := reports.TableWidth(p.Columns)
 	h := PageTable{Heading: p.Heading, Words: p.Words, Notes: p.Notes, Size: CssLength(printSize(math.Max(total, 1)))}
@@ -50,12 +52,12 @@ func kindClass(k reports.Kind) string {
 	return "words"
 }
 
-// millimetres of one unit of column width on paper: 138 units are the 277 mm
+// Millimetres of one unit of column width on paper: 138 units are the 277 mm
 // that A4 on its side has between its margins, less the lines at both ends.
 const Millimetres = 276 / PageWidth
 
-// pointMillimetres is a point in millimetres.
+// PointMillimetres is a point in millimetres.
 const PointMillimetres = 25.4 / 72
 
-// cssLength is a length as CSS takes it.
+// CssLength is a length as CSS takes it.
 func CssLength(length float64) string { return fmt.Sprintf("%.2f", length) }

@@ -11,7 +11,7 @@ import (
 	"vsrok/reports"
 )
 
-// columnAt is the column so many pixels from the left, and how far inside it.
+// ColumnAt is the column so many pixels from the left, and how far inside it.
 func (s *Sheet) ColumnAt(left int) (column, offset int) {
 	for column = 1; ; column++ {
 		units, err := s.File.GetColWidth(s.Name, ColumnName(column))
@@ -24,7 +24,7 @@ func (s *Sheet) ColumnAt(left int) (column, offset int) {
 	}
 }
 
-// heightAbove is the height of all rows above one, in points.
+// HeightAbove is the height of all rows above one, in points.
 func (s *Sheet) HeightAbove(row int) float64 {
 	points := 0.0
 	for above := 1; above < row; above++ {
@@ -35,7 +35,7 @@ func (s *Sheet) HeightAbove(row int) float64 {
 	return points
 }
 
-// reserve makes empty rows of so many points together and answers the next.
+// Reserve makes empty rows of so many points together and answers the next.
 func (s *Sheet) Reserve(row int, points float64) int {
 	rows := int(math.Ceil(points / maxRowHeight))
 	for range rows {
@@ -45,7 +45,7 @@ func (s *Sheet) Reserve(row int, points float64) int {
 	return row
 }
 
-// freeze keeps the columns before a cell on the screen, and the rows above it
+// Freeze keeps the columns before a cell on the screen, and the rows above it
 // where their head leaves room for others.
 func (s *Sheet) Freeze(column, row int, head float64) {
 	panes := &excelize.Panes{Freeze: true, XSplit: column - 1, YSplit: row - 1, TopLeftCell: At(column, row), ActivePane: "bottomRight"}
@@ -55,7 +55,7 @@ func (s *Sheet) Freeze(column, row int, head float64) {
 	s.Keep(s.File.SetPanes(s.Name, panes))
 }
 
-// sheet writes one sheet of a workbook and keeps the first error, so that the
+// Sheet writes one sheet of a workbook and keeps the first error, so that the
 // code that lays a sheet out reads as the sheet does. Rows and columns count
 // from 1.
 type Sheet struct {
@@ -64,6 +64,7 @@ type Sheet struct {
 	Err  error
 }
 
+// Keep remembers the first error, after which nothing more is drawn.
 func (s *Sheet) Keep(err error) {
 	if s.Err == nil {
 		s.Err = err
@@ -81,6 +82,7 @@ func (s *Sheet) style(cell string, l Look) {
 	s.Keep(s.File.SetCellStyle(s.Name, cell, cell, id))
 }
 
+// At names a cell by its column and row, both from 1: «B7».
 func At(column, row int) string {
 	cell, err := excelize.CoordinatesToCellName(column, row)
 	if err != nil {
@@ -89,9 +91,10 @@ func At(column, row int) string {
 	return cell
 }
 
+// ColumnName is a column in letters.
 func ColumnName(column int) string { return strings.TrimRight(At(column, 1), "1") }
 
-// text puts a string into a cell, never a formula. Of an empty one only the
+// Text puts a string into a cell, never a formula. Of an empty one only the
 // style is set: the cell stays blank.
 func (s *Sheet) Text(column, row int, style Look, text string) {
 	cell := At(column, row)
@@ -107,7 +110,7 @@ func (s *Sheet) number(column, row int, style Look, value any) {
 	s.style(cell, style)
 }
 
-// across writes a wrapped paragraph over the columns 1 to last of a row, makes
+// Across writes a wrapped paragraph over the columns 1 to last of a row, makes
 // the row as high as it needs, and answers the row after it. Width is that of
 // these columns together. A paragraph that is higher than a row can be goes on
 // in the next one.
@@ -127,7 +130,7 @@ func (s *Sheet) Across(last, row int, style Look, width float64, text string) in
 	}
 }
 
-// wrapped writes text into a boxed cell of so many units and answers how high
+// Wrapped writes text into a boxed cell of so many units and answers how high
 // its row has to be. What is too much for the highest row is set smaller; what
 // is too much even then ends with a word that says so.
 func (s *Sheet) Wrapped(column, row int, style Look, units float64, text string) float64 {
@@ -146,7 +149,7 @@ func (s *Sheet) Wrapped(column, row int, style Look, units float64, text string)
 	return textHeight(text, units, style)
 }
 
-// cutWords end a text that no row can hold.
+// CutWords end a text that no row can hold.
 const CutWords = " … (дальше — в форме DOCX или HTML)"
 
 // fittingLength is how many bytes of a text fit into the highest row less so
@@ -168,16 +171,18 @@ func fittingLength(text string, units float64, style Look, kept float64) int {
 	return fits
 }
 
+// Height sets a row's height in points, at most what Excel takes.
 func (s *Sheet) Height(row int, points float64) {
 	s.Keep(s.File.SetRowHeight(s.Name, row, math.Min(points, maxRowHeight)))
 }
 
+// Width sets a column's width in units.
 func (s *Sheet) Width(column int, units float64) {
 	name := ColumnName(column)
 	s.Keep(s.File.SetColWidth(s.Name, name, name, units))
 }
 
-// landscape sets A4 on its side with narrow margins and numbered pages.
+// Landscape sets A4 on its side with narrow margins and numbered pages.
 // Pages of 1 fit everything to the width of one page; 0 prints at full size.
 func (s *Sheet) Landscape(pages int) {
 	size, orientation, high := 9, "landscape", 0 // 9 is A4, ECMA-376 18.3.1.63
@@ -195,7 +200,7 @@ func (s *Sheet) Landscape(pages int) {
 	s.Keep(s.File.SetHeaderFooter(s.Name, &excelize.HeaderFooterOptions{OddFooter: "&CСтраница &P из &N"}))
 }
 
-// printTitles repeats rows, and columns where there are any, on every page.
+// PrintTitles repeats rows, and columns where there are any, on every page.
 func (s *Sheet) PrintTitles(firstRow, lastRow, lastColumn int) {
 	refers := fmt.Sprintf("'%s'!$%d:$%d", s.Name, firstRow, lastRow)
 	if lastColumn > 0 {
@@ -204,6 +209,7 @@ func (s *Sheet) PrintTitles(firstRow, lastRow, lastColumn int) {
 	s.Define("_xlnm.Print_Titles", refers)
 }
 
+// Define names a range of the sheet.
 func (s *Sheet) Define(name, refers string) {
 	s.Keep(s.File.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: refers, Scope: s.Name}))
 }

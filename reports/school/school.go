@@ -1,3 +1,4 @@
+// Package school makes the report that a principal reads about one school.
 package school
 
 import (
@@ -27,7 +28,7 @@ type schoolFacts struct {
 	coverage      []analysis.Coverage // of its classes
 }
 
-// BuildSchoolReport gathers what a principal reads about one school: how the
+// Build gathers what a principal reads about one school: how the
 // four rules stand, what to enter now, who lags and where. It names the
 // school's teachers and is for that school alone. The head
 // says what was asked, the method how it was counted. A school that

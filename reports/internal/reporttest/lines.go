@@ -5,17 +5,18 @@ import (
 	"vsrok/reports"
 )
 
-// line is a verdict with the sign that its counts earn under 0.95, put by
+// Line is a verdict with the sign that its counts earn under 0.95, put by
 // hand, and obligations summed by hand.
 func Line(school string, rule analysis.Rule, obligations int, counts analysis.Counts, sign analysis.Sign) reports.SchoolRule {
 	return reports.SchoolRule{SchoolCode: school, SchoolName: school, Rule: rule, Obligations: obligations, Counts: counts, Sign: sign}
 }
 
+// Withheld is a line of a school that gave no export.
 func Withheld(school string, rule analysis.Rule) reports.SchoolRule {
 	return reports.SchoolRule{SchoolCode: school, SchoolName: school, Rule: rule, NoExport: true}
 }
 
-// punctual are 100 obligations of each rule, 98 in time.
+// Punctual are 100 obligations of each rule, 98 in time.
 func Punctual(school string) []reports.SchoolRule {
 	var lines []reports.SchoolRule
 	for _, rule := range analysis.Rules {
@@ -24,7 +25,7 @@ func Punctual(school string) []reports.SchoolRule {
 	return lines
 }
 
-// aprilLines is one school of April 2015 for every way that a computed cell
+// AprilLines is one school of April 2015 for every way that a computed cell
 // can come out. The rules stand in the order of analysis.Rules.
 func AprilLines() []reports.SchoolRule {
 	const marks, grades, absences, timetable = 0, 1, 2, 3

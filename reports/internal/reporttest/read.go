@@ -14,6 +14,7 @@ import (
 	"vsrok/reports/paper"
 )
 
+// HTMLOf is a report as a page.
 func HTMLOf(t *testing.T, d *reports.Document) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -21,6 +22,7 @@ func HTMLOf(t *testing.T, d *reports.Document) []byte {
 	return out.Bytes()
 }
 
+// XLSXOf is a report as a workbook.
 func XLSXOf(t *testing.T, d *reports.Document) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -28,7 +30,7 @@ func XLSXOf(t *testing.T, d *reports.Document) []byte {
 	return out.Bytes()
 }
 
-// parsed is a page as a browser takes it.
+// Parsed is a page as a browser takes it.
 func Parsed(t *testing.T, page []byte) *html.Node {
 	t.Helper()
 	root, err := html.Parse(bytes.NewReader(page))
@@ -36,7 +38,7 @@ func Parsed(t *testing.T, page []byte) *html.Node {
 	return root
 }
 
-// elements are all of a name below a node, in their order.
+// Elements are all of a name below a node, in their order.
 func Elements(node *html.Node, name string) []*html.Node {
 	var found []*html.Node
 	for child := range node.Descendants() {
@@ -47,6 +49,7 @@ func Elements(node *html.Node, name string) []*html.Node {
 	return found
 }
 
+// TextOf is all text below a node.
 func TextOf(node *html.Node) string {
 	var b strings.Builder
 	for child := range node.Descendants() {
@@ -57,6 +60,7 @@ func TextOf(node *html.Node) string {
 	return b.String()
 }
 
+// Attribute is an attribute's value, empty where it is missing.
 func Attribute(node *html.Node, name string) string {
 	for _, a := range node.Attr {
 		if a.Key == name {
@@ -66,7 +70,7 @@ func Attribute(node *html.Node, name string) string {
 	return ""
 }
 
-// rowsOf are the rows of a passage's table as people read them, a row a line.
+// RowsOf are the rows of a passage's table as people read them, a row a line.
 // Spaces that do not break are plain.
 func RowsOf(t *testing.T, d *reports.Document, id string, passage int) []string {
 	t.Helper()
@@ -86,6 +90,7 @@ func RowsOf(t *testing.T, d *reports.Document, id string, passage int) []string 
 	return rows
 }
 
+// WantRows compares a table's rows with those of the hand arithmetic.
 func WantRows(t *testing.T, d *reports.Document, id string, passage int, want ...string) {
 	t.Helper()
 	if diff := cmp.Diff(want, RowsOf(t, d, id, passage)); diff != "" {
@@ -93,7 +98,7 @@ func WantRows(t *testing.T, d *reports.Document, id string, passage int, want ..
 	}
 }
 
-// textOfBook is all text of a workbook; a formula fails the test.
+// TextOfBook is all text of a workbook; a formula fails the test.
 func TextOfBook(t *testing.T, raw []byte) string {
 	t.Helper()
 	book, err := excelize.OpenReader(bytes.NewReader(raw))
@@ -115,7 +120,7 @@ func TextOfBook(t *testing.T, raw []byte) string {
 	return b.String()
 }
 
-// everyText is what each format of a report shows.
+// EveryText is what each format of a report shows.
 func EveryText(t *testing.T, d *reports.Document) map[string]string {
 	t.Helper()
 	return map[string]string{"page": TextOf(Parsed(t, HTMLOf(t, d))), "book": TextOfBook(t, XLSXOf(t, d))}

@@ -1,3 +1,5 @@
+// Package reporttest holds what tests of several reports share: a municipality
+// worked out by hand, and readers of what was written.
 package reporttest
 
 import (
@@ -24,7 +26,7 @@ const (
 	timetableHead = "Класс;Дата;№ урока;Предмет;Учитель;Дата внесения\n"
 )
 
-// askSample imports files, CSV text by «school/name», into a workspace of
+// AskSample imports files, CSV text by «school/name», into a workspace of
 // five-day schools, whose names stand by their codes, and asks for April 2015
 // as of 06.05.2015 09:00. Exemptions are the lines of exemptions.csv.
 func AskSample(t *testing.T, schools [][2]string, exemptions string, files map[string]string) *analysis.Session {
@@ -89,6 +91,7 @@ func importAll(t *testing.T, dir string) *analysis.Session {
 	return session
 }
 
+// Stop ends a test on an error.
 func Stop(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
@@ -101,7 +104,7 @@ func entry(class, subject, teacher, pupil, day string, lesson int, entered strin
 	return fmt.Sprintf("%s;%s;Учитель-%s И.О.;%s;%s.2015;%d;4;%s.2015 12:00\n", class, subject, teacher, pupil, day, lesson, entered)
 }
 
-// daysOfApril are the school days of two weeks from 06.04.
+// DaysOfApril are the school days of two weeks from 06.04.
 var DaysOfApril = []string{"06.04", "07.04", "08.04", "09.04", "10.04", "13.04", "14.04", "15.04", "16.04", "17.04"}
 
 // schoolSample is one school, worked out by hand. Deadlines of marks: lessons
@@ -162,7 +165,7 @@ func schoolSample() map[string]string {
 
 const sampleExemption = "a;Отметки;Учитель-06 И.О.;;06.04.2015;06.04.2015;болезнь;Протокол 1\n"
 
-// twoSchools are the school of schoolSample and one whose ten lessons of one
+// TwoSchools are the school of schoolSample and one whose ten lessons of one
 // mark each are all late: deadlines 13.04 and 20–22.04, entered on 30.04.
 func TwoSchools(t *testing.T) *analysis.Session {
 	t.Helper()
@@ -175,10 +178,12 @@ func TwoSchools(t *testing.T) *analysis.Session {
 	return AskSample(t, [][2]string{{"a", "Школа а"}, {"b", "Школа б"}, {"c", "Школа в"}}, sampleExemption+"b;Отметки;Учитель-00 Никого Нет;;;;тайна Учителя-00;Протокол 2\n", files)
 }
 
+// SampleHead stands above the sample's reports.
 func SampleHead() reports.Head {
 	return reports.Head{Round: "апрель", AsOf: "06.05.2015 09:00", ReadingWords: "календарные дни", ThresholdWords: "0,95"}
 }
 
+// SampleMethod is how the sample's numbers are made.
 func SampleMethod() reports.Method {
 	return reports.Method{Reading: analysis.Reading{Days: analysis.CalendarDays, Rollover: true}, Threshold: analysis.DefaultThreshold, ThresholdSource: "порог программы, не акта"}
 }
