@@ -5,6 +5,7 @@ import (
 	"html"
 	"strconv"
 	"strings"
+
 	"vsrok/analysis"
 )
 

@@ -6,11 +6,12 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-	"vsrok/analysis"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"vsrok/analysis"
 )
 
 // NBSP keeps a number together with what it counts at the end of a line.

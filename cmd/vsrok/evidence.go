@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
-
 	"vsrok/reports/evidence"
 )
 

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
-
 	"vsrok/reports/form"
 )
 

@@ -10,7 +10,6 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/cmd/vsrok/page"
-
 	"vsrok/reports/municipal"
 	"vsrok/reports/school"
 )

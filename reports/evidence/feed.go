@@ -3,6 +3,7 @@ package evidence
 import (
 	"errors"
 	"iter"
+
 	"vsrok/analysis"
 )
 

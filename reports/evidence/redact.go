@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
 	"vsrok/analysis"
 	"vsrok/reports"
 )

@@ -6,11 +6,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/xuri/excelize/v2"
+
 	"vsrok/analysis"
 	"vsrok/reports"
 	"vsrok/reports/form"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // checkFormSigns recomputes each measured cell of the form from the signs of

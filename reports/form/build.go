@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
 	"vsrok/analysis"
 	"vsrok/reports"
 )

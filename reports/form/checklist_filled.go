@@ -5,10 +5,11 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"vsrok/reports"
-	"vsrok/reports/paper"
 
 	"github.com/xuri/excelize/v2"
+
+	"vsrok/reports"
+	"vsrok/reports/paper"
 )
 
 // FilledChecklist is what stands in a checklist workbook that came back.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
 	"vsrok/analysis"
 	"vsrok/reports"
 	"vsrok/reports/paper"

@@ -10,13 +10,14 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-	"vsrok/analysis"
-	"vsrok/reports"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"vsrok/analysis"
+	"vsrok/reports"
 )
 
 // ReadChecklist reads a form from CSV: a head with the columns row, number,

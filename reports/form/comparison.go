@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
 	"vsrok/analysis"
 	"vsrok/reports"
 )

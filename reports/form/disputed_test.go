@@ -4,9 +4,10 @@ import (
 	"slices"
 	"testing"
 	"time"
-	"vsrok/analysis"
 
 	"github.com/google/go-cmp/cmp"
+
+	"vsrok/analysis"
 )
 
 // TestDisputedLessons: СОШ 7 declared «+» in row 20 and was measured «-» for

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"math"
+
 	"vsrok/reports"
 )
 

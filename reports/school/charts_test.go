@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
 	"vsrok/analysis"
 	"vsrok/reports"
 	"vsrok/reports/internal/reporttest"

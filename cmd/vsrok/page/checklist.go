@@ -15,7 +15,6 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/ingest"
-
 	"vsrok/reports/form"
 )
 

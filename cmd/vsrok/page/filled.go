@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"vsrok/ingest"
-
 	"vsrok/reports/form"
 )
 

@@ -17,7 +17,6 @@ import (
 	"vsrok/analysis"
 	"vsrok/ingest"
 	"vsrok/ingest/layout"
-
 	"vsrok/reports/form"
 )
 

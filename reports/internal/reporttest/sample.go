@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+
 	"vsrok/analysis"
 	"vsrok/ingest"
 	"vsrok/ingest/layout"
