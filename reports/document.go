@@ -55,7 +55,7 @@ type Cell struct {
 func TextCell(text string) Cell { return Cell{Words: text} }
 
 // SignCell holds a sign.
-func SignCell(s analysis.Sign) Cell { return Cell{Words: string(s)} }
+func SignCell(s analysis.Sign) Cell { return Cell{Words: SignText(s)} }
 
 // CountCell holds a whole number.
 func CountCell(n int) Cell { return Cell{Count: n} }
