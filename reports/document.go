@@ -109,6 +109,7 @@ type Section struct {
 	Chapter
 	ID        string          // of the anchor, unique in the document
 	Charts    map[int][]Chart // by the passage whose table holds their numbers; a workbook has the table alone
+	Folded    bool            // a page shows the title, and the rest when asked
 	CopyTexts bool            // the last column holds texts to be copied
 }
 

@@ -23,6 +23,7 @@ type htmlDocument struct {
 
 type htmlSection struct {
 	ID, Title string
+	Folded    bool
 	Passages  []htmlDrawn
 }
 
@@ -61,7 +62,7 @@ func WriteHTML(w io.Writer, d *reports.Document) error {
 }
 
 func sectionHTML(s reports.Section) htmlSection {
-	h := htmlSection{ID: s.ID, Title: s.Title}
+	h := htmlSection{ID: s.ID, Title: s.Title, Folded: s.Folded}
 	for i, p := range s.Passages {
 		drawn := htmlDrawn{PageTable: TableOf(p).withLargeSigns()}
 		for k, c := range s.Charts[i] {

@@ -95,7 +95,6 @@ func (f *schoolFacts) latenessSection() reports.Section {
 	}
 	s := reports.Section{Chapter: reports.Chapter{Sheet: "Дни опоздания", Title: "На сколько дней опаздывают", Passages: []reports.Passage{p}}, ID: "days"}
 	if len(p.Rows) == 0 {
-		s.Passages = []reports.Passage{{Words: []string{"Сроков, которые уже наступили, за эти даты нет."}}}
 		return s
 	}
 	s.Draw(0, lateCharts(f.lateness)...)
