@@ -12,11 +12,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"vsrok/reports"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/net/html"
+
+	"vsrok/reports"
 )
 
 // grid is a table as it was read back: its rows of cells, spaces folded.

@@ -86,7 +86,9 @@ func (f *schoolFacts) worstOf(rule analysis.Rule) string {
 		return reports.Legible(x.Class) + ", " + reports.Legible(x.Subject)
 	})
 	days := countFaults(his, func(x analysis.Fault) string { return x.Anchor.Format(time.DateOnly) })
-	words := fmt.Sprintf("%s — %s из %s; больше всего %s (%s)", who[0].name, reports.Number(who[0].n), reports.Number(all[0].n), where[0].name, reports.Number(where[0].n))
+	first := slices.MinFunc(his, func(a, b analysis.Fault) int { return a.Anchor.Compare(b.Anchor) }).Anchor
+	words := fmt.Sprintf("%s — %s из %s, с %s; больше всего %s (%s)", who[0].name, reports.Number(who[0].n), reports.Number(all[0].n), reports.Date(first),
+		where[0].name, reports.Number(where[0].n))
 	if rule == analysis.PeriodGrades {
 		return words
 	}

@@ -73,6 +73,7 @@ func (f *schoolFacts) weeksSection() reports.Section {
 		return s
 	}
 	s.Draw(0, weekCharts(f.weeks)...)
+	s.DrawBars(0, weekBars(f.weeks)...)
 	return s
 }
 

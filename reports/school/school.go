@@ -72,8 +72,8 @@ func (f *schoolFacts) sections(method reports.Method) []reports.Section {
 	}
 	// Where there are no data «опозданий нет» would read as praise.
 	if f.anyData() {
-		add("", f.missingSection())
 		add("напоминать не о чем", f.remindersSection())
+		add("", f.missingSection())
 		sections = append(sections, f.laggingSections()...)
 		sections = append(sections, f.placesSections()...)
 		add("", f.weeksSection())

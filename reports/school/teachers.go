@@ -59,6 +59,7 @@ func (f *schoolFacts) addLagging(s *reports.Section, rule analysis.Rule, lagging
 			reports.CountCell(line.Overdue), reports.TextCell(lateQuantiles(line)), reports.TextCell(weeksOf(line, weeks))})
 	}
 	s.Draw(len(s.Passages), teacherCharts(rule, lagging)...)
+	s.DrawBars(len(s.Passages), teacherBars(rule, lagging))
 	s.Passages = append(s.Passages, p)
 }
 
