@@ -51,6 +51,14 @@ func (p Policy) ThresholdSource() string {
 	return p.Basis
 }
 
+// Dated tells whether the policy says which round it means.
+func (p Policy) Dated() bool { return !p.From.IsZero() || !p.To.IsZero() }
+
+// IsRound tells whether a name is that of the policy's own round.
+func (p Policy) IsRound(name string) bool {
+	return p.Dated() && foldChoice(p.Title) == foldChoice(name)
+}
+
 // PolicyError says what is wrong with a policy file, and where.
 type PolicyError struct {
 	Name   string // the file

@@ -78,7 +78,7 @@ type schoolRule struct {
 // in a year that the calendar lacks a warning says so too.
 func NewSession(ctx context.Context, db *sql.DB, calendar *Calendar, q Question) (*Session, error) {
 	if q.From.IsZero() || q.To.IsZero() {
-		return nil, errors.New("не указаны даты раунда: задайте --from и --to или раздел «раунд» в vsrok.yaml")
+		return nil, errors.New(`не указаны даты раунда: заведите раунд командой vsrok round new "Апрель 2015" или задайте даты ключами --from и --to`)
 	}
 	if q.To.Before(q.From) {
 		return nil, fmt.Errorf("раунд кончается (%s) раньше, чем начинается (%s): поменяйте даты местами",

@@ -90,6 +90,10 @@ func collectStatus(cmd *cobra.Command, w *workspace, opts statusOptions) (*statu
 	if err != nil {
 		return nil, err
 	}
+	// Without a round that is meant, status speaks of all dates.
+	if err := opts.round.take(ctx, w); err != nil && !errors.As(err, new(*severalRounds)) {
+		return nil, err
+	}
 	q, err := opts.round.question(w.policy)
 	if err != nil {
 		return nil, err
@@ -113,7 +117,7 @@ func overAllData(ctx context.Context, db *store.DB, q analysis.Question) (analys
 		return q, err
 	}
 	if first.IsZero() && (q.From.IsZero() || q.To.IsZero()) {
-		return q, errors.New("ни даты раунда, ни выгрузок ещё нет: задайте раунд в vsrok.yaml и загрузите выгрузки командой vsrok import")
+		return q, errors.New("ни дат раунда, ни выгрузок ещё нет: загрузите выгрузки командой vsrok import")
 	}
 	if q.From.IsZero() {
 		q.From = first
