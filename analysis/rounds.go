@@ -37,7 +37,7 @@ type querier interface {
 // SavedRounds lists the saved rounds in the order of saving.
 func SavedRounds(ctx context.Context, db querier) ([]SavedRound, error) {
 	rows, err := db.QueryContext(ctx, `
-		SELECT round_id, name, first_day, last_day, as_of, days, rollover, day_shift, threshold FROM saved_round ORDER BY round_id`)
+		SELECT round_id, name, first_day, last_day, as_of, days, rollover, day_shift, threshold, limits FROM saved_round ORDER BY round_id`)
 	if err != nil {
 		return nil, err
 	}
@@ -45,8 +45,13 @@ func SavedRounds(ctx context.Context, db querier) ([]SavedRound, error) {
 	var rounds []SavedRound
 	for rows.Next() {
 		var r SavedRound
-		if err := rows.Scan(&r.ID, &r.Name, &r.From, &r.To, &r.AsOf, &r.Reading.Days, &r.Reading.Rollover, &r.Reading.Shift, &r.Threshold); err != nil {
+		var limits string
+		if err := rows.Scan(&r.ID, &r.Name, &r.From, &r.To, &r.AsOf, &r.Reading.Days, &r.Reading.Rollover, &r.Reading.Shift, &r.Threshold,
+			&limits); err != nil {
 			return nil, err
+		}
+		if r.Reading.Limits, err = readLimits(limits); err != nil {
+			return nil, fmt.Errorf("раунд «%s»: сроки не прочитаны: %w", r.Name, err)
 		}
 		rounds = append(rounds, r)
 	}
@@ -92,8 +97,8 @@ func (s *Session) writeRound(ctx context.Context, tx *sql.Tx, name string, repla
 	if err := closeRound(ctx, tx, name); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO saved_round VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", id, name, s.From, s.To, s.AsOf,
-		s.Reading.Days, s.Reading.Rollover, s.Reading.Shift, int(s.Threshold)); err != nil {
+	if _, err := tx.ExecContext(ctx, "INSERT INTO saved_round VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id, name, s.From, s.To, s.AsOf,
+		s.Reading.Days, s.Reading.Rollover, s.Reading.Shift, int(s.Threshold), s.Reading.Limits.text()); err != nil {
 		return err
 	}
 	for _, l := range lines {
@@ -155,7 +160,7 @@ func (s *Session) CompareWith(ctx context.Context, round *SavedRound, only strin
 	if err != nil {
 		return nil, err
 	}
-	if round.Reading == s.Reading && s.Age() != round.Age() {
+	if round.Reading.Equal(s.Reading) && s.Age() != round.Age() {
 		if err := s.atSameAge(ctx, round, only, lines, saved); err != nil {
 			return nil, err
 		}
@@ -163,7 +168,7 @@ func (s *Session) CompareWith(ctx context.Context, round *SavedRound, only strin
 	changes := make([]RoundChange, len(lines))
 	for i, line := range lines {
 		changes[i] = RoundChange{Before: saved[schoolRule{line.School, line.Rule}], Now: line, Change: NoComparison}
-		if round.Reading == s.Reading {
+		if round.Reading.Equal(s.Reading) {
 			changes[i].Change = CompareLessons(changes[i].Before.Lessons, line.Lessons)
 		}
 	}

@@ -28,6 +28,15 @@ var ruleMethods = map[analysis.Rule]struct{ obligation, anchor string }{
 	analysis.Timetable:    {"каждый неотменённый урок и каждое его изменение", "от даты урока: ввод — накануне, изменение — в тот же день"},
 }
 
+// anchorWords say what a rule's days count from.
+func anchorWords(r analysis.Reading, rule analysis.Rule) string {
+	words := ruleMethods[rule].anchor
+	if r.Clause(rule) != rule.Clause() {
+		words, _, _ = strings.Cut(words, ":") // what follows is the form's deadline
+	}
+	return words
+}
+
 func (f *Form) methodChapter() chapter {
 	rules := passage{heading: "Правила", columns: []tableColumn{{"Правило", 17, ofWords}, {"Строки формы", 10, ofSigns},
 		{"Что должно быть внесено", 36, ofWords}, {"Срок по форме", 30, ofWords}, {"Откуда считается", 28, ofWords},
@@ -38,7 +47,7 @@ func (f *Form) methodChapter() chapter {
 			who = "администрация школы, не учитель"
 		}
 		rules.rows = append(rules.rows, []tableCell{cellWords(rule.Title()), cellWords(f.rowsOf(rule)), cellWords(ruleMethods[rule].obligation),
-			cellWords(rule.Clause()), cellWords(ruleMethods[rule].anchor), cellWords(rule.Denominator()), cellWords(who)})
+			cellWords(f.Method.Reading.Clause(rule)), cellWords(anchorWords(f.Method.Reading, rule)), cellWords(rule.Denominator()), cellWords(who)})
 	}
 	return chapter{methodSheet, "Как посчитано", []passage{
 		rules,

@@ -21,7 +21,7 @@ func (f *schoolFacts) rulesSection() section {
 	for _, line := range f.rules {
 		glance.rows = append(glance.rows, []tableCell{cellWords(line.Rule.Title()), cellSign(line.Sign), cellWords(EntryShare(line.Counts)),
 			cellWords(line.Rule.Denominator()), cellWords(LessonShare(line.Lessons)), cellWords(LessonInterval(line.Lessons)),
-			cellWords(LateLessons(line.Lessons)), cellWords(line.Rule.Clause()), cellWords(ruleOf(line).remark())})
+			cellWords(LateLessons(line.Lessons)), cellWords(f.question.Reading.Clause(line.Rule)), cellWords(ruleOf(line).remark())})
 	}
 	return section{chapter: chapter{"Правила", "Четыре правила", append([]passage{glance, f.numbersPassage()}, f.doubtsPassage()...)}, id: "rules"}
 }
@@ -175,8 +175,8 @@ func methodSection(m Method) section {
 		if rule.Office() {
 			who = "администрация школы, не учитель"
 		}
-		p.rows = append(p.rows, []tableCell{cellWords(rule.Title()), cellWords(ruleMethods[rule].obligation), cellWords(rule.Clause()),
-			cellWords(ruleMethods[rule].anchor), cellWords(rule.Denominator()), cellWords(who)})
+		p.rows = append(p.rows, []tableCell{cellWords(rule.Title()), cellWords(ruleMethods[rule].obligation), cellWords(m.Reading.Clause(rule)),
+			cellWords(anchorWords(m.Reading, rule)), cellWords(rule.Denominator()), cellWords(who)})
 	}
 	return section{chapter: chapter{methodSheet, "Как посчитано", []passage{p, {heading: "Дни", words: m.dayWords()}, {heading: "Исходы и знаки", words: m.signWords()}}}, id: "method"}
 }
