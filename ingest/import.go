@@ -55,6 +55,7 @@ type Summary struct {
 	Schools  []School
 	Sheets   []SheetSummary
 	ByKind   map[layout.Kind]int  // observations
+	BySchool map[SchoolKind]int   // the same
 	Actions  int                  // of an access log
 	Blank    int                  // skipped rows of tables in which nothing was entered
 	Rejects  []layout.Reject      // the first ones; Rejected counts all
@@ -65,6 +66,12 @@ type Summary struct {
 	Duration time.Duration
 
 	rejects rejects
+}
+
+// SchoolKind is one kind of entry of one school, by its number.
+type SchoolKind struct {
+	School int
+	Kind   layout.Kind
 }
 
 // SheetSummary says how one sheet was understood.
@@ -96,7 +103,7 @@ func (im *Importer) File(ctx context.Context, path string, opts Options) (Summar
 	source.Name = name
 	sum := digest(source)
 	defer sum() // before the file is closed
-	summary := Summary{Import: store.Import{File: name, Size: source.Size}, ByKind: map[layout.Kind]int{}}
+	summary := Summary{Import: store.Import{File: name, Size: source.Size}, ByKind: map[layout.Kind]int{}, BySchool: map[SchoolKind]int{}}
 	if before, err := im.importOf(ctx, source, sum, opts); err != nil || before.ID != 0 {
 		summary.Import, summary.Already = before, before.ID
 		if err == nil {
@@ -182,7 +189,7 @@ func (im *Importer) twinOf(ctx context.Context, source tabular.Source, sum func(
 func (im *Importer) importNew(ctx context.Context, source tabular.Source, sum func() (string, error), opts Options, summary *Summary) error {
 	empty, found := summary.Import, newFindings()
 	for {
-		*summary = Summary{Import: empty, ByKind: map[layout.Kind]int{}}
+		*summary = Summary{Import: empty, ByKind: map[layout.Kind]int{}, BySchool: map[SchoolKind]int{}}
 		found.news = false
 		err := im.load(ctx, source, sum, opts, summary, found)
 		if !found.news || ctx.Err() != nil {

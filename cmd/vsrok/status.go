@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -185,20 +186,13 @@ func addSimilar(all []similar, school analysis.Spellings, pairs [][2]string) []s
 // loaded after all, mended under its name or as it was, or refused again later,
 // is told once.
 func (s *status) countImports(imports []store.Import, concerns func(file string) bool) {
-	loaded, last := map[string]int{}, map[string]int{} // by hash and by name: where in the list
-	for i, one := range imports {
-		last[one.SHA256] = i
-		if one.Status == store.Loaded {
-			loaded[one.SHA256], loaded[one.File] = i+1, i+1
-		}
-	}
 	for i, one := range imports {
 		switch {
 		case !concerns(one.File):
 		case one.Status == store.Loaded:
 			s.files++
 			s.rejected += one.Rejected
-		case loaded[one.SHA256] == 0 && loaded[one.File] <= i && last[one.SHA256] == i:
+		case !slices.ContainsFunc(imports, one.LoadedAs) && !slices.ContainsFunc(imports[i+1:], one.MendedBy):
 			s.refused = append(s.refused, one)
 		}
 	}
