@@ -29,6 +29,8 @@ type Importer struct {
 	// FirstYear and LastYear are the years that the calendar covers: a date
 	// outside them is rejected, since it can have no deadline.
 	FirstYear, LastYear int
+	// Check refuses a file before it is read, with the reason for the user; may be nil.
+	Check func(path string) error
 }
 
 // Options override what an import would find out by itself.
@@ -100,6 +102,11 @@ func (im *Importer) File(ctx context.Context, path string, opts Options) (Summar
 		return Summary{Import: store.Import{File: name, Status: store.Refused}}, &Refusal{err}
 	}
 	defer closer.Close()
+	if im.Check != nil {
+		if err := im.Check(path); err != nil {
+			return Summary{Import: store.Import{File: name, Status: store.Refused}}, &Refusal{fmt.Errorf("%s: %w", name, err)}
+		}
+	}
 	source.Name = name
 	sum := digest(source)
 	defer sum() // before the file is closed

@@ -42,8 +42,9 @@ type ChecklistRow struct {
 	Signs     []analysis.Sign // one for each of Columns
 }
 
-// indicatorWord in the column computed_from marks an indicator's heading.
-const indicatorWord = "indicator"
+// indicatorWords in the column «считается по» mark an indicator's heading; the
+// first one is written.
+var indicatorWords = []string{"показатель", "indicator"}
 
 // ChecklistError says where a checklist cannot be understood, and why.
 type ChecklistError struct {
@@ -75,10 +76,10 @@ const (
 
 // columnWords are the heads of the fixed columns; the first one is written.
 var columnWords = [fixedColumns][]string{
-	rowColumn:      {"row", "строка"},
-	itemColumn:     {"number", "номер", "№"},
-	computedColumn: {"computed_from", "считается по"},
-	textColumn:     {"text", "текст"},
+	rowColumn:      {"строка", "row"},
+	itemColumn:     {"номер", "number", "№"},
+	computedColumn: {"считается по", "computed_from"},
+	textColumn:     {"текст", "text"},
 }
 
 // DefaultForm is the form that a new workplace starts with: the 35 rows of
@@ -100,9 +101,9 @@ func (c *Checklist) blank(columns []string) *Checklist {
 	return empty
 }
 
-// ReadChecklist reads a form from CSV: a head with the columns row, number,
-// computed_from and text (or строка, номер, считается по, текст), every
-// further column a school. Semicolons, commas or tabs; UTF-8, UTF-16 with a
+// ReadChecklist reads a form from CSV: a head with the columns строка, номер,
+// считается по and текст (or row, number, computed_from, text), every further
+// column a school. Semicolons, commas or tabs; UTF-8, UTF-16 with a
 // byte order mark, or windows-1251. Name is used in messages. What it cannot
 // understand is a *ChecklistError.
 func ReadChecklist(name string, r io.Reader) (*Checklist, error) {
@@ -165,7 +166,7 @@ func (r *checklistReader) findHead(text []byte) error {
 		}
 	}
 	if missing == nil || len(missing) == fixedColumns {
-		return &ChecklistError{File: r.name, Line: 1, Reason: "это не форма: в первой строке ждём заголовок «row;number;computed_from;text» и названия школ"}
+		return &ChecklistError{File: r.name, Line: 1, Reason: "это не форма: в первой строке ждём заголовок «строка;номер;считается по;текст» и названия школ"}
 	}
 	return &ChecklistError{File: r.name, Line: 1, Reason: "в заголовке нет столбца «" + strings.Join(missing, "», «") + "», добавьте его"}
 }
@@ -240,7 +241,7 @@ func (r *checklistReader) checkForm() error {
 		if len(row.ComputedFrom) == 0 {
 			return &ChecklistError{
 				File: r.name, Column: r.head[r.fixed[computedColumn]],
-				Reason: fmt.Sprintf("у строки формы %d стоит «%s», но ниже неё в этом показателе нет вычисляемых строк", row.Number, indicatorWord),
+				Reason: fmt.Sprintf("у строки формы %d стоит «%s», но ниже неё в этом показателе нет вычисляемых строк", row.Number, indicatorWords[0]),
 			}
 		}
 	}
@@ -310,14 +311,14 @@ func (r *checklistReader) rowNumber(cells []string) (int, error) {
 
 func (r *checklistReader) computedFrom(cells []string) (rules []analysis.Rule, indicator bool, err error) {
 	written := r.fixedCell(cells, computedColumn)
-	if strings.TrimSpace(written) == indicatorWord {
+	if slices.Contains(indicatorWords, strings.ToLower(strings.TrimSpace(written))) {
 		return nil, true, nil
 	}
 	for _, word := range ruleWordsOf(written) {
 		rule, err := analysis.ParseRule(word)
 		if err != nil {
 			return nil, false, r.cellError(cells, r.fixed[computedColumn],
-				fmt.Sprintf("%v; у заголовка показателя — слово %s", err, indicatorWord))
+				fmt.Sprintf("%v; у заголовка показателя — слово %s", err, indicatorWords[0]))
 		}
 		if !slices.Contains(rules, rule) {
 			rules = append(rules, rule)
@@ -421,11 +422,11 @@ func (row ChecklistRow) cells() []string {
 
 func (row ChecklistRow) computedWords() string {
 	if row.Indicator {
-		return indicatorWord
+		return indicatorWords[0]
 	}
 	var words []string
 	for _, rule := range row.ComputedFrom {
-		words = append(words, string(rule))
+		words = append(words, lowerFirst(rule.Title()))
 	}
-	return strings.Join(words, " ")
+	return strings.Join(words, ", ")
 }

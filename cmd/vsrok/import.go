@@ -7,9 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
-	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -52,7 +52,7 @@ func newImportCommand(a *app) *cobra.Command {
 	flags.StringVar(&opts.kind, "kind", "", "`вид` таблицы: отметки, итоговые, пропуски или расписание")
 	flags.StringVar(&opts.encoding, "encoding", "", "`кодировка`: "+tabular.EncodingWords())
 	flags.StringVar(&opts.delimiter, "delimiter", "", "`разделитель` столбцов CSV: «;», «,», «|» или tab")
-	flags.StringVar(&opts.sourceZone, "source-tz", "", "`пояс` времени в выгрузке, если он не местный: Europe/Moscow")
+	flags.StringVar(&opts.sourceZone, "source-tz", "", "`пояс` времени в выгрузке, если он не местный: Москва, МСК+2")
 	flags.StringVar(&opts.dates, "dates", "", "`порядок` в датах цифрами, если его не видно: dmy — первый день, mdy — первый месяц")
 	flags.StringVar(&opts.mapping, "mapping", "", "`файл` соответствия заголовков (без ключа — mapping.yaml рабочей папки)")
 	flags.BoolVar(&opts.hidden, "hidden", false, "читать и скрытые листы книг")
@@ -72,12 +72,16 @@ func (a *app) runImport(cmd *cobra.Command, opts importOptions, paths []string) 
 	if err != nil {
 		return err
 	}
+	files = a.setReferencesAside(files)
 	w, err := a.open(cmd.Context())
 	if err != nil {
 		return err
 	}
 	importer, err := w.importer(opts.mapping)
 	if err != nil {
+		return errors.Join(err, w.close())
+	}
+	if err := checkAll(files, importer.Check); err != nil {
 		return errors.Join(err, w.close())
 	}
 	tally := a.importFiles(cmd.Context(), importer, files, options, opts.loudness())
@@ -94,6 +98,28 @@ func (a *app) runImport(cmd *cobra.Command, opts importOptions, paths []string) 
 		tally.lines.print(a.out)
 	}
 	return a.reportTally(tally, options.DryRun, opts.quiet)
+}
+
+// checkAll refuses the whole import for the first file that must not be read,
+// so that the reason is told once.
+func checkAll(files []string, check func(string) error) error {
+	for _, file := range files {
+		if err := check(file); err != nil {
+			return fmt.Errorf("%s: %w; ничего не загружено", tabular.ShownName(file), err)
+		}
+	}
+	return nil
+}
+
+// setReferencesAside takes reference tables out of a list of exports and says so.
+func (a *app) setReferencesAside(files []string) []string {
+	return slices.DeleteFunc(files, func(file string) bool {
+		name := ingest.ReferenceTable(file)
+		if name != "" {
+			fmt.Fprintf(a.err, "%s — справочник %s, а не выгрузка: его место в рабочей папке, файл пропущен.\n", tabular.ShownName(file), name)
+		}
+		return name != ""
+	})
 }
 
 // loudness is what the flags ask for; a dry run is there to tell.
@@ -130,8 +156,8 @@ func (o importOptions) parse(cmd *cobra.Command) (ingest.Options, error) {
 		}
 	}
 	if o.sourceZone != "" {
-		if options.SourceZone, err = time.LoadLocation(o.sourceZone); err != nil {
-			return fail("source-tz", fmt.Errorf("пояс «%s» не найден, ожидается вроде Europe/Moscow", o.sourceZone))
+		if options.SourceZone, err = ingest.ParseZone(o.sourceZone); err != nil {
+			return fail("source-tz", err)
 		}
 	}
 	if options.Dates, err = layout.ParseDateOrder(o.dates); err != nil {
@@ -160,7 +186,8 @@ func (w *workspace) importer(mapping string) (*ingest.Importer, error) {
 		return nil, err
 	}
 	first, last := w.calendar.Years()
-	return &ingest.Importer{DB: w.db, Reference: w.reference, Aliases: aliases, Key: key, FirstYear: first, LastYear: last}, nil
+	return &ingest.Importer{DB: w.db, Reference: w.reference, Aliases: aliases, Key: key, FirstYear: first, LastYear: last,
+		Check: w.refuseExample}, nil
 }
 
 func (w *workspace) aliases(mapping string) (*layout.Aliases, error) {

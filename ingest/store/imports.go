@@ -100,7 +100,9 @@ func (db *DB) Imports(ctx context.Context) ([]Import, error) {
 }
 
 // LoadedAs tells whether another import loaded the very same file.
-func (i Import) LoadedAs(other Import) bool { return other.Status == Loaded && other.SHA256 == i.SHA256 }
+func (i Import) LoadedAs(other Import) bool {
+	return other.Status == Loaded && other.SHA256 == i.SHA256
+}
 
 // MendedBy tells whether a later import is of the same file: as it was, or one
 // that was loaded under its name from the same folder or a folder below,
