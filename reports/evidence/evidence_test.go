@@ -187,12 +187,12 @@ func TestObligationTableRoundTrip(t *testing.T) {
 	}
 	missing := analysis.Obligation{School: "a", Rule: analysis.PeriodGrades, Anchor: want.Anchor, Ends: want.Ends, Outcome: analysis.Overdue}
 	var out bytes.Buffer
-	if err := writePackCSV(&out, obligationColumns, [][]string{obligationCells(want), obligationCells(missing)}); err != nil {
+	if err := writePackCSV(&out, obligationColumns, [][]string{obligationCells(want, obligationColumns), obligationCells(missing, obligationColumns)}); err != nil {
 		t.Fatal(err)
 	}
 	var got []analysis.Obligation
 	err := readPackCSV(&out, obligationColumns, func(cells []string) error {
-		o, err := parseObligation(cells)
+		o, err := parseObligation(cells, obligationColumns)
 		got = append(got, o)
 		return err
 	})
@@ -285,7 +285,7 @@ func FuzzPackTables(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		tally := newTally(policy, e.Calendar, &policy.Schools[0])
 		_ = readPackCSV(bytes.NewReader(data), obligationColumns, func(cells []string) error {
-			o, err := parseObligation(cells)
+			o, err := parseObligation(cells, obligationColumns)
 			if err != nil {
 				return err
 			}
