@@ -153,6 +153,15 @@ func checkLine(l analysis.Line) error {
 	return nil
 }
 
+// WeekDates are the days of an ISO 8601 week: «13.04–19.04.2015».
+func WeekDates(week string) string {
+	monday, err := weekMonday(week)
+	if err != nil {
+		return week
+	}
+	return monday.Format("02.01") + "–" + Date(monday.AddDate(0, 0, 6))
+}
+
 // weekMonday is the Monday of an ISO 8601 week such as 2015-W15.
 func weekMonday(week string) (time.Time, error) {
 	var year, number int

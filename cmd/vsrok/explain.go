@@ -117,7 +117,7 @@ func (a *app) explain(cmd *cobra.Command, w *workspace, session *analysis.Sessio
 	}
 	a.printWarnings(session)
 	if opts.format == "json" {
-		return writeExplanationJSON(a.out, session, x, explanation, signs)
+		return writeExplanationJSON(tableOut(a.out), session, x, explanation, signs)
 	}
 	writeExplanation(a.out, session, explanation, signs)
 	return nil

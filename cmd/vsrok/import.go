@@ -328,7 +328,7 @@ func (a *app) tellFile(s ingest.Summary, loud loudness) {
 
 // progress is a bar on a terminal, and nothing anywhere else.
 func (a *app) progress(files int) *progressbar.ProgressBar {
-	file, ok := a.err.(*os.File)
+	file, ok := tableOut(a.err).(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return progressbar.DefaultSilent(int64(files))
 	}

@@ -49,7 +49,7 @@ func (a *app) runImports(cmd *cobra.Command) error {
 		fmt.Fprintln(a.out, "Загруженных файлов ещё нет: начните с команды vsrok import.")
 		return nil
 	}
-	t := newTable(a.out)
+	t := newTable(a.out, "Пропущено", "Прочитано")
 	t.AppendHeader(table.Row{"№", "Файл", "Состояние", "Прочитано", "Загружено", "Отклонено", "Пропущено"})
 	for _, i := range imports {
 		state := "загружен"

@@ -21,13 +21,17 @@ type app struct {
 	in       io.Reader
 	out, err io.Writer
 	dir      string
+	wide     bool // tables are not fitted to the terminal
 }
 
 // run is the whole program; it returns the exit code.
 func run(args []string, in io.Reader, out, errs io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	a := &app{in: in, out: out, err: errs}
+	a := &app{in: in}
+	a.out, a.err = forReader(out, &a.wide), forReader(errs, &a.wide)
+	defer flush(a.out, a.err)
+	out, errs = a.out, a.err
 	root := newRoot(a)
 	root.SetArgs(args)
 	root.SetIn(in)
@@ -68,6 +72,7 @@ func newRoot(a *app) *cobra.Command {
 		},
 	}
 	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "рабочая `папка`")
+	root.PersistentFlags().BoolVar(&a.wide, "wide", false, "таблицы целиком, шире окна")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		newInitCommand(a), newImportCommand(a), newRejectsCommand(a), newImportsCommand(a),
@@ -111,8 +116,8 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if !cmd.HasParent() {
-		return usageError(cmd, fmt.Sprintf("неизвестная команда «%s»", args[0]))
+	if cmd.HasAvailableSubCommands() {
+		return unknownCommand(cmd, args[0])
 	}
 	return usageError(cmd, fmt.Sprintf("лишнее слово «%s»: команда %s слов после себя не ждёт", args[0], cmd.Name()))
 }

@@ -34,7 +34,7 @@ func (a *app) listRounds(cmd *cobra.Command) error {
 		fmt.Fprintln(a.out, "Раундов ещё нет. Заведите первый: vsrok round new \"Апрель 2015\"")
 		return nil
 	}
-	t := newTable(a.out)
+	t := newTable(a.out, "Дни", "Порог")
 	t.AppendHeader(table.Row{"Название", "С", "По", "На момент", "Состояние", "Дни", "Порог"})
 	for i, r := range rounds {
 		t.AppendRow(roundRow(r, i == 0 && w.policy.Dated()))
@@ -98,7 +98,7 @@ func (a *app) showRound(cmd *cobra.Command, name string) error {
 }
 
 func (a *app) printSavedLines(lines []analysis.Line) {
-	t := newTable(a.out)
+	t := newTable(a.out, "Уроков с опозданием", "Не определено")
 	t.AppendHeader(table.Row{"Школа", "Правило", "В срок", "С опозданием", "Просрочено", "Не определено", "Доля", "Уроков с опозданием", "Знак"})
 	for _, l := range lines {
 		t.AppendRow(table.Row{l.SchoolName, l.Rule.Title(), l.OnTime, l.Late, l.Overdue, l.Undetermined, reports.EntryShare(l.Counts),

@@ -67,10 +67,11 @@ func (a *app) runServe(ctx context.Context, opts serveOptions) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("порт %d не открывается: выберите другой ключом --port: %w", opts.port, err), server.Close())
 	}
-	return server.Serve(ctx, listener, func(url string) {
+	err = server.Serve(ctx, listener, func(url string) {
 		a.announce(url, opts.open)
 		go a.offerLinks(server, opts.open)
 	})
+	return errors.Join(err, unmarkPage(home))
 }
 
 // offerLinks tells another address at each Enter: one opens only once.

@@ -65,7 +65,7 @@ func (a *app) printTeachers(cmd *cobra.Command, s *analysis.Session, school stri
 
 func (a *app) printTeacherLines(lines []analysis.TeacherLine) {
 	slices.SortStableFunc(lines, mostToMend)
-	t := newTable(a.out)
+	t := newTable(a.out, "Всего", "Не опре-\nделено", "Доля уроков в срок\n(95 % интервал)", "Записей с\nопозданием")
 	t.AppendHeader(table.Row{"Учитель", "Правило", "Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Записей с\nопозданием", "Не\nвнесено", "Не опре-\nделено", "Всего", "Доля\nв срок", "Примечание"})
 	for _, line := range lines {
 		if line.Due() == 0 {
