@@ -19,7 +19,7 @@ func newAnalyzeCommand(a *app) *cobra.Command {
 	var opts analyzeOptions
 	cmd := &cobra.Command{
 		Use:   "analyze",
-		Short: "Посчитать своевременность по школам, учителям, классам, предметам или месяцам",
+		Short: "Посчитать своевременность по школам, учителям, классам",
 		Long: `Считает по каждому правилу показателя 4, сколько обязательств выполнено в срок,
 с опозданием, просрочено, ещё не наступило или не определено, и ставит знак.
 Рядом со строками — уроки: класс, предмет, дата и номер урока; для итоговых отметок
@@ -27,7 +27,7 @@ func newAnalyzeCommand(a *app) *cobra.Command {
 забытого урока — один урок с опозданием.
 Даты раунда берутся из vsrok.yaml или из ключей.
 ` + exitHelp,
-		Example: `  vsrok -C мониторинг analyze --from 2015-04-01 --to 2015-04-30 --as-of 2015-05-06T09:00 --by school
+		Example: `  vsrok -C мониторинг analyze --round "Апрель 2015" --by школа
   vsrok -C мониторинг analyze --by учитель --school sosh3 --format csv`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runAnalyze(cmd, opts) },

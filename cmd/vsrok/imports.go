@@ -29,8 +29,9 @@ func newImportsCommand(a *app) *cobra.Command {
 		Long: `Убирает из базы всё, что принёс файл с этим номером. Номера показывает команда
 vsrok imports.
 ` + exitHelp,
-		Args: exactArgs(1, "номер импорта"),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.runUndo(cmd, args[0]) },
+		Example: `  vsrok -C мониторинг imports undo 3`,
+		Args:    exactArgs(1, "номер импорта"),
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.runUndo(cmd, args[0]) },
 	})
 	return cmd
 }

@@ -13,11 +13,12 @@ import (
 
 func newRoundListCommand(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "Показать раунды: открытые и сохранённые",
-		Long:  "Показывает раунды: открытые, затем сохранённые в порядке сохранения.\n" + exitHelp,
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.listRounds(cmd) },
+		Use:     "list",
+		Short:   "Показать раунды: открытые и сохранённые",
+		Long:    "Показывает раунды: открытые, затем сохранённые в порядке сохранения.\n" + exitHelp,
+		Example: `  vsrok -C мониторинг round list`,
+		Args:    noArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listRounds(cmd) },
 	}
 }
 
@@ -114,8 +115,9 @@ func newRoundDeleteCommand(a *app) *cobra.Command {
 		Long: `Удаляет раунд с этим названием, у сохранённого — и его числа. Загруженные выгрузки
 остаются.
 ` + exitHelp,
-		Args: exactArgs(1, "название раунда"),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.deleteRound(cmd, args[0]) },
+		Example: `  vsrok -C мониторинг round delete "Март 2015"`,
+		Args:    exactArgs(1, "название раунда"),
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.deleteRound(cmd, args[0]) },
 	}
 }
 

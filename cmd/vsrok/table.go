@@ -71,8 +71,7 @@ func (t *fitted) fit(width int) (widths []int, left []string) {
 		t.header, t.rows, left = header, slices.Clone(rows), nil
 		t.padding(padding)
 		for spare := t.spare; ; spare = spare[1:] {
-			widths, fits := t.shrink(width, padding)
-			if fits || padding == 0 && len(spare) == 0 {
+			if widths, fits := t.shrink(width, padding, false); fits {
 				return widths, left
 			}
 			if len(spare) == 0 {
@@ -83,6 +82,7 @@ func (t *fitted) fit(width int) (widths []int, left []string) {
 			}
 		}
 	}
+	widths, _ = t.shrink(width, 0, true)
 	return widths, left
 }
 
@@ -93,14 +93,18 @@ func (t *fitted) padding(n int) {
 // leastText is how narrow a column of words may become, unless a word is longer.
 const leastText = 12
 
-// shrink narrows the widest columns until the table fits, and tells whether it does.
-func (t *fitted) shrink(width, padding int) (widths []int, fits bool) {
+// shrink narrows the widest columns until the table fits, and tells whether it
+// does. Hard cuts words too, such as the paths of files.
+func (t *fitted) shrink(width, padding int, hard bool) (widths []int, fits bool) {
 	widths = make([]int, len(t.header))
 	least := make([]int, len(t.header))
 	total := len(t.header)*(2*padding+1) + 1
 	for i := range t.header {
 		widths[i], least[i] = t.widthOf(i)
 		total += widths[i]
+		if hard {
+			least[i] = min(least[i], leastText)
+		}
 	}
 	for total > width {
 		widest := -1

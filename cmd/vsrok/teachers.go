@@ -101,7 +101,7 @@ func (a *app) printLags(lags []analysis.Lag) {
 		return
 	}
 	fmt.Fprintln(a.out, "\nГде и с какого дня:")
-	t := newTable(a.out)
+	t := newTable(a.out, "Записей с опозданием")
 	t.AppendHeader(table.Row{"Учитель", "Правило", "Класс", "Предмет", "Уроков", "Записей с опозданием", "Не внесено", "Начиная с"})
 	for _, lag := range lags {
 		t.AppendRow(table.Row{reports.TeacherName(lag.Teacher), lag.Rule.Title(), lag.Class, lag.Subject, lag.Incidents, lag.Late, lag.Overdue, reports.Date(lag.Since)})

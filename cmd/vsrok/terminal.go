@@ -105,10 +105,17 @@ func (t *terminal) flush() {
 	t.rest = nil
 }
 
-// wrap cuts a line at spaces. The lines that follow stand below its text; a
-// command to be copied stays whole.
+// wrap cuts a line at spaces; a command to be copied stays whole.
 func (t *terminal) wrap(line string) string {
-	if utf8.RuneCountInString(line) <= t.width || *t.wide || strings.HasPrefix(strings.TrimSpace(line), "vsrok ") {
+	if *t.wide || strings.HasPrefix(strings.TrimSpace(line), "vsrok ") {
+		return line
+	}
+	return wrapLine(line, t.width)
+}
+
+// wrapLine cuts a line at spaces. The lines that follow stand below its text.
+func wrapLine(line string, width int) string {
+	if utf8.RuneCountInString(line) <= width {
 		return line
 	}
 	indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
@@ -121,7 +128,7 @@ func (t *terminal) wrap(line string) string {
 		n := utf8.RuneCountInString(word)
 		switch {
 		case i == 0:
-		case length+1+n > t.width && length > len(indent):
+		case length+1+n > width && length > len(indent):
 			out.WriteString("\n" + indent)
 			length = len(indent)
 		default:
