@@ -75,27 +75,42 @@ func isNothing(l analysis.Line) bool {
 	return l.Obligations == 0 && l.MadeUp+l.Exempted == 0 && l.Doubts == analysis.Doubts{}
 }
 
-// writeEmptyLines names the lines that the table leaves out, by rule.
+// writeEmptyLines names the lines that the table leaves out, rules with the
+// same schools together.
 func writeEmptyLines(w io.Writer, lines []analysis.Line, all bool) {
 	for _, of := range []struct {
 		words    string
 		noExport bool
 	}{{"Нет выгрузки", true}, {"Записей за эти даты нет", false}} {
+		var rules, schools []string // one a group
 		for _, rule := range analysis.Rules {
-			var schools []string
-			for _, line := range lines {
-				if line.Rule == rule && line.NoExport == of.noExport && !slices.Contains(schools, line.SchoolName) {
-					schools = append(schools, line.SchoolName)
-				}
+			lacking := strings.Join(schoolsWithout(lines, rule, of.noExport), ", ")
+			at := slices.Index(schools, lacking)
+			switch title := strings.ToLower(rule.Title()); {
+			case lacking == "":
+			case at < 0:
+				rules, schools = append(rules, title), append(schools, lacking)
+			default:
+				rules[at] += ", " + title
 			}
-			if schools != nil {
-				fmt.Fprintf(w, "%s: %s — %s.\n", of.words, strings.ToLower(rule.Title()), strings.Join(schools, ", "))
-			}
+		}
+		for i, titles := range rules {
+			fmt.Fprintf(w, "%s: %s — %s.\n", of.words, titles, schools[i])
 		}
 	}
 	if all {
 		fmt.Fprintln(w, "Считать нечего: за эти даты нет ни одной записи, о которой можно судить. Что загружено, покажет vsrok status.")
 	}
+}
+
+func schoolsWithout(lines []analysis.Line, rule analysis.Rule, noExport bool) []string {
+	var schools []string
+	for _, line := range lines {
+		if line.Rule == rule && line.NoExport == noExport && !slices.Contains(schools, line.SchoolName) {
+			schools = append(schools, line.SchoolName)
+		}
+	}
+	return schools
 }
 
 func lineName(by analysis.Cut, line analysis.Line) string {
