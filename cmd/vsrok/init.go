@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
-	"vsrok/reports"
+	"vsrok/reports/form"
 )
 
 type initOptions struct {
@@ -96,18 +96,18 @@ const bom = "\ufeff"
 // freshWorkspace is what a new workspace holds. CSV files are as Excel saves
 // them in Russia: a BOM, semicolons and CRLF.
 func freshWorkspace(tables referenceTables) ([]newFile, error) {
-	checklist, err := reports.DefaultForm(tables.names)
+	checklist, err := form.DefaultForm(tables.names)
 	if err != nil {
 		return nil, err
 	}
-	var form bytes.Buffer
-	if err := reports.WriteChecklist(&form, checklist); err != nil {
+	var blank bytes.Buffer
+	if err := form.WriteChecklist(&blank, checklist); err != nil {
 		return nil, err
 	}
 	return []newFile{
 		{policyFile, "раунд, сроки и порог", []byte(analysis.Template(analysis.DefaultPolicy()))},
 		{"schools.csv", "школы", excelText(tables.schools)},
 		{"periods.csv", "учебные периоды", excelText(tables.periods)},
-		{"checklist.csv", "форма и ручной чек-лист", form.Bytes()},
+		{"checklist.csv", "форма и ручной чек-лист", blank.Bytes()},
 	}, nil
 }
