@@ -18,7 +18,7 @@ import (
 func newChecklistCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "checklist",
-		Short: "Чек-лист книгой Excel: выдать школам на заполнение и прочитать обратно",
+		Short: "Чек-лист книгой Excel: выдать школам и прочитать обратно",
 		Long: `Ручные строки формы хранятся в checklist.csv. Команда write пишет их книгой
 Excel, где знаки выбирают из списка, а остальное закрыто от правки. Команда read
 переносит заполненное обратно.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
@@ -54,10 +55,11 @@ func newSchoolReportCommand(a *app) *cobra.Command {
 учителей и предназначен только этой школе.
 
 Страница HTML — один файл без сети и сценариев: её можно отправить письмом и
-напечатать. С ключом --all записывает в папку по файлу на каждую школу.
+напечатать. С ключом --all записывает по файлу на каждую школу: в папку или, если
+ключ -o называет файл .zip, в один архив.
 ` + exitHelp,
 		Example: `  vsrok -C мониторинг report school sosh3 -o "Отчёт sosh3.html"
-  vsrok -C мониторинг report school --all -o отчёты --format xlsx`,
+  vsrok -C мониторинг report school --all -o отчёты.zip`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := opts.checkSchool(cmd, args); err != nil {
 				return err
@@ -68,7 +70,7 @@ func newSchoolReportCommand(a *app) *cobra.Command {
 		},
 	}
 	addReportFlags(cmd, &opts)
-	cmd.Flags().BoolVar(&opts.all, "all", false, "записать в папку -o по файлу на каждую школу")
+	cmd.Flags().BoolVar(&opts.all, "all", false, "по файлу на каждую школу: в папку -o или в архив .zip")
 	return cmd
 }
 
@@ -110,7 +112,7 @@ func (o *reportOptions) checkSchool(cmd *cobra.Command, args []string) error {
 		return o.settleFile(cmd, "Отчёт школы "+fileWord(args[0]))
 	}
 	if o.output == "" {
-		return usageError(cmd, "с ключом --all назовите папку ключом -o")
+		return usageError(cmd, "с ключом --all назовите ключом -o папку или архив .zip")
 	}
 	if o.format == "" {
 		o.format = "html"
@@ -173,6 +175,9 @@ func (a *app) schoolReports(cmd *cobra.Command, w *workspace, s *analysis.Sessio
 		}
 		return a.schoolReport(cmd.Context(), w, s, code, opts.format, opts.output)
 	}
+	if strings.EqualFold(filepath.Ext(opts.output), ".zip") {
+		return a.zipReports(cmd.Context(), w, s, opts)
+	}
 	if err := makeFolder(opts.output); err != nil {
 		return err
 	}
@@ -186,6 +191,37 @@ func (a *app) schoolReports(cmd *cobra.Command, w *workspace, s *analysis.Sessio
 		}
 	}
 	return nil
+}
+
+// zipReports writes the reports of all schools into one archive, which is the
+// same to the byte whenever and wherever it is made.
+func (a *app) zipReports(ctx context.Context, w *workspace, s *analysis.Session, opts reportOptions) error {
+	names, err := schoolFiles(w.reference.Schools, "", opts.format)
+	if err != nil {
+		return err
+	}
+	err = writeFile(opts.output, forOwner, func(out io.Writer) error {
+		archive := zip.NewWriter(out)
+		for i, of := range w.reference.Schools {
+			report, err := school.Build(ctx, s, of.Code, w.formHead(s.Question), w.formMethod(s.Question))
+			if err != nil {
+				return err
+			}
+			member, err := archive.Create(names[i])
+			if err != nil {
+				return err
+			}
+			if err := reportFormats["."+opts.format](member, report); err != nil {
+				return err
+			}
+		}
+		return archive.Close()
+	})
+	if err == nil {
+		fmt.Fprintf(a.out, "Отчёты записаны: %s, школ %d. Каждый отчёт называет учителей своей школы: раздавайте их порознь.\n",
+			opts.output, len(names))
+	}
+	return err
 }
 
 // schoolFiles are the files of all schools' reports, one a school: a file that

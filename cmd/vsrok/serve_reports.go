@@ -119,5 +119,5 @@ func tableAsCSV(ctx context.Context, order page.Order, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return writeLineCSV(out, order.Session.Question, analysis.BySchool, lines, nil)
+	return writeLineCSV(out, lineAnswer{by: analysis.BySchool, lines: lines})
 }
