@@ -206,8 +206,20 @@ func (s *Server) filePage(w http.ResponseWriter, r *http.Request) {
 	s.fail(w, r, errFileGone)
 }
 
+// oneFile is a file's own page.
+type oneFile struct {
+	fileRow
+	Rejects *grid
+}
+
 func (s *Server) showFile(w http.ResponseWriter, r *http.Request, status int, f dropped, form typed) {
-	s.render(w, r, status, "file", f.Label, s.row(f, s.choices(), form))
+	page := oneFile{s.row(f, s.choices(), form), rejectsGrid("Отклонённые строки: в расчёт они не попадут", fmt.Sprintf("/files/%d", f.ID))}
+	for _, reject := range f.Summary.Rejects {
+		page.Rejects.addReject(reject.Row, reject.Column, reject.Value, reject.Reason)
+	}
+	if !s.sendGrid(w, r, f.Label, nil, page.Rejects) {
+		s.render(w, r, status, "file", f.Label, page)
+	}
 }
 
 var errFileGone = &notFoundError{"Этого файла в списке уже нет: откройте страницу «Выгрузки»."}

@@ -13,16 +13,11 @@ import (
 // result is the answer to the round's question: school by rule.
 type result struct {
 	Round    roundForm
-	Rows     []resultRow
+	Grid     *grid            // school by rule; nil where there is no answer
 	Days     []reports.DayMap // of all schools
 	Warnings []string
 	Problem  string // why there is no answer
 	Form     typed  // another round, if it was not taken
-}
-
-type resultRow struct {
-	Code, Name string
-	Cells      []analysis.Line // one for each of analysis.Rules
 }
 
 // home shows the result, or where there is nothing yet, how to begin.
@@ -42,6 +37,9 @@ func (s *Server) showHome(w http.ResponseWriter, r *http.Request, status int, fo
 	}
 	page := s.result(r.Context())
 	page.Form = form
+	if page.Grid != nil && s.sendGrid(w, r, "Результат", []string{page.Round.Words}, page.Grid) {
+		return
+	}
 	s.render(w, r, status, "home", "Результат", page)
 }
 
@@ -63,13 +61,13 @@ func (s *Server) result(ctx context.Context) result {
 	var page result
 	err := s.desk.ask(ctx, func(ctx context.Context, ws *Workspace, session *analysis.Session) error {
 		lines, err := session.Lines(ctx, analysis.BySchool, "")
-		page.Rows = schoolRows(lines)
 		page.Warnings = append(page.Warnings, session.Warnings...)
 		page.Warnings = append(page.Warnings, "Порог знака «+» — "+session.Threshold.Words()+": "+ws.Policy.ThresholdSource()+".")
 		page.Round = roundOf(session.Question)
 		if err != nil {
 			return err
 		}
+		page.Grid = resultGrid(lines)
 		coverage, err := session.Coverage(ctx, "")
 		page.Days = reports.DayMaps(coverage, func(c analysis.Coverage) string { return session.SchoolName(c.School) })
 		return err
@@ -82,17 +80,4 @@ func (s *Server) result(ctx context.Context) result {
 		page.Warnings[i] = onPage.Replace(warning)
 	}
 	return page
-}
-
-// schoolRows lays lines by school, which come sorted, in rows of four.
-func schoolRows(lines []analysis.Line) []resultRow {
-	var rows []resultRow
-	for _, line := range lines {
-		if len(rows) == 0 || rows[len(rows)-1].Code != line.School {
-			rows = append(rows, resultRow{Code: line.School, Name: line.SchoolName})
-		}
-		last := &rows[len(rows)-1]
-		last.Cells = append(last.Cells, line)
-	}
-	return rows
 }

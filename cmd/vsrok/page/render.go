@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,16 @@ var assets embed.FS
 
 var templates = parseTemplates()
 
+// shared are the templates that every page has.
+var shared = []string{"layout", "parts", "grid"}
+
+func sharedFiles() (files []string) {
+	for _, name := range shared {
+		files = append(files, "templates/"+name+".html")
+	}
+	return files
+}
+
 // parseTemplates makes one set a page: the layout with the page's own parts.
 func parseTemplates() map[string]*template.Template {
 	sets := map[string]*template.Template{}
@@ -30,9 +41,9 @@ func parseTemplates() map[string]*template.Template {
 		panic(err) // the folder is embedded
 	}
 	for _, entry := range names {
-		if name := strings.TrimSuffix(entry.Name(), ".html"); name != "layout" && name != "parts" {
+		if name := strings.TrimSuffix(entry.Name(), ".html"); !slices.Contains(shared, name) {
 			sets[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(assets,
-				"templates/layout.html", "templates/parts.html", "templates/"+entry.Name()))
+				append(sharedFiles(), "templates/"+entry.Name())...))
 		}
 	}
 	return sets
