@@ -2,7 +2,6 @@ package page
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,6 +20,7 @@ import (
 // address, in parameters that begin with its name.
 type grid struct {
 	Name    string // also the anchor
+	Title   string // heads it, and names its workbook; empty where it is the page's only one
 	Caption string
 	Class   string // of the table
 	Columns []column
@@ -63,6 +63,7 @@ type cell struct {
 	Text  string
 	Small string // after the words, in small letters
 	Link  string // where the cell leads; empty for nowhere
+	Label string // of the link for those who do not see its row; empty: the words
 	Count int
 	Order float64 // what columns of shares and signs are sorted by
 }
@@ -103,6 +104,9 @@ func (g *grid) lay(r *http.Request) {
 	}
 	g.Page = paging{Number: max(1, number(g.asks("page"))), Size: g.Size, Total: len(g.found), Parameter: g.Name + ".page",
 		Address: g.address("page", ""), Anchor: g.Name}
+	if edited := slices.IndexFunc(g.found, func(row gridRow) bool { return row.Edit != nil }); edited >= 0 {
+		g.Page.Number = edited/g.Size + 1
+	}
 	g.Page.Number = min(g.Page.Number, g.Page.Pages())
 	g.Rows = g.found[min(g.Page.Skip(), len(g.found)):g.Page.Last()]
 }
@@ -222,7 +226,7 @@ func (s *Server) sendGrid(w http.ResponseWriter, r *http.Request, title string, 
 			continue
 		}
 		w.Header().Set("Content-Type", reportTypes[".xlsx"])
-		w.Header().Set("Content-Disposition", attachment(fmt.Sprintf("%s. %s.xlsx", title, g.Caption)))
+		w.Header().Set("Content-Disposition", attachment(strings.Trim(title+". "+g.Title, ". ")+".xlsx"))
 		if err := g.workbook(title, lines).WriteXLSX(w); err != nil {
 			s.fail(w, r, err)
 		}

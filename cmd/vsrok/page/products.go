@@ -115,16 +115,16 @@ func plainName(name string) string {
 	return name
 }
 
-// counter tells how much was written.
+// counter tells a job how much was written.
 type counter struct {
-	to   io.Writer
-	told func(int64)
-	n    int64
+	to io.Writer
+	of *job
+	n  int64
 }
 
 func (c *counter) Write(p []byte) (int, error) {
 	n, err := c.to.Write(p)
 	c.n += int64(n)
-	c.told(c.n)
+	c.of.wrote(c.n)
 	return n, err
 }

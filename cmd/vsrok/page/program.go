@@ -41,6 +41,7 @@ type Workspace struct {
 // Report is one report that the page offers in one format.
 type Report struct {
 	Name     string // in the address, unique
+	Label    string // of its link; empty: what its file is called
 	Title    string // reports of one title stand together
 	About    string // what it is for; of the first of a title
 	File     string // name to save under, with the format's extension
@@ -53,4 +54,6 @@ type Report struct {
 type Order struct {
 	Session *analysis.Session
 	School  string // code; empty unless Report.OfSchool
+	// Step tells that so many of so many parts are done, and which one is next.
+	Step func(done, total int, part string)
 }

@@ -104,7 +104,7 @@ func listed(ws *Workspace, code string) (ingest.School, error) {
 // grid puts most to mend first; the order by name stays among equals. Value is
 // what stands for a name in an address.
 func (t cutTable) grid(lines []analysis.Line, value func(name string) string) *grid {
-	g := &grid{Name: t.key, Caption: t.title + ": сколько внесено с опозданием или просрочено. Сначала те, где больше исправлять",
+	g := &grid{Name: t.key, Title: t.title, Caption: "Сколько внесено с опозданием или просрочено. Сначала те, где больше исправлять",
 		Columns: []column{{Head: t.head}}}
 	for _, rule := range t.rules {
 		g.Columns = append(g.Columns, column{Head: rule.Title(), Kind: ofShares})
