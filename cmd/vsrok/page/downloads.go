@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 
@@ -16,6 +15,7 @@ import (
 
 // reportsPage lists what can be taken away.
 type reportsPage struct {
+	Asked   asked
 	Round   string
 	Problem string
 	Groups  []reportGroup
@@ -40,9 +40,10 @@ var reportTypes = map[string]string{
 
 func (s *Server) reports(w http.ResponseWriter, r *http.Request) {
 	var page reportsPage
-	err := s.desk.ask(r.Context(), func(_ context.Context, ws *Workspace, session *analysis.Session) error {
+	a := askedIn(r)
+	err := s.desk.ask(r.Context(), a, func(_ context.Context, ws *Workspace, session *analysis.Session) error {
 		page.Round = roundOf(session.Question).Words
-		page.Groups = groupReports(ws.Reports, ws.Reference.Schools)
+		page.Asked, page.Groups = a, groupReports(ws.Reports, ws.Reference.Schools, a)
 		return nil
 	})
 	if err != nil {
@@ -59,7 +60,7 @@ func (s *Server) reports(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func groupReports(list []Report, schools []ingest.School) []reportGroup {
+func groupReports(list []Report, schools []ingest.School, a asked) []reportGroup {
 	var groups []reportGroup
 	for i, report := range list {
 		if len(groups) == 0 || groups[len(groups)-1].Title != report.Title {
@@ -73,7 +74,7 @@ func groupReports(list []Report, schools []ingest.School) []reportGroup {
 		if last.Schools == nil {
 			last.Schools = schoolsGrid(fmt.Sprintf("schools-%d", i), schools)
 		}
-		last.Schools.offer(report, schools)
+		last.Schools.offer(report, schools, a)
 	}
 	return groups
 }
@@ -88,11 +89,11 @@ func schoolsGrid(name string, schools []ingest.School) *grid {
 }
 
 // offer adds a report to the schools that it can be made of.
-func (g *grid) offer(report Report, schools []ingest.School) {
+func (g *grid) offer(report Report, schools []ingest.School, a asked) {
 	g.Columns = append(g.Columns, column{Head: report.Format()})
 	for i, school := range schools {
-		c := linked("Скачать", "/reports/"+report.Name+"?school="+url.QueryEscape(school.Code))
-		c.Label = school.Name + ": " + report.Format()
+		c := linked("Скачать", a.To(with("/reports/"+report.Name, "school", school.Code)))
+		c.Label = c.Text + ": " + school.Name + ", " + report.Format()
 		g.Rows[i].Cells = append(g.Rows[i].Cells, c)
 	}
 }
@@ -116,10 +117,10 @@ func (s *Server) produce(w http.ResponseWriter, r *http.Request) {
 		s.deliver(w, r, true)
 		return
 	}
-	name, school := r.PathValue("name"), r.FormValue("school")
+	wanted := wantedReport{r.PathValue("name"), r.FormValue("school"), askedIn(r), true}
 	var made *product
 	job := s.jobs.read("Строим отчёт", func(ctx context.Context, j *job) (err error) {
-		made, err = s.make(ctx, name, school, true, j)
+		made, err = s.make(ctx, wanted, j)
 		return err
 	}, func(err error) notice { return productWords(made, err) })
 	answerJSON(w, nil, map[string]any{"job": job})
@@ -128,7 +129,7 @@ func (s *Server) produce(w http.ResponseWriter, r *http.Request) {
 // deliver makes the report whole before it sends a byte, since half a report
 // would look like one; on the disk, since an evidence pack can be large.
 func (s *Server) deliver(w http.ResponseWriter, r *http.Request, keeps bool) {
-	made, err := s.make(r.Context(), r.PathValue("name"), r.FormValue("school"), keeps, nil)
+	made, err := s.make(r.Context(), wantedReport{r.PathValue("name"), r.FormValue("school"), askedIn(r), keeps}, nil)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -137,12 +138,19 @@ func (s *Server) deliver(w http.ResponseWriter, r *http.Request, keeps bool) {
 	s.send(w, r, made)
 }
 
-// make writes the report of that name. Where the data change meanwhile it
+// wantedReport is a report that is asked for.
+type wantedReport struct {
+	name, school string
+	of           asked
+	keeps        bool // it may write into the workspace
+}
+
+// make writes a report. Where the data change meanwhile it
 // would mix two of them, so it is made again.
-func (s *Server) make(ctx context.Context, name, school string, keeps bool, j *job) (*product, error) {
+func (s *Server) make(ctx context.Context, wanted wantedReport, j *job) (*product, error) {
 	for {
 		edition := s.desk.edition()
-		made, err := s.makeOnce(ctx, name, school, keeps, j)
+		made, err := s.makeOnce(ctx, wanted, j)
 		if err == nil && edition != s.desk.edition() {
 			s.products.drop(made)
 			continue
@@ -151,13 +159,13 @@ func (s *Server) make(ctx context.Context, name, school string, keeps bool, j *j
 	}
 }
 
-func (s *Server) makeOnce(ctx context.Context, name, school string, keeps bool, j *job) (*product, error) {
+func (s *Server) makeOnce(ctx context.Context, wanted wantedReport, j *job) (*product, error) {
 	out, err := os.CreateTemp(s.batch.dir, "report-")
 	if err != nil {
 		return nil, err
 	}
 	made := &product{path: out.Name()}
-	made.Name, err = s.writeReport(ctx, name, school, keeps, &counter{to: out, of: j})
+	made.Name, err = s.writeReport(ctx, wanted, &counter{to: out, of: j})
 	made.Size, _ = out.Seek(0, io.SeekEnd)
 	if err := errors.Join(err, out.Close()); err != nil {
 		os.Remove(made.path)
@@ -168,13 +176,13 @@ func (s *Server) makeOnce(ctx context.Context, name, school string, keeps bool, 
 }
 
 // writeReport writes a report and returns the name to save it under.
-func (s *Server) writeReport(ctx context.Context, name, code string, keeps bool, out *counter) (file string, err error) {
-	err = s.desk.ask(ctx, func(ctx context.Context, ws *Workspace, session *analysis.Session) error {
-		report, err := ws.reportNamed(name)
+func (s *Server) writeReport(ctx context.Context, wanted wantedReport, out *counter) (file string, err error) {
+	err = s.desk.ask(ctx, wanted.of, func(ctx context.Context, ws *Workspace, session *analysis.Session) error {
+		report, err := ws.reportNamed(wanted.name)
 		if err != nil {
 			return err
 		}
-		if report.Keeps && !keeps {
+		if report.Keeps && !wanted.keeps {
 			return &notFoundError{"Этот отчёт берут кнопкой на странице «Отчёты»."}
 		}
 		if err := session.CheckRound(ctx); err != nil {
@@ -182,7 +190,7 @@ func (s *Server) writeReport(ctx context.Context, name, code string, keeps bool,
 		}
 		order := Order{Session: session, Step: out.of.part}
 		if report.OfSchool {
-			school, err := listed(ws, code)
+			school, err := listed(ws, wanted.school)
 			if err != nil {
 				return err
 			}

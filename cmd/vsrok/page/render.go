@@ -135,6 +135,7 @@ func sizeWords(n int64) string {
 type frame struct {
 	Title  string
 	Page   string
+	Asked  asked
 	Demo   bool
 	Folder string
 	Told   []notice
@@ -144,7 +145,7 @@ type frame struct {
 }
 
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
-	f := frame{Title: title, Page: name, Data: data}
+	f := frame{Title: title, Page: name, Asked: askedIn(r), Data: data}
 	f.Told, f.Job = s.told(r)
 	if f.Own = f.Job.ID; !f.Job.Running {
 		f.Job = s.jobs.progress(0)

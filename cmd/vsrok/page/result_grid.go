@@ -6,7 +6,7 @@ import (
 )
 
 // resultGrid is the lines of all schools: a row a school, a column a rule.
-func resultGrid(lines []analysis.Line) *grid {
+func resultGrid(a asked, lines []analysis.Line) *grid {
 	g := &grid{Name: "result", Caption: "Внесено в срок, по школам. Нажмите на клетку, чтобы увидеть уроки", Class: "signs",
 		Columns: []column{{Head: "Школа"}}}
 	for _, rule := range analysis.Rules {
@@ -17,10 +17,10 @@ func resultGrid(lines []analysis.Line) *grid {
 	for _, line := range lines { // by school and rule
 		if school != line.School {
 			school = line.School
-			g.Rows = append(g.Rows, gridRow{Cells: []cell{linked(line.SchoolName, "/school/"+line.School)}})
+			g.Rows = append(g.Rows, gridRow{Cells: []cell{linked(line.SchoolName, a.To(schoolURL(line.School)))}})
 		}
 		last := &g.Rows[len(g.Rows)-1]
-		last.Cells = append(last.Cells, signCell(line))
+		last.Cells = append(last.Cells, signCell(a, line))
 		sums[line.Rule] = sums[line.Rule].Add(line.Counts)
 	}
 	g.Total = totals(sums)
@@ -28,12 +28,12 @@ func resultGrid(lines []analysis.Line) *grid {
 }
 
 // signCell is a line as a sign, the share in time and what to know of both.
-func signCell(l analysis.Line) cell {
+func signCell(a asked, l analysis.Line) cell {
 	c := cell{Sign: l.Sign, Order: -1}
 	switch {
 	case l.Due() > 0:
 		c.Text, c.Order = reports.EntryShare(l.Counts), share(l.RateLow())
-		c.Link = lessonsURL(l.School, l.Rule, nil)
+		c.Link = a.To(lessonsURL(l.School, l.Rule, nil))
 		if l.FewData() {
 			c.Small = reports.FewLessons
 		}

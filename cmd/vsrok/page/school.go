@@ -16,6 +16,7 @@ import (
 
 // schoolPage is one school: its four signs, and where they come from.
 type schoolPage struct {
+	Asked      asked
 	Code, Name string
 	Round      string
 	Cells      []analysis.Line
@@ -41,9 +42,9 @@ var cuts = []cutTable{
 
 func (s *Server) school(w http.ResponseWriter, r *http.Request) {
 	school, err := s.schoolOf(r)
-	page := schoolPage{Code: school.Code, Name: school.Name}
+	page := schoolPage{Asked: askedIn(r), Code: school.Code, Name: school.Name}
 	if err == nil {
-		err = s.desk.ask(r.Context(), func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
+		err = s.desk.ask(r.Context(), page.Asked, func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
 			return page.read(ctx, session)
 		})
 	}
@@ -79,7 +80,7 @@ func (p *schoolPage) read(ctx context.Context, session *analysis.Session) (err e
 		if err != nil {
 			return err
 		}
-		p.Cuts = append(p.Cuts, cut.grid(lines, func(name string) string {
+		p.Cuts = append(p.Cuts, cut.grid(p.Asked, lines, func(name string) string {
 			if cut.by == analysis.ByTeacher && name != "" {
 				return strconv.Itoa(teachers[name])
 			}
@@ -89,6 +90,11 @@ func (p *schoolPage) read(ctx context.Context, session *analysis.Session) (err e
 	coverage, err := session.ClassCoverage(ctx, p.Code)
 	p.Days = reports.DayMaps(coverage, func(c analysis.Coverage) string { return c.Class })
 	return err
+}
+
+// Lessons is the address of the lessons behind a line.
+func (p schoolPage) Lessons(l analysis.Line) string {
+	return p.Asked.To(lessonsURL(l.School, l.Rule, nil))
 }
 
 // listed is the school with that code, or a page that is not there.
@@ -103,7 +109,7 @@ func listed(ws *Workspace, code string) (ingest.School, error) {
 
 // grid puts most to mend first; the order by name stays among equals. Value is
 // what stands for a name in an address.
-func (t cutTable) grid(lines []analysis.Line, value func(name string) string) *grid {
+func (t cutTable) grid(a asked, lines []analysis.Line, value func(name string) string) *grid {
 	g := &grid{Name: t.key, Title: t.title, Caption: "Сколько внесено с опозданием или просрочено. Сначала те, где больше исправлять",
 		Columns: []column{{Head: t.head}}}
 	for _, rule := range t.rules {
@@ -119,7 +125,7 @@ func (t cutTable) grid(lines []analysis.Line, value func(name string) string) *g
 			last = line.Name
 			g.Rows = append(g.Rows, t.emptyRow(line.Name))
 		}
-		g.Rows[len(g.Rows)-1].Cells[place+1] = t.faultsCell(line, value(line.Name))
+		g.Rows[len(g.Rows)-1].Cells[place+1] = t.faultsCell(a, line, value(line.Name))
 	}
 	slices.SortStableFunc(g.Rows, func(a, b gridRow) int { return cmp.Compare(b.faults(), a.faults()) })
 	return g
@@ -134,14 +140,14 @@ func (t cutTable) emptyRow(name string) gridRow {
 }
 
 // faultsCell leads to the lessons of the name that the value stands for.
-func (t cutTable) faultsCell(l analysis.Line, value string) cell {
+func (t cutTable) faultsCell(a asked, l analysis.Line, value string) cell {
 	faults := l.Late + l.Overdue
 	c := cell{Text: fmt.Sprintf("%d из %d", faults, l.Due()), Count: faults, Order: float64(faults)}
 	if l.Undetermined > 0 {
 		c.Small = fmt.Sprintf("не определено %d", l.Undetermined)
 	}
 	if value != "" {
-		c.Link = lessonsURL(l.School, l.Rule, url.Values{t.key: {value}})
+		c.Link = a.To(lessonsURL(l.School, l.Rule, url.Values{t.key: {value}}))
 	}
 	return c
 }
@@ -153,8 +159,10 @@ func (r gridRow) faults() (n int) {
 	return n
 }
 
+func schoolURL(school string) string { return "/school/" + url.PathEscape(school) }
+
 func lessonsURL(school string, rule analysis.Rule, query url.Values) string {
-	address := "/school/" + url.PathEscape(school) + "/" + url.PathEscape(string(rule))
+	address := schoolURL(school) + "/" + url.PathEscape(string(rule))
 	if len(query) > 0 {
 		address += "?" + query.Encode()
 	}

@@ -87,7 +87,6 @@ func (s *Server) handler() http.Handler {
 	for pattern, handle := range map[string]http.HandlerFunc{
 		"GET /{$}":                    s.home,
 		"POST /round":                 s.setRound,
-		"POST /round/reset":           s.resetRound,
 		"POST /round/save":            s.saveRound,
 		"GET /school/{school}":        s.school,
 		"GET /school/{school}/{rule}": s.lessons,
