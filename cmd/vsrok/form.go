@@ -15,6 +15,7 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/reports"
+	"vsrok/reports/form"
 )
 
 type formOptions struct {
@@ -47,8 +48,8 @@ func newFormCommand(a *app) *cobra.Command {
 }
 
 // formWriters write a form in each format.
-var formWriters = map[string]func(*reports.Form, io.Writer) error{
-	"xlsx": (*reports.Form).WriteXLSX, "docx": (*reports.Form).WriteDOCX, "html": (*reports.Form).WriteHTML,
+var formWriters = map[string]func(*form.Form, io.Writer) error{
+	"xlsx": (*form.Form).WriteXLSX, "docx": (*form.Form).WriteDOCX, "html": (*form.Form).WriteHTML,
 }
 
 // settle fills what the user left open: the format by the file's ending, or
@@ -102,7 +103,7 @@ func (a *app) form(cmd *cobra.Command, w *workspace, session *analysis.Session, 
 	return nil
 }
 
-func (w *workspace) buildForm(ctx context.Context, session *analysis.Session) (*reports.Form, error) {
+func (w *workspace) buildForm(ctx context.Context, session *analysis.Session) (*form.Form, error) {
 	form, err := w.compareForm(ctx, session)
 	if err != nil {
 		return nil, err
@@ -118,7 +119,7 @@ func (w *workspace) buildForm(ctx context.Context, session *analysis.Session) (*
 
 // compareForm is the form with what the schools declared and what was
 // measured, and the lessons behind every disagreement.
-func (w *workspace) compareForm(ctx context.Context, session *analysis.Session) (*reports.Form, error) {
+func (w *workspace) compareForm(ctx context.Context, session *analysis.Session) (*form.Form, error) {
 	checklist, err := w.checklist()
 	if err != nil {
 		return nil, err
@@ -127,18 +128,18 @@ func (w *workspace) compareForm(ctx context.Context, session *analysis.Session) 
 	if err != nil {
 		return nil, err
 	}
-	form, err := reports.BuildForm(w.formHead(session.Question), checklist, w.formSchool, reports.SchoolRules(lines))
+	filled, err := form.Build(w.formHead(session.Question), checklist, w.formSchool, reports.SchoolRules(lines))
 	if err != nil {
 		return nil, err
 	}
-	form.Worst, err = session.WorstLessons(ctx, form.Disputed(), reports.ShownLessons)
-	return form, err
+	filled.Worst, err = session.WorstLessons(ctx, filled.Disputed(), form.ShownLessons)
+	return filled, err
 }
 
 // formSchool is the school that a column of the checklist means.
-func (w *workspace) formSchool(column string) (reports.FormSchool, bool) {
+func (w *workspace) formSchool(column string) (form.School, bool) {
 	school, ok := w.reference.SchoolNamed(column)
-	return reports.FormSchool{Code: school.Code, Name: school.Name}, ok
+	return form.School{Code: school.Code, Name: school.Name}, ok
 }
 
 func (w *workspace) formMethod(q analysis.Question) reports.Method {
@@ -147,7 +148,7 @@ func (w *workspace) formMethod(q analysis.Question) reports.Method {
 		AsOf: reports.Moment(q.AsOf), FirstYear: first, LastYear: last}
 }
 
-func (w *workspace) checklist() (*reports.Checklist, error) {
+func (w *workspace) checklist() (*form.Checklist, error) {
 	path := filepath.Join(w.dir, w.policy.FormFile)
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -157,10 +158,10 @@ func (w *workspace) checklist() (*reports.Checklist, error) {
 		return nil, fmt.Errorf("чек-лист %s не читается: %w", path, err)
 	}
 	defer file.Close()
-	return reports.ReadChecklist(path, file)
+	return form.ReadChecklist(path, file)
 }
 
-func (w *workspace) formHead(q analysis.Question) reports.FormHead {
+func (w *workspace) formHead(q analysis.Question) reports.Head {
 	title := w.policy.FormTitle
 	if w.policy.Municipality != "" {
 		title += ". " + w.policy.Municipality
@@ -169,7 +170,7 @@ func (w *workspace) formHead(q analysis.Question) reports.FormHead {
 	if w.policy.Title != "" {
 		round = w.policy.Title + ": " + round
 	}
-	return reports.FormHead{
+	return reports.Head{
 		Title: title, Round: round, Purpose: w.policy.Purpose, AsOf: reports.Moment(q.AsOf),
 		ReadingWords:   q.Reading.String(),
 		ThresholdWords: fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", q.Threshold.Words(), w.policy.ThresholdSource()),

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
-	"vsrok/reports"
+	"vsrok/reports/form"
 )
 
 func newInitCommand(a *app) *cobra.Command {
@@ -66,18 +66,18 @@ const bom = "\ufeff"
 // freshWorkspace is what a new workspace holds. CSV files are as Excel saves
 // them in Russia: a BOM, semicolons and CRLF.
 func freshWorkspace() ([]newFile, error) {
-	checklist, err := reports.DefaultForm(nil)
+	checklist, err := form.DefaultForm(nil)
 	if err != nil {
 		return nil, err
 	}
-	var form bytes.Buffer
-	if err := reports.WriteChecklist(&form, checklist); err != nil {
+	var blank bytes.Buffer
+	if err := form.WriteChecklist(&blank, checklist); err != nil {
 		return nil, err
 	}
 	return []newFile{
 		{policyFile, "раунд, сроки и порог", []byte(analysis.Template(analysis.DefaultPolicy()))},
 		{"schools.csv", "школы", []byte(bom + "Код;Название;Часовой пояс;Учебная неделя;Другие названия\r\n")},
 		{"periods.csv", "учебные периоды", []byte(bom + "Школа;Классы;Период;Начало;Окончание\r\n")},
-		{"checklist.csv", "форма и ручной чек-лист", form.Bytes()},
+		{"checklist.csv", "форма и ручной чек-лист", blank.Bytes()},
 	}, nil
 }

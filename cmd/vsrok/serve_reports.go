@@ -11,7 +11,8 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/cmd/vsrok/page"
-	"vsrok/reports"
+	"vsrok/reports/municipal"
+	"vsrok/reports/school"
 )
 
 // pageReports are the downloads of the page, a line each; those of one title
@@ -59,11 +60,11 @@ func (w *workspace) formAs(format string) writeReportFunc {
 func (w *workspace) schoolAs(ending string) writeReportFunc {
 	return func(ctx context.Context, order page.Order, out io.Writer) error {
 		q := order.Session.Question
-		report, err := reports.BuildSchoolReport(ctx, order.Session, order.School, w.formHead(q), w.formMethod(q))
+		report, err := school.Build(ctx, order.Session, order.School, w.formHead(q), w.formMethod(q))
 		if err != nil {
 			return err
 		}
-		return reportFormats[ending](report, out)
+		return reportFormats[ending](out, report)
 	}
 }
 
@@ -97,11 +98,11 @@ func (w *workspace) municipalAs(ending string) writeReportFunc {
 			return err
 		}
 		q := order.Session.Question
-		report, err := reports.BuildMunicipalReport(ctx, order.Session, w.formHead(q), w.formMethod(q), form)
+		report, err := municipal.Build(ctx, order.Session, w.formHead(q), w.formMethod(q), form)
 		if err != nil {
 			return err
 		}
-		return reportFormats[ending](report, out)
+		return reportFormats[ending](out, report)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
-	"vsrok/reports"
+	"vsrok/reports/evidence"
 )
 
 func newVerifyCommand(a *app) *cobra.Command {
@@ -43,7 +43,7 @@ func (a *app) runVerify(cmd *cobra.Command, path string, withDatabase bool) erro
 	if err != nil {
 		return fmt.Errorf("пакет %s не читается: %w", path, err)
 	}
-	v, err := reports.VerifyPack(filepath.Base(path), file, info.Size())
+	v, err := evidence.Verify(filepath.Base(path), file, info.Size())
 	if err != nil {
 		return fmt.Errorf("пакет %s не проверен: %w", path, err)
 	}
@@ -56,7 +56,7 @@ func (a *app) runVerify(cmd *cobra.Command, path string, withDatabase bool) erro
 }
 
 // compareWithDatabase measures the pack's question anew in the workspace.
-func (a *app) compareWithDatabase(cmd *cobra.Command, v *reports.Verification) error {
+func (a *app) compareWithDatabase(cmd *cobra.Command, v *evidence.Verification) error {
 	w, err := a.open(cmd.Context())
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func (a *app) compareWithDatabase(cmd *cobra.Command, v *reports.Verification) e
 	return errors.Join(compare(), w.close())
 }
 
-func (a *app) reportVerification(path string, v *reports.Verification) error {
+func (a *app) reportVerification(path string, v *evidence.Verification) error {
 	if len(v.Failures) > 0 {
 		fmt.Fprintf(a.out, "Пакет %s неверен.\n", path)
 		for _, failure := range v.Failures {

@@ -1,0 +1,72 @@
+package paper
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"vsrok/reports"
+)
+
+// WriteXLSX writes the document as a workbook with a sheet for each section,
+// printed on A4 in landscape. The bytes depend on the document alone.
+func WriteXLSX(w io.Writer, d *reports.Document) error {
+	names := make([]string, len(d.Sections))
+	for i, s := range d.Sections {
+		names[i] = s.Sheet
+	}
+	book, err := NewBook(d.Title, names...)
+	if err != nil {
+		return err
+	}
+	defer book.Close()
+	for i, part := range d.Sections {
+		s := &Sheet{File: book, Name: part.Sheet}
+		lines := d.Lines[:min(1, len(d.Lines))]
+		if i == 0 {
+			lines = append(append(d.Lines[:len(d.Lines):len(d.Lines)], d.Cautions...), d.Footer)
+		}
+		s.chapter(part.Chapter, d.Title, lines)
+		if s.Err != nil {
+			return fmt.Errorf("лист «%s» не записан: %w", s.Name, s.Err)
+		}
+	}
+	return book.Write(w)
+}
+
+// drawOn writes a chapter on a sheet of its own, under the report's title and
+// so many of its lines.
+func (s *Sheet) chapter(c reports.Chapter, title string, lines []string) {
+	columns := GridOf(c)
+	for i, column := range columns {
+		s.Width(i+1, column.Width)
+	}
+	last, width := len(columns), reports.TableWidth(columns)
+	row := DrawTitle(s, last, width, title, lines)
+	row = s.Across(last, row, Look{Size: 12, Bold: true}, width, c.Title)
+	head := 0
+	for i, p := range c.Passages {
+		if i > 0 {
+			row++
+		}
+		next, its := s.Passage(p, row, last, width)
+		if row = next; head == 0 {
+			head = its
+		}
+	}
+	if head > 0 && oneHead(c) {
+		s.PrintTitles(head, head, 0)
+	}
+	s.Landscape(1)
+}
+
+// oneHead tells whether all tables of a chapter have the same head, which then
+// stands on every printed page.
+func oneHead(c reports.Chapter) bool {
+	for _, p := range c.Passages {
+		if len(p.Columns) > 0 && !slices.Equal(p.Columns, GridOf(c)) {
+			return false
+		}
+	}
+	return true
+}
