@@ -13,6 +13,7 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/reports"
+	"vsrok/reports/paper"
 )
 
 // grid is a table of a page that can be searched, filtered, sorted, leafed
@@ -236,8 +237,8 @@ func (s *Server) sendGrid(w http.ResponseWriter, r *http.Request, title string, 
 }
 
 // workbook is the found rows, of all pages. A column of signs becomes two.
-func (g *grid) workbook(title string, lines []string) reports.Table {
-	t := reports.Table{Title: title, Lines: append(slices.Clone(lines), g.Caption)}
+func (g *grid) workbook(title string, lines []string) paper.Table {
+	t := paper.Table{Title: title, Lines: append(slices.Clone(lines), g.Caption)}
 	for _, c := range g.Columns {
 		if c.Kind == ofSigns {
 			t.Head = append(t.Head, c.Head+": знак")
