@@ -98,7 +98,7 @@ func (f *schoolFacts) latenessSection() reports.Section {
 		s.Passages = []reports.Passage{{Words: []string{"Сроков, которые уже наступили, за эти даты нет."}}}
 		return s
 	}
-	s.Draw(0, lateCharts(f.lateness)...)
+	s.Draw(0, LateCharts(f.lateness)...)
 	return s
 }
 
