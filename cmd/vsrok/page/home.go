@@ -13,6 +13,7 @@ import (
 // result is the answer to the round's question: school by rule.
 type result struct {
 	Asked    asked
+	Links    []questionLink
 	Fixed    string // address of the same round at the same moment, whatever vsrok.yaml will say
 	Round    roundForm
 	Grid     *grid            // school by rule; nil where there is no answer
@@ -60,7 +61,7 @@ func (s *Server) emptiness(ctx context.Context) (empty bool, schools []ingest.Sc
 
 // result answers, or says why it cannot: the form of the round stays at hand.
 func (s *Server) result(ctx context.Context, a asked) result {
-	page := result{Asked: a}
+	page := result{Asked: a, Links: questionLinks(a, "", "")}
 	err := s.desk.ask(ctx, a, func(ctx context.Context, ws *Workspace, session *analysis.Session) error {
 		lines, err := session.Lines(ctx, analysis.BySchool, "")
 		page.Warnings = append(page.Warnings, session.Warnings...)

@@ -32,7 +32,8 @@ type Workspace struct {
 	FormPath   string // of the checklist
 	DB         *store.DB
 	Policy     analysis.Policy
-	Reference  *ingest.Reference // to read; jobs work with the importer's own
+	Periods    []analysis.StudyPeriod // lines of periods.csv
+	Reference  *ingest.Reference      // to read; jobs work with the importer's own
 	Calendar   *analysis.Calendar
 	Importer   *ingest.Importer
 	Reports    []Report // those of one title together

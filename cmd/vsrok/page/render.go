@@ -89,6 +89,9 @@ func unseenWords(l analysis.Line) []string {
 	if decided := reports.DecidedWords(l); decided != "" {
 		words = append(words, decided)
 	}
+	for i, text := range words {
+		words[i] = onPage.Replace(text)
+	}
 	return words
 }
 

@@ -19,6 +19,7 @@ type schoolPage struct {
 	Asked      asked
 	Code, Name string
 	Round      string
+	Links      []questionLink
 	Cells      []analysis.Line
 	Cuts       []*grid
 	Days       []reports.DayMap // of its classes
@@ -42,7 +43,7 @@ var cuts = []cutTable{
 
 func (s *Server) school(w http.ResponseWriter, r *http.Request) {
 	school, err := s.schoolOf(r)
-	page := schoolPage{Asked: askedIn(r), Code: school.Code, Name: school.Name}
+	page := schoolPage{Asked: askedIn(r), Code: school.Code, Name: school.Name, Links: questionLinks(askedIn(r), "school", school.Code)}
 	if err == nil {
 		err = s.desk.ask(r.Context(), page.Asked, func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
 			return page.read(ctx, session)

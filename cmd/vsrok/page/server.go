@@ -88,6 +88,8 @@ func (s *Server) handler() http.Handler {
 		"GET /{$}":                    s.home,
 		"POST /round":                 s.setRound,
 		"POST /round/save":            s.saveRound,
+		"GET /questions/{name}":       s.question,
+		"POST /rounds":                s.keepRound,
 		"GET /school/{school}":        s.school,
 		"GET /school/{school}/{rule}": s.lessons,
 		"GET /files":                  s.filesPage,
