@@ -93,7 +93,7 @@ func (p *answer) chooseMonth(last time.Time) (time.Time, error) {
 func planGrid(plans []analysis.SchoolPlan) *grid {
 	g := &grid{Name: "plan", Caption: "Что и когда сохранить", Empty: "Выгружать нечего."}
 	for i, head := range reports.PlanHead {
-		g.Columns = append(g.Columns, column{Head: head, Choose: i != 1 && i != 5})
+		g.Columns = append(g.Columns, column{Head: head, Choose: i == 2 || i == 6})
 	}
 	g.Columns[1].Kind = ofShares
 	for _, plan := range plans {
