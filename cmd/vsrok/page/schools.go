@@ -70,7 +70,7 @@ func schoolList(ws *Workspace, form typed, edited string) *grid {
 		row := gridRow{Cells: []cell{worded(school.Name), worded(school.Code), worded(strings.Join(school.OtherNames, ", ")),
 			worded(school.Location.String()), counted(school.Week)}}
 		if line, ok := lines[school.Code]; ok {
-			row.Cells[0].Link = with("/schools", "school", school.Code) + "#edited"
+			row.Cells[0].Link = with("/schools", "school", school.Code)
 			if school.Code == edited {
 				row.Edit = editing{Of: "school", Was: line.Text, Cells: line.Cells, Form: form.In("edit-school"), Deletion: form.In("delete-school"),
 					Zones: zonesWith(line.Cells["Часовой пояс"])}
@@ -98,7 +98,7 @@ func periodList(ws *Workspace, form typed, edited int) *grid {
 	for _, period := range ws.Reference.Periods {
 		row := gridRow{Cells: []cell{worded(period.Period), worded(period.School), worded(period.Classes), dated(period.Start), dated(period.End)}}
 		if line, ok := lines[period.Line]; ok {
-			row.Cells[0].Link = with("/schools", "period", fmt.Sprint(period.Line)) + "#edited"
+			row.Cells[0].Link = with("/schools", "period", fmt.Sprint(period.Line))
 			if period.Line == edited {
 				row.Edit = editing{Of: "period", Was: line.Text, Cells: periodFields(period), Form: form.In("edit-period"), Deletion: form.In("delete-period"), Schools: ws.Reference.Schools}
 			}
