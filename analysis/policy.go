@@ -26,9 +26,9 @@ type Policy struct {
 	Basis     string // the act that sets the threshold; empty while it is the program's own
 
 	FormFile     string // the form's definition, relative to the policy's folder
-	FormTitle    string // heading of the printed form
+	FormTitle    string // heading of the printed form; empty: as the form's file says
 	Municipality string // printed below the heading
-	Purpose      string // printed after «Цель:»
+	Purpose      string // printed after «Цель:»; empty: as the form's file says
 }
 
 // DefaultPolicy is the policy of a file that sets nothing.
@@ -37,8 +37,6 @@ func DefaultPolicy() Policy {
 		Reading:   Reading{Days: CalendarDays, Rollover: true},
 		Threshold: DefaultThreshold,
 		FormFile:  "checklist.csv",
-		FormTitle: "Мониторинг ведения электронных журналов и электронных дневников",
-		Purpose:   "проверка своевременности ввода данных в электронный журнал и электронный дневник",
 	}
 }
 
@@ -135,13 +133,13 @@ var policyFields = []policyField{
 	{formSection, "файл", "Файл с формой мониторинга и ручными отметками. Путь — от папки этого файла.",
 		func(p Policy) string { return yamlText(p.FormFile) },
 		readFormFile},
-	{formSection, "заголовок", "Заголовок печатной формы.",
+	{formSection, "заголовок", "Заголовок печатной формы. Если не указать, берётся из файла формы.",
 		func(p Policy) string { return yamlText(p.FormTitle) },
 		func(p *Policy, v string) error { return readText(&p.FormTitle, v) }},
 	{formSection, "муниципалитет", "Муниципальное образование: печатается под заголовком. Можно не указывать.",
 		func(p Policy) string { return yamlText(p.Municipality) },
 		func(p *Policy, v string) error { return readText(&p.Municipality, v) }},
-	{formSection, "цель", "Цель мониторинга: печатается после слова «Цель:».",
+	{formSection, "цель", "Цель мониторинга: печатается после слова «Цель:». Если не указать, берётся из файла формы.",
 		func(p Policy) string { return yamlText(p.Purpose) },
 		func(p *Policy, v string) error { return readText(&p.Purpose, v) }},
 }

@@ -26,6 +26,7 @@ const (
 	columnName       = "Название"
 	columnZone       = "Часовой пояс"
 	columnWeek       = "Учебная неделя"
+	columnShort      = "Краткое название"
 	columnOtherNames = "Другие названия"
 	columnSchool     = "Школа"
 	columnClasses    = "Классы"
@@ -41,6 +42,7 @@ type schoolLine struct {
 	Name       string `csv:"Название"`
 	Zone       string `csv:"Часовой пояс"`
 	Week       string `csv:"Учебная неделя"`
+	Short      string `csv:"Краткое название"`
 	OtherNames string `csv:"Другие названия"`
 }
 
@@ -69,7 +71,7 @@ var ErrNoSchools = errors.New("no schools")
 func ReadReference(folder string) (*Reference, error) {
 	r := referenceReader{ref: &Reference{named: map[string]int{}}}
 	readReferenceTable(&r, folder, "schools.csv", []string{columnCode, columnName, columnZone, columnWeek},
-		[]string{columnOtherNames}, r.addSchool)
+		[]string{columnShort, columnOtherNames}, r.addSchool)
 	// Without the schools every line of the other tables would be a problem.
 	if len(r.problems) > 0 {
 		return nil, r.failure()
@@ -270,7 +272,7 @@ func (r *referenceReader) checkWidth(row []string, width int) bool {
 // addSchool checks a line of schools.csv and keeps it, a bad one too: the
 // names that it claims are its own in later messages.
 func (r *referenceReader) addSchool(line schoolLine) {
-	school := School{Code: line.Code, Name: line.Name, OtherNames: splitNames(line.OtherNames)}
+	school := School{Code: line.Code, Name: line.Name, Short: line.Short, OtherNames: splitNames(line.OtherNames)}
 	var err error
 	school.Location, err = time.LoadLocation(line.Zone)
 	if err != nil || line.Zone == "" || line.Zone == "Local" {
@@ -281,6 +283,9 @@ func (r *referenceReader) addSchool(line schoolLine) {
 	}
 	r.claimName(columnCode, school.Code)
 	r.claimName(columnName, school.Name)
+	if school.Short != "" {
+		r.claimName(columnShort, school.Short)
+	}
 	for _, name := range school.OtherNames {
 		r.claimName(columnOtherNames, name)
 	}

@@ -55,7 +55,7 @@ type Cell struct {
 func TextCell(text string) Cell { return Cell{Words: text} }
 
 // SignCell holds a sign.
-func SignCell(s analysis.Sign) Cell { return Cell{Words: string(s)} }
+func SignCell(s analysis.Sign) Cell { return Cell{Words: SignText(s)} }
 
 // CountCell holds a whole number.
 func CountCell(n int) Cell { return Cell{Count: n} }
@@ -108,7 +108,9 @@ type Document struct {
 type Section struct {
 	Chapter
 	ID        string          // of the anchor, unique in the document
-	Charts    map[int][]Chart // by the passage whose table holds their numbers; a workbook has the table alone
+	Charts    map[int][]Chart // of a page, by the passage whose table holds their numbers
+	Bars      map[int][]Bars  // of a workbook, likewise
+	Folded    bool            // a page shows the title, and the rest when asked
 	CopyTexts bool            // the last column holds texts to be copied
 }
 
@@ -131,3 +133,24 @@ func CountColumn(head string, width float64) Column { return Column{head, width,
 
 // ShareColumn holds shares in per cent, on the right.
 func ShareColumn(head string, width float64) Column { return Column{head, width, OfShares} }
+
+// Bars is a chart of a workbook: a bar a row, dark up to the share that is sure
+// and light up to the one that the data leave open.
+type Bars struct {
+	Title string
+	Rows  []Bar
+}
+
+// Bar is one row of Bars; shares are of 1.
+type Bar struct {
+	Name      string
+	Low, High analysis.Ratio
+}
+
+// DrawBars puts charts of a workbook below the table of a passage.
+func (s *Section) DrawBars(passage int, charts ...Bars) {
+	if s.Bars == nil {
+		s.Bars = map[int][]Bars{}
+	}
+	s.Bars[passage] = append(s.Bars[passage], charts...)
+}

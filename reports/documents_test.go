@@ -158,7 +158,7 @@ func TestFormatsCarryTheSame(t *testing.T) {
 // known, and one absence more or less decides.
 func TestSignsInEveryFormat(t *testing.T) {
 	d := bothReports(t)["school"]
-	want := []string{"-", "-", "?", "?"}
+	want := []string{"−", "−", "?", "?"}
 	for format, tables := range map[string][][]string{"html": tablesOfPage(t, reporttest.HTMLOf(t, d)), "xlsx": tablesOfBook(t, reporttest.XLSXOf(t, d), d)} {
 		var signs []string
 		for _, row := range tables[0][1:] {

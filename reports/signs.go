@@ -11,6 +11,8 @@ import (
 // puts those before them.
 type Head struct {
 	Title          string // of the form
+	Municipality   string // under the title; may be empty
+	RoundTitle     string // «Апрель 2015 года»; may be empty
 	Round          string // the monitoring round: title and dates
 	Purpose        string // what the numbers are for
 	AsOf           string // the moment that the analysis speaks for

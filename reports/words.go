@@ -49,6 +49,15 @@ func Percent(part, whole int) string {
 	return fmt.Sprintf("%d,%d%s%%", share/10, share%10, NBSP)
 }
 
+// SignText is a sign as people read it, with a proper minus. Machine tables keep
+// the hyphen.
+func SignText(s analysis.Sign) string {
+	if s == analysis.Minus {
+		return "−"
+	}
+	return string(s)
+}
+
 // Date writes a day as Russian documents do (ГОСТ Р 7.0.97-2016, 5.10):
 // «06.05.2015».
 func Date(t time.Time) string { return t.Format("02.01.2006") }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -84,7 +85,7 @@ func (a *app) writeChecklist(cmd *cobra.Command, output, only string) error {
 		return err
 	}
 	var book bytes.Buffer
-	if err := checklist.Select(schools, w.formSchool).WriteXLSX(&book, "Чек-лист. "+w.policy.FormTitle); err != nil {
+	if err := checklist.Select(schools, w.formSchool).WriteXLSX(&book, "Чек-лист. "+cmp.Or(w.policy.FormTitle, checklist.Words.Title)); err != nil {
 		return err
 	}
 	if err := writeFile(output, forAll, contents(book.Bytes())); err != nil {

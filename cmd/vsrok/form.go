@@ -20,6 +20,7 @@ import (
 
 type formOptions struct {
 	output, format string
+	withNumbers    bool
 	round          *roundFlags
 }
 
@@ -33,16 +34,19 @@ func newFormCommand(a *app) *cobra.Command {
 		Short: "Заполнить форму мониторинга: показатель 4 по измерению, остальное из чек-листа",
 		Long: `Записывает форму мониторинга книгой Excel, документом Word или страницей HTML.
 Строки показателя 4 считаются по данным, остальные берутся из чек-листа без
-изменений. За формой — числа за каждым знаком, устойчивость знаков, сравнение
-заявленного с измеренным, способ счёта и список выгрузок.
+изменений. С ключом --with-numbers за формой идут числа за каждым знаком,
+устойчивость знаков, сравнение заявленного с измеренным, способ счёта и список
+выгрузок.
 ` + exitHelp,
 		Example: `  vsrok -C мониторинг form -o "Приложение 1.xlsx"
-  vsrok -C мониторинг form --format docx`,
+  vsrok -C мониторинг form --format docx
+  vsrok -C мониторинг form --with-numbers -o "Приложение 1 с числами.xlsx"`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runForm(cmd, opts) },
 	}
 	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл`, в который записать форму (без ключа — "+defaultForm+".xlsx)")
 	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: xlsx, docx или html (без ключа — по окончанию файла)")
+	cmd.Flags().BoolVar(&opts.withNumbers, "with-numbers", false, "записать за формой числа, сравнение с заявленным, способ счёта и выгрузки")
 	opts.round = addRoundFlags(cmd)
 	return cmd
 }
@@ -89,6 +93,7 @@ func (a *app) form(cmd *cobra.Command, w *workspace, session *analysis.Session, 
 	if err != nil {
 		return err
 	}
+	form.WithNumbers = opts.withNumbers
 	for _, warning := range form.Warnings {
 		fmt.Fprintln(a.err, warning)
 	}
@@ -139,7 +144,7 @@ func (w *workspace) compareForm(ctx context.Context, session *analysis.Session) 
 // formSchool is the school that a column of the checklist means.
 func (w *workspace) formSchool(column string) (form.School, bool) {
 	school, ok := w.reference.SchoolNamed(column)
-	return form.School{Code: school.Code, Name: school.Name}, ok
+	return form.School{Code: school.Code, Name: school.Name, Short: school.Short}, ok
 }
 
 func (w *workspace) formMethod(q analysis.Question) reports.Method {
@@ -162,16 +167,12 @@ func (w *workspace) checklist() (*form.Checklist, error) {
 }
 
 func (w *workspace) formHead(q analysis.Question) reports.Head {
-	title := w.policy.FormTitle
-	if w.policy.Municipality != "" {
-		title += ". " + w.policy.Municipality
-	}
 	round := fmt.Sprintf("даты уроков и окончания периодов с %s по %s", reports.Date(q.From), reports.Date(q.To))
 	if w.policy.Title != "" {
 		round = w.policy.Title + ": " + round
 	}
 	return reports.Head{
-		Title: title, Round: round, Purpose: w.policy.Purpose, AsOf: reports.Moment(q.AsOf),
+		Title: w.policy.FormTitle, Municipality: w.policy.Municipality, RoundTitle: w.policy.Title, Round: round, Purpose: w.policy.Purpose, AsOf: reports.Moment(q.AsOf),
 		ReadingWords:   q.Reading.String(),
 		ThresholdWords: fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", q.Threshold.Words(), w.policy.ThresholdSource()),
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,9 +21,11 @@ import (
 func (w *workspace) pageReports() []page.Report {
 	form, school, municipal := "Форма мониторинга", "Отчёт школы", "Отчёт по муниципалитету"
 	return []page.Report{
-		{Name: "form-xlsx", Title: form, About: aboutForm, File: defaultForm + ".xlsx", Write: w.formAs("xlsx")},
-		{Name: "form-docx", Title: form, File: defaultForm + ".docx", Write: w.formAs("docx")},
-		{Name: "form-html", Title: form, File: defaultForm + ".html", Write: w.formAs("html")},
+		{Name: "form-xlsx", Title: form, About: aboutForm, File: defaultForm + ".xlsx", Write: w.formAs("xlsx", false)},
+		{Name: "form-docx", Title: form, File: defaultForm + ".docx", Write: w.formAs("docx", false)},
+		{Name: "form-html", Title: form, File: defaultForm + ".html", Write: w.formAs("html", false)},
+		{Name: "numbers-xlsx", Title: "Форма с числами за знаками", About: aboutNumbers, File: defaultForm + " с числами.xlsx", Write: w.formAs("xlsx", true)},
+		{Name: "numbers-html", Title: "Форма с числами за знаками", File: defaultForm + " с числами.html", Write: w.formAs("html", true)},
 		{Name: "school-html", Title: school, About: aboutSchool, File: "Отчёт школы.html", OfSchool: true, Write: w.schoolAs(".html")},
 		{Name: "school-xlsx", Title: school, File: "Отчёт школы.xlsx", OfSchool: true, Write: w.schoolAs(".xlsx")},
 		{Name: "schools-html", Title: school, Label: "Все школы одним архивом, HTML", File: "Отчёты школ.zip", Write: w.allSchoolsAs("html")},
@@ -36,7 +39,8 @@ func (w *workspace) pageReports() []page.Report {
 }
 
 const (
-	aboutForm      = "Все школы: показатель 4 по измерению, остальное из чек-листа. На других листах и страницах — числа за каждым знаком."
+	aboutForm      = "Все школы: показатель 4 по измерению, остальное из чек-листа. Печатается как бумажная форма."
+	aboutNumbers   = "Та же форма, а за ней — числа за каждым знаком, устойчивость, заявленное и измеренное, способ счёта и выгрузки."
 	aboutSchool    = "Для директора: что внести сейчас, кто отстаёт и насколько. В отчёте названы учителя, поэтому отдают его только этой школе."
 	aboutMunicipal = "Школы и правила с интервалами, без имён и предметов."
 	aboutChecklist = "Та же форма с подсказками, для тех, кто заполняет её в Excel. Заполненную книгу читает команда vsrok checklist read."
@@ -47,12 +51,13 @@ const (
 // writeReportFunc writes a report of the page.
 type writeReportFunc = func(context.Context, page.Order, io.Writer) error
 
-func (w *workspace) formAs(format string) writeReportFunc {
+func (w *workspace) formAs(format string, withNumbers bool) writeReportFunc {
 	return func(ctx context.Context, order page.Order, out io.Writer) error {
 		form, err := w.buildForm(ctx, order.Session)
 		if err != nil {
 			return err
 		}
+		form.WithNumbers = withNumbers
 		return formWriters[format](form, out)
 	}
 }
@@ -115,7 +120,7 @@ func (w *workspace) checklistAsXLSX(_ context.Context, _ page.Order, out io.Writ
 	if err != nil {
 		return err
 	}
-	return checklist.Select(schools, w.formSchool).WriteXLSX(out, "Чек-лист. "+w.policy.FormTitle)
+	return checklist.Select(schools, w.formSchool).WriteXLSX(out, "Чек-лист. "+cmp.Or(w.policy.FormTitle, checklist.Words.Title))
 }
 
 // evidenceAsZIP writes the pack and, beside the database, the key to its

@@ -180,6 +180,7 @@ func (e *Evidence) writeCalendar(w io.Writer) error {
 func (e *Evidence) writeForm(w io.Writer) error {
 	redact := e.redactor()
 	form := *e.Form
+	form.WithNumbers = true
 	form.Warnings = nil
 	for _, warning := range e.Form.Warnings {
 		form.Warnings = append(form.Warnings, redact.hide(warning))

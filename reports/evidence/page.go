@@ -75,9 +75,9 @@ func (v verdict) signWords() string {
 	case v.Sign == analysis.Blank:
 		return "—"
 	case v.Counts.FewData():
-		return string(v.Sign) + " (мало данных)"
+		return reports.SignText(v.Sign) + " (мало данных)"
 	}
-	return string(v.Sign)
+	return reports.SignText(v.Sign)
 }
 
 type methodRule struct{ Title, Clause, Obligation, Anchor, Of, Who string }

@@ -20,7 +20,7 @@ const packSchema = 2
 // pagesVersion numbers the words and looks of a pack's pages. It has to grow
 // with every change of them: verify writes the pages of a pack anew and
 // compares them where the numbers agree.
-const pagesVersion = 2
+const pagesVersion = 3
 
 // packPolicy is policy.json: what was asked of the data, and what another
 // machine has to know besides the tables to come to the same answers.

@@ -106,11 +106,12 @@ func readVerdicts(r io.Reader) ([]verdict, error) {
 	return verdicts, err
 }
 
-var formSignColumns = []string{"строка формы", "школа", "название", "правила", "знак"}
+var formSignColumns = []string{"строка формы", "место строки", "школа", "название", "правила", "знак"}
 
 // formSign is one measured cell of the form.
 type formSign struct {
-	row    int
+	row    int    // number of the row
+	place  int    // of the row below the table's head, from 1
 	school string // code
 	name   string // the head of the school's column
 	rules  []analysis.Rule
@@ -119,7 +120,8 @@ type formSign struct {
 
 func writeFormSigns(w io.Writer, form *form.Form) error {
 	var rows [][]string
-	for _, row := range form.Rows {
+	heads := form.Heads()
+	for place, row := range form.Rows {
 		if !row.Computed() {
 			continue
 		}
@@ -128,7 +130,7 @@ func writeFormSigns(w io.Writer, form *form.Form) error {
 			titles[i] = rule.Title()
 		}
 		for i, cell := range row.Cells {
-			rows = append(rows, []string{strconv.Itoa(row.Number), form.Schools[i].Code, reports.HeadLabel(form.Schools[i].Name), strings.Join(titles, ", "), string(cell.Sign)})
+			rows = append(rows, []string{strconv.Itoa(row.Number), strconv.Itoa(place + 1), form.Schools[i].Code, heads[i], strings.Join(titles, ", "), string(cell.Sign)})
 		}
 	}
 	return writePackCSV(w, formSignColumns, rows)
@@ -138,9 +140,9 @@ func readFormSigns(r io.Reader) ([]formSign, error) {
 	var signs []formSign
 	err := readPackCSV(r, formSignColumns, func(cells []string) error {
 		row := &cellReader{columns: formSignColumns, cells: cells}
-		s := formSign{row: row.number(), school: row.text(), name: row.text()}
+		s := formSign{row: row.number(), place: row.number(), school: row.text(), name: row.text()}
 		for title := range strings.SplitSeq(row.text(), ", ") {
-			one := &cellReader{columns: formSignColumns[3:], cells: []string{title}}
+			one := &cellReader{columns: formSignColumns[4:], cells: []string{title}}
 			s.rules = append(s.rules, one.rule())
 			if row.err == nil {
 				row.err = one.err

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -67,32 +66,27 @@ func (v *Verification) checkForm() error {
 
 // formSheetCells is the form as a workbook shows it.
 type formSheetCells struct {
-	schools []string            // heads of the school columns
-	rows    map[string][]string // signs by the number of the row
+	schools []string   // heads of the school columns
+	rows    [][]string // signs below the head
 }
 
-// readFormSheet finds the form by the head of its first column, as drawForm
-// writes it.
+// readFormSheet finds the form by the heads of its first columns, as the form
+// package writes them.
 func readFormSheet(book *excelize.File) (formSheetCells, error) {
-	shown := formSheetCells{rows: map[string][]string{}}
+	var shown formSheetCells
 	rows, err := book.GetRows(form.FormSheet)
 	if err != nil {
 		return shown, fmt.Errorf("нет листа «%s»", form.FormSheet)
 	}
-	head := slices.IndexFunc(rows, func(cells []string) bool { return len(cells) >= form.FirstSchool && cells[0] == "Стр." })
+	head := slices.IndexFunc(rows, form.IsHead)
 	if head < 0 {
 		return shown, fmt.Errorf("на листе «%s» не найден заголовок формы", form.FormSheet)
 	}
-	shown.schools = rows[head][form.FirstSchool-1:]
+	shown.schools = form.SchoolCells(rows[head])
 	for _, cells := range rows[head+1:] {
-		if len(cells) == 0 || cells[0] == "" {
-			break
-		}
 		signs := make([]string, len(shown.schools))
-		if len(cells) >= form.FirstSchool {
-			copy(signs, cells[form.FirstSchool-1:])
-		}
-		shown.rows[cells[0]] = signs
+		copy(signs, form.SchoolCells(cells))
+		shown.rows = append(shown.rows, signs)
 	}
 	return shown, nil
 }
@@ -104,7 +98,10 @@ func (v *Verification) compareForm(shown formSheetCells, signs []formSign) {
 	for _, cell := range signs {
 		column := seen[cell.row]
 		seen[cell.row]++
-		row := shown.rows[strconv.Itoa(cell.row)]
+		var row []string
+		if cell.place > 0 && cell.place <= len(shown.rows) {
+			row = shown.rows[cell.place-1]
+		}
 		if column >= len(row) {
 			v.fail(formMember, "строка формы %d: столбца школы «%s» нет", cell.row, cell.name)
 			continue
@@ -113,7 +110,7 @@ func (v *Verification) compareForm(shown formSheetCells, signs []formSign) {
 			v.fail(formMember, "строка формы %d: в столбце %d школа «%s», ожидается «%s»", cell.row, column+1, shown.schools[column], cell.name)
 			continue
 		}
-		if sign, _, _ := strings.Cut(row[column], " "); sign != string(cell.sign) {
+		if form.SignOf(row[column]) != cell.sign {
 			v.fail(formMember, "строка формы %d, школа «%s»: стоит «%s», а по данным выходит «%s»", cell.row, cell.name, row[column], cell.sign)
 		}
 	}
@@ -158,7 +155,7 @@ func (v *Verification) compareNumbers(book *excelize.File, tables packTables) er
 
 // compareNumber refuses a line of the sheet of numbers that is not n.
 func compareNumber(n form.NumberRow, head, cells []string, withLessons bool) error {
-	want := [][2]string{{"Правило", n.Rule}, {"Знак", string(n.Sign)}, {form.OutsideHead, n.Outside()}, {reports.DoubtsHead, n.DoubtsWords()}}
+	want := [][2]string{{"Правило", n.Rule}, {"Знак", reports.SignText(n.Sign)}, {form.OutsideHead, n.Outside()}, {reports.DoubtsHead, n.DoubtsWords()}}
 	if withLessons {
 		want = append(want, [2]string{form.LateLessonsHead, n.LateLessons()}, [2]string{form.LessonShareHead, n.LessonShare()})
 	}

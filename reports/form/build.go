@@ -1,10 +1,9 @@
 package form
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"vsrok/analysis"
 	"vsrok/reports"
@@ -16,7 +15,9 @@ import (
 // the form computes; a school of lines that the checklist lacks gets a column
 // of its own. The error says why no form can be written.
 func Build(head reports.Head, checklist *Checklist, find func(column string) (School, bool), lines []reports.SchoolRule) (*Form, error) {
-	b := &formBuilder{form: &Form{Head: head}, checklist: checklist, lines: map[reports.SchoolRuleKey]reports.SchoolRule{}}
+	head.Title = cmp.Or(head.Title, checklist.Words.Title)
+	head.Purpose = cmp.Or(head.Purpose, checklist.Words.Goal)
+	b := &formBuilder{form: &Form{Head: head, Words: checklist.Words}, checklist: checklist, lines: map[reports.SchoolRuleKey]reports.SchoolRule{}}
 	if err := b.takeColumns(find); err != nil {
 		return nil, err
 	}
@@ -40,23 +41,26 @@ type formBuilder struct {
 	remarks   []formRemark
 }
 
-// formRemark is a remark before it has its number: rows of one school that
-// need the same words share it.
+// formRemark is a remark before it has its number: cells that need the same
+// words share it.
 type formRemark struct {
-	school int // in form.Schools
-	words  string
-	rows   []int // in form.Rows
+	words   string
+	schools []int // in form.Schools, each once
+	cells   []cellPlace
 }
+
+// cellPlace is a cell of the form: Rows[row].Cells[school].
+type cellPlace struct{ row, school int }
 
 func (b *formBuilder) takeColumns(find func(column string) (School, bool)) error {
 	for _, column := range b.checklist.Columns {
 		school, ok := find(column)
 		if !ok {
-			return &ChecklistError{File: b.checklist.Name, Line: 1, Column: column,
+			return &ChecklistError{File: b.checklist.Name, Line: b.checklist.HeadLine, Column: column,
 				Reason: "такой школы нет в schools.csv: исправьте название или допишите его там в «Другие названия»"}
 		}
 		if b.placeOf(school.Code) >= 0 {
-			return &ChecklistError{File: b.checklist.Name, Line: 1, Column: column,
+			return &ChecklistError{File: b.checklist.Name, Line: b.checklist.HeadLine, Column: column,
 				Reason: fmt.Sprintf("школа «%s» уже стоит в другом столбце, оставьте один", school.Name)}
 		}
 		b.form.Schools = append(b.form.Schools, school)
@@ -79,7 +83,7 @@ func (b *formBuilder) takeLines(lines []reports.SchoolRule) error {
 		}
 		b.lines[key] = line
 		if b.placeOf(line.SchoolCode) < 0 {
-			b.form.Schools = append(b.form.Schools, School{line.SchoolCode, line.SchoolName})
+			b.form.Schools = append(b.form.Schools, School{Code: line.SchoolCode, Name: line.SchoolName})
 			b.warn("Школы «%s» нет в чек-листе %s: в её столбце только измеренное.", line.SchoolName, b.checklist.Name)
 		}
 	}
@@ -125,11 +129,12 @@ func (b *formBuilder) cell(rowPlace, school int) (Cell, error) {
 		parts[i] = analysis.Part{Sign: line.Sign, NoExport: line.NoExport}
 	}
 	sign := analysis.Combine(parts)
-	words := remarkWords(sign, lines)
+	place := cellPlace{rowPlace, school}
 	if reason := b.blankReason(b.form.Schools[school]); reason != "" {
-		words = reason
+		b.remark(place, reason)
+	} else {
+		b.remarkLines(place, sign, lines)
 	}
-	b.remark(rowPlace, school, words)
 	return Cell{Sign: sign, Declared: typed}, nil
 }
 
@@ -162,47 +167,51 @@ func (b *formBuilder) linesOf(school School, rules []analysis.Rule) ([]reports.S
 	return lines, nil
 }
 
-// remarkWords say what a combined sign needs said: for «?» what would decide
-// it, for a blank why, and for «+» and «-» that few data stand behind it.
-// Empty where the sign speaks for itself.
-func remarkWords(sign analysis.Sign, lines []reports.SchoolRule) string {
-	var words []string
+// remarkLines say what a combined sign needs said: for «?» what would decide
+// it, for a blank why, and for «+» and «-» that few data stand behind it. A
+// sign that speaks for itself has no remark.
+func (b *formBuilder) remarkLines(place cellPlace, sign analysis.Sign, lines []reports.SchoolRule) {
 	for _, line := range lines {
 		tells := line.Sign == sign || (sign == analysis.Unknown && line.NoExport)
 		if remark := line.Remark(); tells && remark != "" {
-			words = append(words, reports.LowerFirst(line.Rule.Title())+" — "+remark)
+			b.remark(place, reports.LowerFirst(line.Rule.Title())+" — "+remark)
 		}
 	}
-	return strings.Join(words, "; ")
 }
 
-func (b *formBuilder) remark(rowPlace, school int, words string) {
-	if words == "" {
-		return
+func (b *formBuilder) remark(place cellPlace, words string) {
+	i := slices.IndexFunc(b.remarks, func(r formRemark) bool { return r.words == words })
+	if i < 0 {
+		i = len(b.remarks)
+		b.remarks = append(b.remarks, formRemark{words: words})
 	}
-	for i, earlier := range b.remarks {
-		if earlier.school == school && earlier.words == words {
-			b.remarks[i].rows = append(earlier.rows, rowPlace)
-			return
-		}
+	r := &b.remarks[i]
+	r.cells = append(r.cells, place)
+	if !slices.Contains(r.schools, place.school) {
+		r.schools = append(r.schools, place.school)
 	}
-	b.remarks = append(b.remarks, formRemark{school: school, words: words, rows: []int{rowPlace}})
 }
+
+// namedSchools is how many schools a remark names; their cells show the number
+// anyway.
+const namedSchools = 5
 
 // numberRemarks numbers the remarks in reading order: by row, then by school.
 func (b *formBuilder) numberRemarks() {
 	for i, remark := range b.remarks {
-		numbers := make([]string, len(remark.rows))
-		for k, row := range remark.rows {
-			b.form.Rows[row].Cells[remark.school].Remark = i + 1
-			numbers[k] = strconv.Itoa(b.form.Rows[row].Number)
+		for _, place := range remark.cells {
+			cell := &b.form.Rows[place.row].Cells[place.school]
+			cell.Remarks = append(cell.Remarks, i+1)
 		}
-		noun := "строка"
-		if len(numbers) > 1 {
-			noun = "строки"
+		who := reports.Count(len(remark.schools), "школа", "школы", "школ")
+		if len(remark.schools) <= namedSchools {
+			names := make([]string, len(remark.schools))
+			for k, school := range remark.schools {
+				names[k] = cmp.Or(b.form.Schools[school].Short, b.form.Schools[school].Name)
+			}
+			who = reports.List(names)
 		}
-		b.form.Remarks = append(b.form.Remarks, fmt.Sprintf("%s, %s %s: %s.",
-			b.form.Schools[remark.school].Name, noun, reports.List(numbers), remark.words))
+		b.form.Remarks = append(b.form.Remarks, fmt.Sprintf("%s: %s.", who, remark.words))
 	}
 }
 

@@ -13,41 +13,91 @@ import (
 // formLegend explains the signs under every form.
 var formLegend = []string{
 	"Серым фоном, толстой рамкой и жирным знаком выделено измеренное программой. Остальные знаки — из чек-листа, программа их не меняет.",
-	"«?» — по данным нельзя решить, что нужно для решения — в примечании. Пусто — данных нет: это не «+» и не «-».",
+	"«?» — по данным нельзя решить; что нужно для решения — в примечании, его номер стоит в клетке. Пусто — данных нет: это не «+» и не «−».",
 }
 
-// footnotes are all that stands below the form, in its order.
+// topLines stand between the form's title and its table, in the paper's order.
+func (f *Form) topLines() (centred, left []string) {
+	for _, line := range []string{f.Municipality, f.RoundTitle} {
+		if line != "" {
+			centred = append(centred, line)
+		}
+	}
+	for _, line := range [][2]string{{"Цель", f.Purpose}, {"Сокращения", f.Words.Abbreviations}} {
+		if line[1] != "" {
+			left = append(left, line[0]+": "+line[1]+".")
+		}
+	}
+	return centred, left
+}
+
+// headLines say how the signs were measured; they stand below the form and above
+// each chapter.
+func (f *Form) headLines() []string {
+	h := f.Head
+	h.Purpose = "" // it stands above the table
+	return h.Lines()
+}
+
+// footnotes are all that stands below the form, in its order. The signature
+// shares its paragraph with what stands before it, so that it never comes alone
+// on a page.
 func (f *Form) footnotes() []footnote {
 	var notes []footnote
-	for _, text := range formLegend {
-		notes = append(notes, footnote{text: text})
+	paragraphs := func(heading string, texts []string, text func(i int) footnote) {
+		if len(texts) > 0 && heading != "" {
+			notes = append(notes, footnote{text: heading, heading: true})
+		}
+		for i := range texts {
+			notes = append(notes, text(i))
+		}
 	}
-	if len(f.Remarks) > 0 {
-		notes = append(notes, footnote{text: "Примечания", heading: true})
+	plain := func(texts []string) func(i int) footnote {
+		return func(i int) footnote { return footnote{text: texts[i]} }
 	}
-	for i, remark := range f.Remarks {
-		notes = append(notes, footnote{text: fmt.Sprintf("%d) %s", i+1, remark), remark: i + 1})
+	measured, acts := f.headLines(), f.Words.Footnotes
+	paragraphs("", formLegend, plain(formLegend))
+	if heads := f.legend(); heads != "" {
+		notes = append(notes, footnote{text: heads})
 	}
-	if len(f.Warnings) > 0 {
-		notes = append(notes, footnote{text: "Обратите внимание", heading: true})
+	paragraphs("Примечания", f.Remarks, func(i int) footnote {
+		return footnote{text: fmt.Sprintf("%d) %s", i+1, f.Remarks[i]), remark: i + 1}
+	})
+	paragraphs("Обратите внимание", f.Warnings, plain(f.Warnings))
+	paragraphs("Как измерено", measured, plain(measured))
+	paragraphs("Сноски", acts, func(i int) footnote { return footnote{text: fmt.Sprintf("%d. %s", i+1, acts[i])} })
+	last := &notes[len(notes)-1]
+	last.signature = reports.SignatureLine
+	return notes
+}
+
+// legend says which school a numbered column is; empty where names stand over
+// the columns.
+func (f *Form) legend() string {
+	if !planForm(f.Schools, tallestHead).numbered {
+		return ""
 	}
-	for _, warning := range f.Warnings {
-		notes = append(notes, footnote{text: warning})
+	names := make([]string, len(f.Schools))
+	for i, school := range f.Schools {
+		names[i] = fmt.Sprintf("%d — %s", i+1, school.head())
 	}
-	return append(notes, footnote{text: reports.SignatureLine, signature: true})
+	return "Школы по столбцам: " + strings.Join(names, "; ") + "."
 }
 
 // footnote is one paragraph below the form.
 type footnote struct {
 	text      string
 	heading   bool
-	signature bool
-	remark    int // number of the remark that it is, 0 for none
+	signature string // under the last paragraph
+	remark    int    // number of the remark that it is, 0 for none
 }
 
 // chapters are the parts behind the form. Without sensitivity and exports in
 // the model there are none about them.
 func (f *Form) chapters() []reports.Chapter {
+	if !f.WithNumbers {
+		return nil
+	}
 	chapters := []reports.Chapter{f.numbersChapter(), f.shareChapter()}
 	if f.Sensitivity != nil {
 		chapters = append(chapters, f.SensitivityChapter())

@@ -5,21 +5,15 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"vsrok/reports"
 	"vsrok/reports/paper"
 )
 
 // Measures of the charts, in pixels; one is pixelPoints high.
 const (
-	chartWidth   = 470 // two stand side by side on a page
-	chartFrame   = 95  // title, axis and legend
-	barHeight    = 17
+	chartWidth   = 470   // two stand side by side on a page
 	barsOnChart  = 22    // of more schools each rule has several charts
 	pageHeight   = 515.0 // points of an A4 sheet in landscape between its margins
-	darkBar      = "404040"
-	lightBar     = "BFBFBF"
 	chartColumns = 2
-	chartGap     = 8
 )
 
 // chartPart is what one drawn chart shows: a rule and the schools from first
@@ -55,13 +49,13 @@ func placeCharts(s *paper.Sheet, row int, charts []ruleChart, schools int) ([]pl
 	parts := chartParts(charts, schools)
 	used := s.HeightAbove(row)
 	for i := 0; i < len(parts); i += chartColumns {
-		points := parts[i].pixels()*paper.PixelPoints + chartGap
+		points := parts[i].pixels()*paper.PixelPoints + paper.ChartGap
 		if used += points; used > pageHeight {
 			s.Keep(s.File.InsertPageBreak(s.Name, paper.At(1, row)))
 			used = points
 		}
 		for k, part := range parts[i:min(len(parts), i+chartColumns)] {
-			placed = append(placed, placedChart{part, row, k * (chartWidth + chartGap)})
+			placed = append(placed, placedChart{part, row, k * (chartWidth + paper.ChartGap)})
 		}
 		row = s.Reserve(row, points)
 	}
@@ -83,34 +77,12 @@ func drawChart(s *paper.Sheet, c placedChart, head int, coded bool) {
 	s.Keep(s.File.AddChart(s.Name, paper.At(column, c.row), c.draw(s.Name, head+1, names, shares, offset)))
 }
 
-func (p chartPart) pixels() float64 { return float64(chartFrame + barHeight*(p.last-p.first)) }
+func (p chartPart) pixels() float64 { return float64(paper.BarsHeight(p.last - p.first)) }
 
-// draw is the chart as excelize takes it: two stacked bars a school, what was
-// entered in time and what the data leave open.
+// draw is the chart as excelize takes it.
 func (p chartPart) draw(sheet string, dataRow, names, shares, left int) *excelize.Chart {
-	from, to := dataRow+p.first, dataRow+p.last-1
-	within := func(column int) string {
-		return fmt.Sprintf("'%s'!$%s$%d:$%s$%d", sheet, paper.ColumnName(column), from, paper.ColumnName(column), to)
-	}
-	head := func(column int) string { return fmt.Sprintf("'%s'!$%s$%d", sheet, paper.ColumnName(column), dataRow-1) }
-	inTime := shares + 2*p.place
-	series := func(column int, colour string) excelize.ChartSeries {
-		return excelize.ChartSeries{Name: head(column), Categories: within(names), Values: within(column),
-			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}}
-	}
-	font := excelize.Font{Family: reports.FontFamily, Size: 8, Color: "000000"}
-	least, most, gap, overlap := 0.0, 1.0, uint(40), 100
-	return &excelize.Chart{
-		Type:      excelize.BarStacked,
-		Series:    []excelize.ChartSeries{series(inTime, darkBar), series(inTime+1, lightBar)},
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: p.title(), Font: &excelize.Font{Family: reports.FontFamily, Size: 9, Bold: true, Color: "000000"}}}},
-		Legend:    excelize.ChartLegend{Position: "bottom", Font: &font},
-		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: font, TickLabelSkip: 1},
-		YAxis:     excelize.ChartAxis{Minimum: &least, Maximum: &most, MajorUnit: 0.25, MajorGridLines: true, Font: font, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"}},
-		Dimension: excelize.ChartDimension{Width: chartWidth, Height: uint(p.pixels())},
-		Format:    excelize.GraphicOptions{OffsetX: left, OffsetY: chartGap / 2, Positioning: "oneCell", AltText: p.title()},
-		GapWidth:  &gap, Overlap: &overlap,
-	}
+	return paper.StackedBars(p.title(), paper.BarData{Sheet: sheet, First: dataRow + p.first, Last: dataRow + p.last - 1, Head: dataRow - 1,
+		Names: names, Dark: shares + 2*p.place}, chartWidth, left)
 }
 
 // title says what the chart shows, and which schools where there are several

@@ -1,7 +1,6 @@
 package form
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -19,6 +18,10 @@ type Checklist struct {
 	Name    string   // the file, for messages
 	Columns []string // heads of the school columns: names or codes, as written
 	Rows    []ChecklistRow
+
+	Words    Words // around the table
+	OwnWords bool  // the file says them itself
+	HeadLine int   // of the file, 1-based
 }
 
 // ChecklistRow is one row of the form.
@@ -78,16 +81,27 @@ var columnWords = [fixedColumns][]string{
 // DefaultForm is the form that a new workplace starts with: the 35 rows of
 // April 2015 with a column for each of the schools and no signs.
 func DefaultForm(columns []string) (*Checklist, error) {
-	april, err := ReadChecklist("april-2015.csv", bytes.NewReader(form.April2015))
+	rows, err := aprilRows()
 	if err != nil {
 		return nil, err
 	}
+	april := &Checklist{Name: aprilName, Rows: rows, Words: april2015, OwnWords: true}
 	return april.blank(columns), nil
+}
+
+const aprilName = "april-2015.csv"
+
+func aprilRows() ([]ChecklistRow, error) {
+	april, err := readRowsOf(aprilName, form.April2015)
+	if err != nil {
+		return nil, err
+	}
+	return april.Rows, nil
 }
 
 // blank is the same form for other schools, nothing filled in.
 func (c *Checklist) blank(columns []string) *Checklist {
-	empty := &Checklist{Name: c.Name, Columns: slices.Clone(columns), Rows: slices.Clone(c.Rows)}
+	empty := &Checklist{Name: c.Name, Columns: slices.Clone(columns), Rows: slices.Clone(c.Rows), Words: c.Words, OwnWords: c.OwnWords}
 	for i := range empty.Rows {
 		empty.Rows[i].Signs = make([]analysis.Sign, len(columns))
 	}
@@ -100,7 +114,11 @@ func WriteChecklist(w io.Writer, c *Checklist) error {
 	for k, words := range columnWords {
 		head[k] = words[0]
 	}
-	rows := [][]string{append(head, c.Columns...)}
+	var rows [][]string
+	if c.OwnWords {
+		rows = c.Words.lines()
+	}
+	rows = append(rows, append(head, c.Columns...))
 	for _, row := range c.Rows {
 		rows = append(rows, row.cells())
 	}
@@ -135,6 +153,7 @@ func (row ChecklistRow) computedWords() string {
 // hold what the school declares.
 const (
 	rowHead      = "Стр."
+	clauseHead   = "№"
 	wordsHead    = "Показатель"
 	declaredHead = "Заявлено школой о строках, которые измеряет программа"
 )

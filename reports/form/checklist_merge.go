@@ -58,11 +58,12 @@ func (c *Checklist) Merge(filled *FilledChecklist, find func(column string) (Sch
 }
 
 func (c *Checklist) clone() *Checklist {
-	copied := &Checklist{Name: c.Name, Columns: slices.Clone(c.Columns), Rows: slices.Clone(c.Rows)}
+	copied := *c
+	copied.Columns, copied.Rows = slices.Clone(c.Columns), slices.Clone(c.Rows)
 	for i := range copied.Rows {
 		copied.Rows[i].Signs = slices.Clone(c.Rows[i].Signs)
 	}
-	return copied
+	return &copied
 }
 
 // checklistMerge merges one workbook. Columns[i] is the place in merged of the

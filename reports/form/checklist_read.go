@@ -22,7 +22,8 @@ import (
 
 // ReadChecklist reads a form from CSV: a head with the columns row, number,
 // computed_from and text (or строка, номер, считается по, текст), every
-// further column a school. Semicolons, commas or tabs; UTF-8, UTF-16 with a
+// further column a school; above the head may stand the form's Words.
+// Semicolons, commas or tabs; UTF-8, UTF-16 with a
 // byte order mark, or windows-1251. Name is used in messages. What it cannot
 // understand is a *ChecklistError.
 func ReadChecklist(name string, r io.Reader) (*Checklist, error) {
@@ -30,6 +31,14 @@ func ReadChecklist(name string, r io.Reader) (*Checklist, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: файл не читается: %w", name, err)
 	}
+	c, err := readRowsOf(name, raw)
+	if err == nil && !c.OwnWords {
+		c.borrowWords()
+	}
+	return c, err
+}
+
+func readRowsOf(name string, raw []byte) (*Checklist, error) {
 	text, err := decode(raw)
 	if err != nil {
 		return nil, &ChecklistError{File: name, Reason: "кодировка не распознана, сохраните файл как «CSV UTF-8»"}
@@ -61,6 +70,9 @@ type checklistReader struct {
 	head      []string
 	fixed     [fixedColumns]int
 	schools   []int
+	words     Words
+	ownWords  bool
+	headLine  int
 	checklist *Checklist
 }
 
@@ -72,7 +84,7 @@ func (r *checklistReader) findHead(text []byte) error {
 		r.csv = csv.NewReader(bytes.NewReader(text))
 		r.csv.Comma = comma
 		r.csv.FieldsPerRecord = -1
-		head, err := r.csv.Read()
+		head, err := r.readWords()
 		if err != nil {
 			continue
 		}
@@ -87,7 +99,23 @@ func (r *checklistReader) findHead(text []byte) error {
 	if missing == nil || len(missing) == fixedColumns {
 		return &ChecklistError{File: r.name, Line: 1, Reason: "это не форма: в первой строке ждём заголовок «row;number;computed_from;text» и названия школ"}
 	}
-	return &ChecklistError{File: r.name, Line: 1, Reason: "в заголовке нет столбца «" + strings.Join(missing, "», «") + "», добавьте его"}
+	return &ChecklistError{File: r.name, Line: max(1, r.headLine), Reason: "в заголовке нет столбца «" + strings.Join(missing, "», «") + "», добавьте его"}
+}
+
+// readWords reads the lines above the head, and answers the head.
+func (r *checklistReader) readWords() (head []string, err error) {
+	r.words, r.ownWords = Words{}, false
+	for {
+		head, err = r.csv.Read()
+		if err != nil {
+			return nil, err
+		}
+		if !r.words.take(head) {
+			r.headLine, _ = r.csv.FieldPos(0)
+			return head, nil
+		}
+		r.ownWords = true
+	}
 }
 
 // placeFixed finds the fixed columns and answers which are missing.
@@ -110,14 +138,14 @@ func (r *checklistReader) placeFixed(head []string) (missing []string) {
 // placeSchools takes every column that is not a fixed one for a school. A
 // column without a head is left out; readRows refuses it if it holds a sign.
 func (r *checklistReader) placeSchools(head []string) error {
-	r.checklist = &Checklist{Name: r.name}
+	r.checklist = &Checklist{Name: r.name, Words: r.words, OwnWords: r.ownWords, HeadLine: r.headLine}
 	for i := range head {
 		word := reports.Unguard(r.head[i])
 		if slices.Contains(r.fixed[:], i) || word == "" {
 			continue
 		}
 		if slices.Contains(r.checklist.Columns, word) {
-			return &ChecklistError{File: r.name, Line: 1, Column: word, Reason: "такой столбец уже есть, оставьте один"}
+			return &ChecklistError{File: r.name, Line: r.headLine, Column: word, Reason: "такой столбец уже есть, оставьте один"}
 		}
 		r.checklist.Columns = append(r.checklist.Columns, word)
 		r.schools = append(r.schools, i)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -14,6 +15,13 @@ import (
 )
 
 const checklistSheet = "Чек-лист"
+
+// Columns of the checklist's sheet, from 1. The rows' numbers come first: a
+// filled workbook is read back by them.
+const (
+	numberColumn = 1
+	wordsColumn  = numberColumn + 2
+)
 
 // measuredMark stands in the locked cells of measured rows.
 const measuredMark = "авто"
@@ -74,34 +82,35 @@ func (c *Checklist) WriteXLSX(w io.Writer, title string) error {
 }
 
 func (c *Checklist) draw(s *paper.Sheet, title string) {
-	schools := make([]School, len(c.Columns))
+	heads := make([]string, len(c.Columns))
 	for i, column := range c.Columns {
-		schools[i] = School{column, column}
+		heads[i] = reports.HeadLabel(column)
 	}
-	plan := planForm(schools)
-	plan.setWidths(s, len(schools))
-	last, width := plan.span()
+	p := planColumns(numberColumn, heads, tallestHead)
+	p.setWidths(s)
+	last, width := p.span()
 	head := paper.DrawTitle(s, last, width, title, checklistHelp)
-	drawFormHead(s, head, plan, schools, wordsHead)
+	s.Text(numberColumn, head, paper.ColumnHead, rowHead)
+	drawFormHead(s, head, p, wordsHead)
 	row := head
 	var open []string
 	for _, line := range c.Rows {
 		row++
-		open = append(open, line.drawOpen(s, row, plan, len(line.ComputedFrom) == 0)...)
+		open = append(open, line.drawOpen(s, row, p, len(line.ComputedFrom) == 0)...)
 	}
 	row++
-	drawDeclaredHead(s, row, plan, len(schools))
+	drawDeclaredHead(s, row, p)
 	for _, line := range c.Rows {
 		if len(line.ComputedFrom) > 0 {
 			row++
-			open = append(open, line.drawOpen(s, row, plan, true)...)
+			open = append(open, line.drawOpen(s, row, p, true)...)
 		}
 	}
 	s.Across(last, row+2, paper.Look{}, width, reports.SignatureLine)
 	askSigns(s, open)
-	s.PrintTitles(head, head, wordsColumn)
-	cutPages(s, plan, len(schools), row+2, row+2)
-	s.Freeze(FirstSchool, head+1, plan.head)
+	s.PrintTitles(head, head, p.wordsColumn())
+	cutPages(s, p, row+2, row+2)
+	s.Freeze(p.firstSchool(), head+1, p.head)
 	s.Keep(s.File.ProtectSheet(s.Name, &excelize.SheetProtectionOptions{
 		SelectLockedCells: true, SelectUnlockedCells: true, FormatColumns: true, FormatRows: true,
 	}))
@@ -109,36 +118,39 @@ func (c *Checklist) draw(s *paper.Sheet, title string) {
 
 // drawDeclaredHead parts what a school declares from the rows above. The
 // schools' names stand above both.
-func drawDeclaredHead(s *paper.Sheet, row int, plan formPlan, schools int) {
+func drawDeclaredHead(s *paper.Sheet, row int, p plan) {
 	s.Text(numberColumn, row, paper.ColumnHead, rowHead)
-	s.Text(clauseColumn, row, paper.ColumnHead, "№")
-	s.Height(row, s.Wrapped(wordsColumn, row, paper.ColumnHead, plan.text, declaredHead)+2*paper.TableGap)
-	for i := range schools {
-		s.Text(FirstSchool+i, row, paper.ColumnHead, "")
+	s.Text(p.clauseColumn(), row, paper.ColumnHead, clauseHead)
+	s.Height(row, s.Wrapped(p.wordsColumn(), row, paper.ColumnHead, p.text, declaredHead)+2*paper.TableGap)
+	for i := range p.heads {
+		s.Text(p.firstSchool()+i, row, paper.ColumnHead, "")
 	}
 }
 
 // drawOpen writes a row whose signs can be filled in, or a measured one where
 // they are locked, and answers the range of the open cells, if any.
-func (row ChecklistRow) drawOpen(s *paper.Sheet, place int, plan formPlan, open bool) []string {
+func (row ChecklistRow) drawOpen(s *paper.Sheet, place int, p plan, open bool) []string {
 	line := Row{Number: row.Number, Item: row.Item, Text: row.Text}
 	if !open {
 		line.Rules = row.ComputedFrom
 	}
 	words, signs := line.looks()
-	line.drawWords(s, place, plan, words)
+	line.drawWords(s, place, p, words)
+	middle := words
+	middle.Horizontal = "center"
+	s.Text(numberColumn, place, middle, strconv.Itoa(row.Number))
 	signs.Open = open
 	for i, sign := range row.Signs {
 		text := string(sign)
 		if !open {
 			text, signs.Size, signs.Bold = measuredMark, paper.SmallestFont+1, false
 		}
-		s.Text(FirstSchool+i, place, signs, text)
+		s.Text(p.firstSchool()+i, place, signs, text)
 	}
 	if !open || len(row.Signs) == 0 {
 		return nil
 	}
-	return []string{paper.At(FirstSchool, place) + ":" + paper.At(wordsColumn+len(row.Signs), place)}
+	return []string{paper.At(p.firstSchool(), place) + ":" + paper.At(p.wordsColumn()+len(row.Signs), place)}
 }
 
 // askSigns gives cells a drop-down of signs, a hint and an alert.

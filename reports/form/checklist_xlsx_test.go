@@ -190,7 +190,7 @@ func TestChecklistIsSafeToFillIn(t *testing.T) {
 // lacks gets a column.
 func TestChecklistOfOneSchool(t *testing.T) {
 	april := readForm(t, aprilPath)
-	one := april.Select([]School{{"МБОУ СОШ 3", "МБОУ СОШ 3"}, {"new", "Новая школа"}}, byName)
+	one := april.Select([]School{{Code: "МБОУ СОШ 3", Name: "МБОУ СОШ 3"}, {Code: "new", Name: "Новая школа"}}, byName)
 	merged, changes, err := mergeBook(t, fill(t, checklistBook(t, one), map[string]string{"D8": "-", "E7": "+"}))
 	if err != nil {
 		t.Fatal(err)
@@ -228,7 +228,7 @@ func TestChecklistNamesTheCells(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			filled, err := ReadChecklistXLSX("чек-лист.xlsx", bytes.NewReader(fill(t, checklistBook(t, readForm(t, aprilPath)), c.cells)))
 			if err == nil {
-				known := func(column string) (School, bool) { return School{column, column}, column != "Чужая" }
+				known := func(column string) (School, bool) { return School{Code: column, Name: column}, column != "Чужая" }
 				_, _, err = readForm(t, aprilPath).Merge(filled, known)
 			}
 			var wrong *WorkbookError
@@ -286,12 +286,12 @@ func numbersOnly(t *testing.T, raw []byte) []byte {
 	return out.Bytes()
 }
 
-// The filled form itself cannot be taken for a checklist: its measured rows
-// hold signs.
+// The filled form itself cannot be taken for a checklist: its rows have no
+// numbers.
 func TestFilledFormIsNoChecklist(t *testing.T) {
 	_, _, err := mergeBook(t, render(t, aprilForm(t)))
 	var wrong *WorkbookError
-	if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "эту строку измеряет программа") {
+	if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "это не чек-лист") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -72,11 +72,11 @@ func (c Comparison) Words() string {
 type Combinations struct {
 	Row          int
 	PlusPlus     int // declared «+», measured «+»
-	PlusMinus    int // declared «+», measured «-»
-	MinusPlus    int // declared «-», measured «+»
-	MinusMinus   int // declared «-», measured «-»
-	Undeclared   int // measured «+» or «-», nothing declared
-	Incomparable int // measured neither «+» nor «-»
+	PlusMinus    int // declared «+», measured «−»
+	MinusPlus    int // declared «−», measured «+»
+	MinusMinus   int // declared «−», measured «−»
+	Undeclared   int // measured «+» or «−», nothing declared
+	Incomparable int // measured neither «+» nor «−»
 }
 
 // CountCombinations counts the comparisons of one row of the form.
@@ -109,7 +109,7 @@ func (n *Combinations) of(c Comparison) *int {
 
 // String says the counts in one line.
 func (n Combinations) String() string {
-	return fmt.Sprintf("Строка %d, школ: заявлено «+», измерено «+» — %d; заявлено «+», измерено «-» — %d; заявлено «-», измерено «+» — %d; заявлено «-», измерено «-» — %d; не заявлено — %d; измерить не удалось — %d.",
+	return fmt.Sprintf("Строка %d, школ: заявлено «+», измерено «+» — %d; заявлено «+», измерено «−» — %d; заявлено «−», измерено «+» — %d; заявлено «−», измерено «−» — %d; не заявлено — %d; измерить не удалось — %d.",
 		n.Row, n.PlusPlus, n.PlusMinus, n.MinusPlus, n.MinusMinus, n.Undeclared, n.Incomparable)
 }
 

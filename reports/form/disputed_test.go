@@ -22,8 +22,8 @@ func TestDisputedLessons(t *testing.T) {
 			Places: []analysis.Place{{Import: 3, Row: 15}, {Import: 3, Row: 16}}},
 		{School: form.Schools[seven].Code, Rule: analysis.Timetable, Anchor: time.Date(2015, 4, 7, 0, 0, 0, 0, time.UTC), Overdue: 4},
 	}
-	absences := []string{"МБОУ СОШ 7", "20", "+", "-", "Пропуски", "06.04.2015", "2", "0", "№\u00a03: строки 15–16"}
-	timetable := []string{"МБОУ СОШ 7", "20", "+", "-", "Расписание", "07.04.2015", "0", "4", ""}
+	absences := []string{"МБОУ СОШ 7", "20", "+", "−", "Пропуски", "06.04.2015", "2", "0", "№\u00a03: строки 15–16"}
+	timetable := []string{"МБОУ СОШ 7", "20", "+", "−", "Расписание", "07.04.2015", "0", "4", ""}
 	if diff := cmp.Diff([][]string{absences, timetable}, disputesOf(form, "МБОУ СОШ 7")); diff != "" {
 		t.Error(diff)
 	}

@@ -4,16 +4,27 @@
 package form
 
 import (
+	"cmp"
+	"strconv"
+	"strings"
+
 	"vsrok/analysis"
 	"vsrok/reports"
 )
 
 // School is a school as the form names it.
-type School struct{ Code, Name string }
+type School struct {
+	Code, Name string
+	Short      string // for the head of a column; empty where the name serves
+}
+
+// head is the school over a column.
+func (s School) head() string { return reports.HeadLabel(cmp.Or(s.Short, s.Name)) }
 
 // Form is the filled monitoring form without a format.
 type Form struct {
 	reports.Head
+	Words    Words // of the paper form
 	Schools  []School
 	Rows     []Row
 	Remarks  []string // the remark with number n is Remarks[n-1]
@@ -28,6 +39,8 @@ type Form struct {
 	Worst   []analysis.WorstLesson
 	Method  reports.Method
 	Exports []analysis.Export // that the numbers come from, in the order of their numbers
+
+	WithNumbers bool // the chapters behind the form are written after it
 }
 
 // Row is one row of the form.
@@ -46,7 +59,20 @@ func (row Row) Computed() bool { return len(row.Rules) > 0 }
 type Cell struct {
 	Sign     analysis.Sign
 	Declared analysis.Sign // what the checklist said; computed rows only
-	Remark   int           // number of a remark below the form, 0 for none
+	Remarks  []int         // numbers of the remarks below the form
+}
+
+// remarkNumbers are the numbers of a cell's remarks as they stand beside its
+// sign: «3,5)».
+func (c Cell) remarkNumbers() string {
+	if len(c.Remarks) == 0 {
+		return ""
+	}
+	words := make([]string, len(c.Remarks))
+	for i, number := range c.Remarks {
+		words[i] = strconv.Itoa(number)
+	}
+	return strings.Join(words, ",") + ")"
 }
 
 // NumberRow is what stands behind a sign: the outcomes of one school under

@@ -50,6 +50,7 @@ func aprilForm(t *testing.T) *Form {
 	if err != nil {
 		t.Fatal(err)
 	}
+	form.WithNumbers = true
 	return form
 }
 
@@ -138,26 +139,26 @@ func TestManualRowsAreUnchanged(t *testing.T) {
 	}
 }
 
-// Numbers go in reading order; a school's rows that need the same words share
-// one. The words were put together by hand from aprilLines.
+// Numbers go in reading order; cells that need the same words share one. The words were put together by hand from aprilLines.
 func TestRemarks(t *testing.T) {
 	form := aprilForm(t)
 	want := []string{
-		"МБОУ СОШ 2, строки 20 и 21: отметки — в срок от 90,0\u00a0% до 97,0\u00a0% из внесённых, не определено 70 из 1\u00a0000. Решит выгрузка отметок с датами внесения за 01.04–30.04.2015.",
-		"МБОУ СОШ 3, строки 20 и 22: расписание — нет выгрузки.",
-		"МАОУ НТГ, строки 20 и 21: отметки — мало данных (к сроку всего 19).",
-		"МБОУ ИСОШ, строки 20, 21 и 22: нет выгрузки.",
-		"МКОУ Косьинская СОШ, строки 20 и 21: итоговые отметки — нет выгрузки; пропуски — нет выгрузки.",
-		"МКОУ Платинская ООШ, строки 20, 21 и 22: ни один срок ещё не наступил.",
+		"МБОУ СОШ 2: отметки — в срок от 90,0\u00a0% до 97,0\u00a0% из внесённых, не определено 70 из 1\u00a0000. Решит выгрузка отметок с датами внесения за 01.04–30.04.2015.",
+		"МБОУ СОШ 3: расписание — нет выгрузки.",
+		"МАОУ НТГ: отметки — мало данных (к сроку всего 19).",
+		"МБОУ ИСОШ: нет выгрузки.",
+		"МКОУ Косьинская СОШ: итоговые отметки — нет выгрузки.",
+		"МКОУ Косьинская СОШ: пропуски — нет выгрузки.",
+		"МКОУ Платинская ООШ: ни один срок ещё не наступил.",
 	}
 	if diff := cmp.Diff(want, form.Remarks); diff != "" {
 		t.Error(diff)
 	}
-	var numbers []int
+	var numbers [][]int
 	for _, cell := range form.Rows[19].Cells {
-		numbers = append(numbers, cell.Remark)
+		numbers = append(numbers, cell.Remarks)
 	}
-	if diff := cmp.Diff([]int{0, 1, 2, 0, 3, 4, 0, 5, 6}, numbers); diff != "" {
+	if diff := cmp.Diff([][]int{nil, {1}, {2}, nil, {3}, {4}, nil, {5, 6}, {7}}, numbers); diff != "" {
 		t.Errorf("row 20: %s", diff)
 	}
 }
@@ -237,13 +238,15 @@ func TestFormRefusesWrongLines(t *testing.T) {
 }
 
 func TestFormRefusesUnknownColumn(t *testing.T) {
-	find := func(column string) (School, bool) { return School{column, column}, column != "МАОУ НТГ" }
+	find := func(column string) (School, bool) {
+		return School{Code: column, Name: column}, column != "МАОУ НТГ"
+	}
 	_, err := Build(aprilHead(), readForm(t, aprilPath), find, reporttest.AprilLines())
 	var wrong *ChecklistError
 	if !errors.As(err, &wrong) || wrong.Column != "МАОУ НТГ" || wrong.File != "april-2015.csv" {
 		t.Errorf("got %v", err)
 	}
-	one := func(string) (School, bool) { return School{"x", "Икс"}, true }
+	one := func(string) (School, bool) { return School{Code: "x", Name: "Икс"}, true }
 	_, err = Build(aprilHead(), readForm(t, aprilPath), one, nil)
 	if !errors.As(err, &wrong) || wrong.Column != "МБОУ СОШ 2" {
 		t.Errorf("two columns of one school: %v", err)
@@ -269,8 +272,8 @@ func TestSchoolThatTheChecklistLacks(t *testing.T) {
 	}
 }
 
-// Two schools in the same case keep their own remarks, and a school whose
-// blanks have different reasons is told each of them.
+// Schools in the same case share a remark, and a school whose blanks have
+// different reasons is told each of them.
 func TestRemarksOfSeveralSchools(t *testing.T) {
 	checklist, err := DefaultForm([]string{"А", "Б", "В"})
 	if err != nil {
@@ -286,11 +289,10 @@ func TestRemarksOfSeveralSchools(t *testing.T) {
 	}
 	const nothing = "в этом раунде сдавать было нечего"
 	want := []string{
-		"А, строки 20 и 22: расписание — нет выгрузки.",
-		"Б, строки 20 и 22: расписание — нет выгрузки.",
-		"В, строка 20: отметки — " + nothing + "; итоговые отметки — нет выгрузки; пропуски — " + nothing + "; расписание — нет выгрузки.",
-		"В, строка 21: отметки — " + nothing + "; итоговые отметки — нет выгрузки; пропуски — " + nothing + ".",
-		"В, строка 22: расписание — нет выгрузки.",
+		"А, Б и В: расписание — нет выгрузки.",
+		"В: отметки — " + nothing + ".",
+		"В: итоговые отметки — нет выгрузки.",
+		"В: пропуски — " + nothing + ".",
 	}
 	if diff := cmp.Diff(want, form.Remarks); diff != "" {
 		t.Error(diff)

@@ -16,6 +16,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/net/html"
+
+	"vsrok/reports"
 )
 
 // grid is a table as it was read back: its rows of cells, spaces folded.
@@ -144,15 +146,14 @@ func formRowsOf(tables []grid, rows int) map[int][]string {
 	found := map[int][]string{}
 	for _, table := range tables {
 		for i, row := range table {
-			if len(row) < 3 || row[0] != "Стр." {
+			if len(row) < 2 || row[0] != "№" || row[1] != "Показатель" {
 				continue
 			}
-			for _, cells := range table[i+1 : i+1+rows] {
-				number, _ := strconv.Atoi(cells[0])
+			for k, cells := range table[i+1 : i+1+rows] {
 				for len(cells) < len(row) {
 					cells = append(cells, "")
 				}
-				found[number] = append(found[number], cells[3:]...)
+				found[k+1] = append(found[k+1], cells[2:]...)
 			}
 		}
 	}
@@ -199,9 +200,12 @@ func checkSigns(t *testing.T, form *Form, tables []grid) {
 	found := formRowsOf(tables, len(form.Rows))
 	for _, row := range form.Rows {
 		for i, cell := range row.Cells {
-			want := string(cell.Sign)
-			if cell.Sign != "" && cell.Remark > 0 {
-				want += fmt.Sprintf("%d)", cell.Remark)
+			want := reports.SignText(cell.Sign)
+			for k, number := range cell.Remarks {
+				want += []string{"", ","}[min(k, 1)] + strconv.Itoa(number)
+			}
+			if len(cell.Remarks) > 0 {
+				want += ")"
 			}
 			if got := strings.ReplaceAll(found[row.Number][i], " ", ""); got != want {
 				t.Errorf("row %d, %s: %q, want %q", row.Number, form.Schools[i].Name, got, want)
@@ -221,7 +225,7 @@ func checkNumbers(t *testing.T, form *Form, tables []grid) {
 		for _, cell := range row[3:9] {
 			got = append(got, number(cell))
 		}
-		if diff := cmp.Diff(want, got); diff != "" || row[0] != n.School || row[1] != n.Rule || row[11] != string(n.Sign) {
+		if diff := cmp.Diff(want, got); diff != "" || row[0] != n.School || row[1] != n.Rule || row[11] != reports.SignText(n.Sign) {
 			t.Errorf("%s, %s: %q %s", n.School, n.Rule, row, diff)
 		}
 		if c.Due() > 0 {
@@ -236,7 +240,7 @@ func checkComparisons(t *testing.T, form *Form, tables []grid) {
 	t.Helper()
 	rows := rowsBelow(tables, "Школа", "Строка", "Что измерено")
 	for i, c := range form.Comparisons() {
-		want := []string{c.School, strconv.Itoa(c.Row), c.Rules, string(c.Declared), string(c.Measured), c.Words()}
+		want := []string{c.School, strconv.Itoa(c.Row), c.Rules, reports.SignText(c.Declared), reports.SignText(c.Measured), c.Words()}
 		if diff := cmp.Diff(want, rows[i]); diff != "" {
 			t.Error(diff)
 		}
@@ -302,7 +306,7 @@ func TestHostileTextIsHarmless(t *testing.T) {
 		}
 	}
 	cells := formRowsOf(docxTables(t, written(t, hostileForm(), "docx")), 3)
-	if diff := cmp.Diff(map[int][]string{1: {"+"}, 2: {"-"}, 3: {"? 1)"}}, cells); diff != "" {
+	if diff := cmp.Diff(map[int][]string{1: {"+"}, 2: {"−"}, 3: {"? 1)"}}, cells); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -314,7 +318,7 @@ func TestDocumentLayout(t *testing.T) {
 	for want, n := range map[string]int{
 		`<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>`: 1,
 		`<w:textDirection w:val="btLr"/>`:                        9,
-		`w:fill="D9D9D9"`:                                        3 * 12, // three rows of twelve cells
+		`w:fill="D9D9D9"`:                                        3 * 11, // three rows of eleven cells
 	} {
 		if got := strings.Count(document, want); got != n {
 			t.Errorf("%s stands there %d times, want %d", want, got, n)

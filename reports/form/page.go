@@ -14,25 +14,27 @@ var formPage string
 
 // htmlForm is the form as the page's template takes it.
 type htmlForm struct {
-	Title                              string
-	Lines                              []string
-	Number, Clause, Text, School, Head string // lengths in millimetres
-	Parts                              []htmlPart
-	Footnotes                          []htmlFootnote
-	Chapters                           []htmlChapter
+	Annex, Title               string
+	Centred, Lines             []string
+	Numbered                   bool   // numbers stand over the schools' columns
+	Clause, Text, School, Head string // lengths in millimetres
+	Parts                      []htmlPart
+	Footnotes                  []htmlFootnote
+	Chapters                   []htmlChapter
 }
 
 // htmlPart is one table of a form that is cut between schools.
 type htmlPart struct {
-	Width   string // millimetres
-	Schools []School
-	Rows    []Row
+	Width string // millimetres
+	Heads []string
+	Rows  []Row
 }
 
 type htmlFootnote struct {
-	Text               string
-	Heading, Signature bool
-	Remark             int
+	Text      string
+	Heading   bool
+	Signature string
+	Remark    int
 }
 
 type htmlChapter struct {
@@ -56,15 +58,17 @@ type htmlBar struct {
 // WriteHTML writes the form as one page that needs no network and no script
 // and prints on A4 in landscape. The bytes depend on the form alone.
 func (f *Form) WriteHTML(w io.Writer) error {
-	page, err := template.New("form").Funcs(template.FuncMap{"clean": reports.CleanText, "label": reports.HeadLabel}).Parse(formPage)
+	page, err := template.New("form").Funcs(template.FuncMap{"clean": reports.CleanText, "label": reports.HeadLabel, "sign": reports.SignText}).Parse(formPage)
 	if err != nil {
 		return err
 	}
-	plan := planFormBelow(f.Schools, paper.LowerHead)
+	p := planForm(f.Schools, paper.LowerHead)
+	centred, left := f.topLines()
 	model := htmlForm{
-		Title: f.Title, Lines: f.Lines(), Number: paper.CssLength(numberWidth * paper.Millimetres), Clause: paper.CssLength(clauseWidth * paper.Millimetres),
-		Text: paper.CssLength(plan.text * paper.Millimetres), School: paper.CssLength(plan.school * paper.Millimetres), Head: paper.CssLength(plan.head * paper.PointMillimetres),
-		Parts: f.htmlParts(plan), Chapters: f.htmlChapters(),
+		Annex: f.Words.Annex, Title: f.Title, Centred: centred, Lines: left, Numbered: p.numbered,
+		Clause: paper.CSSLength(clauseWidth * paper.Millimetres), Text: paper.CSSLength(p.text * paper.Millimetres),
+		School: paper.CSSLength(p.school * paper.Millimetres), Head: paper.CSSLength(p.head * paper.PointMillimetres),
+		Parts: f.htmlParts(p), Chapters: f.htmlChapters(),
 	}
 	for _, n := range f.footnotes() {
 		model.Footnotes = append(model.Footnotes, htmlFootnote{n.text, n.heading, n.signature, n.remark})
@@ -72,11 +76,11 @@ func (f *Form) WriteHTML(w io.Writer) error {
 	return page.Execute(w, model)
 }
 
-func (f *Form) htmlParts(plan formPlan) []htmlPart {
+func (f *Form) htmlParts(p plan) []htmlPart {
 	var parts []htmlPart
-	for _, part := range plan.parts(len(f.Schools)) {
-		width := numberWidth + clauseWidth + plan.text + plan.school*float64(part[1]-part[0])
-		h := htmlPart{Width: paper.CssLength(width * paper.Millimetres), Schools: f.Schools[part[0]:part[1]]}
+	for _, part := range p.parts() {
+		width := p.leading() + p.text + p.school*float64(part[1]-part[0])
+		h := htmlPart{Width: paper.CSSLength(width * paper.Millimetres), Heads: p.heads[part[0]:part[1]]}
 		for _, row := range f.Rows {
 			row.Cells = row.Cells[part[0]:part[1]]
 			h.Rows = append(h.Rows, row)

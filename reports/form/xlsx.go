@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 
 	"github.com/xuri/excelize/v2"
 
@@ -41,140 +40,62 @@ func (f *Form) WriteXLSX(w io.Writer) error {
 	return book.Write(w)
 }
 
-// The columns of the form before its schools.
-const (
-	numberColumn = 1 + iota
-	clauseColumn
-	wordsColumn
-	FirstSchool
-)
-
-// Widths of the form's columns, in units.
-const (
-	numberWidth  = 5.0
-	clauseWidth  = 4.0
-	narrowText   = 50.0 // of the text column where there are many schools
-	fairText     = 60.0
-	widestText   = 100.0
-	narrowSchool = 5.5 // a bold «? 120)» in signSize fits
-	widestSchool = 10.0
-)
-
-// formPlan is how wide the columns of a form are and how it is cut into
-// pages. Up to about fifteen schools stand on one page; more are spread over
-// several pages of full size, each with the first three columns.
-type formPlan struct {
-	text, school float64 // units
-	head         float64 // height of the schools' names, points
-	onPage       int     // schools on a page
-	onePage      bool
-}
-
-// signSize makes «-» stand out on paper, in points.
-const signSize = 11.0
-
-// schoolHead is the look of a school's name, which stands upright.
-var schoolHead = paper.Look{Size: 8, Bold: true, Horizontal: "center", Boxed: true, Rotation: 90}
-
-// tallestHead leaves more than half of a page to the rows, in points; a
-// longer name takes a second line.
-const tallestHead = 200.0
-
-func planForm(schools []School) formPlan { return planFormBelow(schools, tallestHead) }
-
-// planFormBelow is planForm with names at most so many points high.
-func planFormBelow(schools []School, tallest float64) formPlan {
-	var plan formPlan
-	lines := 1
-	for _, school := range schools {
-		plan.head = math.Max(plan.head, schoolHead.TextWidth(reports.HeadLabel(school.Name))+2*paper.CellPadding)
-	}
-	plan.head = math.Max(60, math.Min(plan.head, tallest))
-	for _, school := range schools {
-		lines = max(lines, schoolHead.WrappedLines(reports.HeadLabel(school.Name), plan.head-2*paper.CellPadding))
-	}
-	least := math.Max(narrowSchool, (float64(lines)*schoolHead.LineHeight()+paper.CellPadding)/paper.ColumnUnit)
-	free, n := paper.PageWidth-numberWidth-clauseWidth, float64(max(1, len(schools)))
-	switch {
-	case fairText+n*least <= free:
-		plan.school = math.Max(least, math.Min(widestSchool, (free-fairText)/n))
-	case narrowText+n*least <= free:
-		plan.school = least
-	default:
-		return plan.overPages(len(schools), least, free)
-	}
-	plan.text, plan.onPage, plan.onePage = math.Min(widestText, free-n*plan.school), len(schools), true
-	return plan
-}
-
-// overPages gives every page about the same number of schools.
-func (plan formPlan) overPages(schools int, least, free float64) formPlan {
-	fit := max(1, int((free-narrowText)/least))
-	pages := (schools + fit - 1) / fit
-	plan.onPage = (schools + pages - 1) / pages
-	plan.text = narrowText
-	plan.school = math.Max(least, math.Min(widestSchool, (free-narrowText)/float64(plan.onPage)))
-	return plan
-}
-
-// parts are the schools of each page, as places in the form from the first
-// to before the last.
-func (plan formPlan) parts(schools int) [][2]int {
-	parts := [][2]int{{0, min(schools, plan.onPage)}}
-	for first := plan.onPage; first < schools; first += plan.onPage {
-		parts = append(parts, [2]int{first, min(schools, first+plan.onPage)})
-	}
-	return parts
-}
-
-// span are the columns that a paragraph above the table covers, and their
-// width together. On a form of several pages they are the ones that repeat.
-func (plan formPlan) span() (last int, width float64) {
-	width = numberWidth + clauseWidth + plan.text
-	if !plan.onePage {
-		return wordsColumn, width
-	}
-	return plan.firstPage()
-}
-
-// firstPage are the columns of the first page and their width together.
-func (plan formPlan) firstPage() (last int, width float64) {
-	width = numberWidth + clauseWidth + plan.text + float64(plan.onPage)*plan.school
-	return wordsColumn + plan.onPage, width
-}
-
 func (f *Form) drawForm(s *paper.Sheet) {
-	plan := planForm(f.Schools)
-	plan.setWidths(s, len(f.Schools))
-	last, width := plan.span()
-	head := paper.DrawTitle(s, last, width, f.Title, f.Lines())
-	drawFormHead(s, head, plan, f.Schools, "Показатель")
+	p := planForm(f.Schools, tallestHead)
+	p.setWidths(s)
+	head := f.drawTop(s, p)
+	drawFormHead(s, head, p, wordsHead)
 	for i, row := range f.Rows {
-		row.draw(s, head+1+i, plan)
+		row.draw(s, head+1+i, p)
 	}
 	notes := head + len(f.Rows) + 2
-	end := f.drawNotes(s, notes, plan)
-	s.PrintTitles(head, head, wordsColumn)
-	cutPages(s, plan, len(f.Schools), notes, end)
+	end := f.drawNotes(s, notes, p)
+	s.PrintTitles(head, head, p.wordsColumn())
+	cutPages(s, p, notes, end)
 }
 
-func (plan formPlan) setWidths(s *paper.Sheet, schools int) {
-	s.Width(numberColumn, numberWidth)
-	s.Width(clauseColumn, clauseWidth)
-	s.Width(wordsColumn, plan.text)
-	for i := range schools {
-		s.Width(FirstSchool+i, plan.school)
+// drawTop writes what the paper says above its table and answers the row of the
+// table's head.
+func (f *Form) drawTop(s *paper.Sheet, p plan) int {
+	last, width := p.span()
+	centred, left := f.topLines()
+	row := 1
+	if f.Words.Annex != "" {
+		row = s.Across(last, row, paper.Look{Horizontal: "right"}, width, f.Words.Annex)
+	}
+	row = s.Across(last, row, paper.Look{Size: 13, Bold: true, Horizontal: "center"}, width, f.Title)
+	for _, line := range centred {
+		row = s.Across(last, row, paper.Look{Size: 11, Bold: true, Horizontal: "center"}, width, line)
+	}
+	for _, line := range left {
+		row = s.Across(last, row, paper.Look{}, width, line)
+	}
+	return row + 1
+}
+
+func (p plan) setWidths(s *paper.Sheet) {
+	for column := range p.before {
+		s.Width(column+1, numberWidth)
+	}
+	s.Width(p.clauseColumn(), clauseWidth)
+	s.Width(p.wordsColumn(), p.text)
+	for i := range p.heads {
+		s.Width(p.firstSchool()+i, p.school)
 	}
 }
 
-func drawFormHead(s *paper.Sheet, row int, plan formPlan, schools []School, head string) {
-	s.Text(numberColumn, row, paper.ColumnHead, "Стр.")
-	s.Text(clauseColumn, row, paper.ColumnHead, "№")
-	s.Text(wordsColumn, row, paper.ColumnHead, head)
-	for i, school := range schools {
-		s.Text(FirstSchool+i, row, schoolHead, reports.HeadLabel(school.Name))
+// drawFormHead writes the table's head; words stand over the rows' texts.
+func drawFormHead(s *paper.Sheet, row int, p plan, words string) {
+	s.Text(p.clauseColumn(), row, paper.ColumnHead, clauseHead)
+	s.Text(p.wordsColumn(), row, paper.ColumnHead, words)
+	look := schoolHead
+	if p.numbered {
+		look = numberHead
 	}
-	s.Height(row, plan.head)
+	for i, head := range p.heads {
+		s.Text(p.firstSchool()+i, row, look, head)
+	}
+	s.Height(row, p.head)
 }
 
 // looks are those of a row's words and of its signs.
@@ -188,46 +109,46 @@ func (row Row) looks() (words, signs paper.Look) {
 	return words, signs
 }
 
-func (row Row) draw(s *paper.Sheet, place int, plan formPlan) {
+func (row Row) draw(s *paper.Sheet, place int, p plan) {
 	words, signs := row.looks()
-	row.drawWords(s, place, plan, words)
+	row.drawWords(s, place, p, words)
 	for i, cell := range row.Cells {
-		cell.draw(s, FirstSchool+i, place, signs)
+		cell.draw(s, p.firstSchool()+i, place, signs)
 	}
 }
 
-// drawWords writes all of a row but its signs and sets its height.
-func (row Row) drawWords(s *paper.Sheet, place int, plan formPlan, words paper.Look) {
+// drawWords writes a row's clause and words and sets its height.
+func (row Row) drawWords(s *paper.Sheet, place int, p plan, words paper.Look) {
 	middle := words
 	middle.Horizontal = "center"
-	s.Text(numberColumn, place, middle, strconv.Itoa(row.Number))
-	height := s.Wrapped(clauseColumn, place, middle, clauseWidth, row.Item)
-	s.Height(place, math.Max(height, s.Wrapped(wordsColumn, place, words, plan.text, row.Text)))
+	height := s.Wrapped(p.clauseColumn(), place, middle, clauseWidth, row.Item)
+	s.Height(place, math.Max(height, s.Wrapped(p.wordsColumn(), place, words, p.text, row.Text)))
 }
 
-// draw writes a sign, and after it the number of its remark, raised. A blank
-// stays blank: its remark names the school and the row.
+// draw writes a sign, and after it the numbers of its remarks, raised.
 func (cell Cell) draw(s *paper.Sheet, column, row int, style paper.Look) {
-	s.Text(column, row, style, string(cell.Sign))
-	if cell.Sign == analysis.Blank || cell.Remark == 0 {
+	s.Text(column, row, style, reports.SignText(cell.Sign))
+	if len(cell.Remarks) == 0 {
 		return
 	}
 	raised := style.Font()
 	raised.VertAlign = "superscript"
-	s.Keep(s.File.SetCellRichText(s.Name, paper.At(column, row), []excelize.RichTextRun{
-		{Text: string(cell.Sign), Font: style.Font()},
-		{Text: fmt.Sprintf(" %d)", cell.Remark), Font: raised},
-	}))
+	runs := []excelize.RichTextRun{{Text: cell.remarkNumbers(), Font: raised}}
+	if cell.Sign != analysis.Blank {
+		runs = append([]excelize.RichTextRun{{Text: reports.SignText(cell.Sign) + " ", Font: style.Font()}}, runs...)
+	}
+	s.Keep(s.File.SetCellRichText(s.Name, paper.At(column, row), runs))
 }
 
 // drawNotes writes what stands below the form and answers the last row.
-func (f *Form) drawNotes(s *paper.Sheet, row int, plan formPlan) int {
-	last, width := plan.firstPage()
+func (f *Form) drawNotes(s *paper.Sheet, row int, p plan) int {
+	last, width := p.firstPage()
 	for _, n := range f.footnotes() {
-		if n.signature {
-			row++ // room for a pen
+		text := n.text
+		if n.signature != "" {
+			text += "\n\n\n" + n.signature // room for a pen
 		}
-		row = s.Across(last, row, paper.Look{Bold: n.heading}, width, n.text)
+		row = s.Across(last, row, paper.Look{Bold: n.heading}, width, text)
 	}
 	return row - 1
 }
@@ -235,20 +156,20 @@ func (f *Form) drawNotes(s *paper.Sheet, row int, plan formPlan) int {
 // cutPages prints a form of one page's width as it is. A wider one is cut
 // between schools, and what stands below it is a print range of its own, so
 // that it comes once and not under each part.
-func cutPages(s *paper.Sheet, plan formPlan, schools, notes, end int) {
-	if plan.onePage {
+func cutPages(s *paper.Sheet, p plan, notes, end int) {
+	if p.onePage {
 		s.Landscape(1)
 		return
 	}
 	s.Landscape(0)
-	for _, part := range plan.parts(schools)[1:] {
-		s.Keep(s.File.InsertPageBreak(s.Name, paper.At(FirstSchool+part[0], notes)))
+	for _, part := range p.parts()[1:] {
+		s.Keep(s.File.InsertPageBreak(s.Name, paper.At(p.firstSchool()+part[0], notes)))
 	}
-	last, _ := plan.firstPage()
+	last, _ := p.firstPage()
 	s.Define("_xlnm.Print_Area", fmt.Sprintf("'%s'!$A$1:$%s$%d,'%s'!$A$%d:$%s$%d",
-		s.Name, paper.ColumnName(wordsColumn+schools), notes-1, s.Name, notes, paper.ColumnName(last), end))
+		s.Name, paper.ColumnName(p.wordsColumn()+len(p.heads)), notes-1, s.Name, notes, paper.ColumnName(last), end))
 	s.Keep(s.File.SetPanes(s.Name, &excelize.Panes{
-		Freeze: true, XSplit: wordsColumn, TopLeftCell: paper.At(FirstSchool, 1), ActivePane: "topRight",
+		Freeze: true, XSplit: p.wordsColumn(), TopLeftCell: paper.At(p.firstSchool(), 1), ActivePane: "topRight",
 	}))
 }
 
@@ -260,7 +181,7 @@ func (f *Form) drawChapter(s *paper.Sheet, c reports.Chapter) {
 		s.Width(i+1, column.Width)
 	}
 	last, width := len(columns), reports.TableWidth(columns)
-	row := paper.DrawTitle(s, last, width, c.Title, f.Lines())
+	row := paper.DrawTitle(s, last, width, c.Title, f.headLines())
 	var charts []placedChart
 	if c.Sheet == shareSheet {
 		charts, row = placeCharts(s, row, f.charts(), len(f.Schools))

@@ -129,7 +129,7 @@ func (f *municipalFacts) coverageSection() reports.Section {
 // the share of lessons with its interval.
 func (f *municipalFacts) signsSection() reports.Section {
 	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Школа", 24)}, Notes: []string{
-		"Под долей записей — доля уроков в срок и её 95 % интервал. «+» — в срок не меньше порога, «-» — меньше, «?» — по данным нельзя решить, пусто — данных нет: это не «+» и не «-». Отметки и пропуски — из внесённых, итоговые отметки и расписание — из ожидаемых.",
+		"Под долей записей — доля уроков в срок и её 95 % интервал. «+» — в срок не меньше порога, «−» — меньше, «?» — по данным нельзя решить, пусто — данных нет: это не «+» и не «−». Отметки и пропуски — из внесённых, итоговые отметки и расписание — из ожидаемых.",
 		reports.LessonNote,
 	}}
 	for _, rule := range analysis.Rules {

@@ -36,7 +36,7 @@ type Run struct {
 // ParagraphLook is how a paragraph stands.
 type ParagraphLook struct {
 	Style     string // name of a style, empty for the plain one
-	align     string // left, center or right; empty for left
+	Align     string // left, center or right; empty for left
 	KeepNext  bool   // on the page of the next one
 	PageBreak bool   // starts a page
 	Before    int    // twips above it
@@ -57,8 +57,8 @@ func (d *WordDocument) Paragraph(look ParagraphLook, runs ...Run) {
 	if look.Before > 0 {
 		fmt.Fprintf(&d.body, `<w:spacing w:before="%d"/>`, look.Before)
 	}
-	if look.align != "" {
-		fmt.Fprintf(&d.body, `<w:jc w:val="%s"/>`, look.align)
+	if look.Align != "" {
+		fmt.Fprintf(&d.body, `<w:jc w:val="%s"/>`, look.Align)
 	}
 	if len(runs) > 0 && runs[0].HalfPoints > 0 {
 		// The mark at the end makes a line as high as its own size, also an empty one.
@@ -184,7 +184,7 @@ func (d *WordDocument) cell(width int, cell WordCell) {
 		d.body.WriteString(`<w:textDirection w:val="btLr"/>`)
 	}
 	d.body.WriteString(`<w:vAlign w:val="center"/></w:tcPr>`)
-	d.Paragraph(ParagraphLook{align: cell.Align}, cell.Runs...)
+	d.Paragraph(ParagraphLook{Align: cell.Align}, cell.Runs...)
 	d.body.WriteString("</w:tc>")
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"slices"
 	"strings"
 
 	"vsrok/analysis"
@@ -24,6 +23,7 @@ type htmlDocument struct {
 
 type htmlSection struct {
 	ID, Title string
+	Folded    bool
 	Passages  []htmlDrawn
 }
 
@@ -62,7 +62,7 @@ func WriteHTML(w io.Writer, d *reports.Document) error {
 }
 
 func sectionHTML(s reports.Section) htmlSection {
-	h := htmlSection{ID: s.ID, Title: s.Title}
+	h := htmlSection{ID: s.ID, Title: s.Title, Folded: s.Folded}
 	for i, p := range s.Passages {
 		drawn := htmlDrawn{PageTable: TableOf(p).withLargeSigns()}
 		for k, c := range s.Charts[i] {
@@ -77,12 +77,17 @@ func sectionHTML(s reports.Section) htmlSection {
 	return h
 }
 
+// signClasses are the looks of signs, told apart in black and white too.
+var signClasses = map[string]string{
+	reports.SignText(analysis.Plus): "plus", reports.SignText(analysis.Minus): "minus", reports.SignText(analysis.Unknown): "unknown",
+}
+
 // withLargeSigns lets a sign stand out among the other short words.
 func (p PageTable) withLargeSigns() PageTable {
 	for _, row := range p.Rows {
 		for i := range row {
-			if row[i].Class == kindClass(reports.OfSigns) && slices.Contains([]analysis.Sign{analysis.Plus, analysis.Minus, analysis.Unknown}, analysis.Sign(row[i].Text)) {
-				row[i].Class = "sign"
+			if class, ok := signClasses[row[i].Text]; ok && row[i].Class == kindClass(reports.OfSigns) {
+				row[i].Class = "sign " + class
 			}
 		}
 	}

@@ -26,9 +26,9 @@ type htmlCell struct{ Text, Class string }
 // TableOf is a passage as a page shows it, its widths in per cent of the page.
 func TableOf(p reports.Passage) PageTable {
 	total := reports.TableWidth(p.Columns)
-	h := PageTable{Heading: p.Heading, Words: p.Words, Notes: p.Notes, Size: CssLength(printSize(math.Max(total, 1)))}
+	h := PageTable{Heading: p.Heading, Words: p.Words, Notes: p.Notes, Size: CSSLength(printSize(math.Max(total, 1)))}
 	for _, column := range p.Columns {
-		h.Columns = append(h.Columns, htmlColumn{column.Head, CssLength(column.Width / total * 100)})
+		h.Columns = append(h.Columns, htmlColumn{column.Head, CSSLength(column.Width / total * 100)})
 	}
 	for _, cells := range p.Rows {
 		row := make([]htmlCell, len(cells))
@@ -59,5 +59,5 @@ const Millimetres = 276 / PageWidth
 // PointMillimetres is a point in millimetres.
 const PointMillimetres = 25.4 / 72
 
-// CssLength is a length as CSS takes it.
-func CssLength(length float64) string { return fmt.Sprintf("%.2f", length) }
+// CSSLength is a length as CSS takes it.
+func CSSLength(length float64) string { return fmt.Sprintf("%.2f", length) }

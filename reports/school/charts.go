@@ -31,6 +31,31 @@ func teacherCharts(rule analysis.Rule, lagging []analysis.TeacherLine) []reports
 	return charts
 }
 
+// teacherBars are the same bars for a workbook.
+func teacherBars(rule analysis.Rule, lagging []analysis.TeacherLine) reports.Bars {
+	bars := reports.Bars{Title: rule.Title() + ": доля уроков в срок у тех, кто отстаёт"}
+	for _, l := range lagging {
+		bars.Rows = append(bars.Rows, reports.Bar{Name: reports.TeacherName(l.Teacher), Low: l.Lessons.RateLow(), High: l.Lessons.RateHigh()})
+	}
+	return bars
+}
+
+// weekBars are a school's weeks under each rule for a workbook.
+func weekBars(points []analysis.TrendPoint) (charts []reports.Bars) {
+	for _, rule := range analysis.Rules {
+		bars := reports.Bars{Title: rule.Title() + ": доля уроков в срок по неделям"}
+		for _, p := range points {
+			if p.Rule == rule && p.Lessons.Due > 0 {
+				bars.Rows = append(bars.Rows, reports.Bar{Name: reports.WeekWords(p.Name), Low: p.Lessons.RateLow(), High: p.Lessons.RateHigh()})
+			}
+		}
+		if len(bars.Rows) > 0 {
+			charts = append(charts, bars)
+		}
+	}
+	return charts
+}
+
 func teacherChart(lines []analysis.TeacherLine) reports.Chart {
 	label, value := 0.0, 0.0
 	for _, line := range lines {

@@ -193,8 +193,12 @@ func (f *schoolFacts) pendingWords() string {
 	return "Срок ещё не наступил, но уже можно внести: " + strings.Join(words, "; ") + "."
 }
 
-// placesSection says in which classes and subjects lateness comes about.
-func (f *schoolFacts) placesSection() reports.Section {
+// shownPlaces is how many places the report shows at once.
+const shownPlaces = 10
+
+// placesSections say in which classes and subjects lateness comes about: the
+// first ten, then the others.
+func (f *schoolFacts) placesSections() []reports.Section {
 	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Кто", 27), reports.WordColumn("Правило", 17), reports.WordColumn("Класс", 9), reports.WordColumn("Предмет", 24),
 		reports.CountColumn("Случаев", 9), reports.CountColumn("С опозданием", 12), reports.CountColumn("Не внесено", 11), reports.WordColumn("За дни или периоды", 27)},
 		Notes: []string{"Замены и общие журналы сюда не входят, они — в своём разделе. Порядок — по числу случаев."}}
@@ -215,9 +219,16 @@ func (f *schoolFacts) placesSection() reports.Section {
 			reports.CountCell(t.incidents), reports.CountCell(late), reports.CountCell(missing), reports.TextCell(days.itemWords(12))})
 	}
 	if len(p.Rows) == 0 {
-		p = reports.Passage{Words: []string{"Опозданий и просроченного нет."}}
+		return nil
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Где", Title: "Где именно опаздывают", Passages: []reports.Passage{p}}, ID: "places"}
+	rest := p
+	p.Rows, rest.Rows = p.Rows[:min(shownPlaces, len(p.Rows))], p.Rows[min(shownPlaces, len(p.Rows)):]
+	first := reports.Section{Chapter: reports.Chapter{Sheet: "Где", Title: "Где именно опаздывают", Passages: []reports.Passage{p}}, ID: "places"}
+	if len(rest.Rows) == 0 {
+		return []reports.Section{first}
+	}
+	more := reports.Section{Chapter: reports.Chapter{Sheet: "Где ещё", Title: "Где ещё опаздывают", Passages: []reports.Passage{rest}}, ID: "places-more", Folded: true}
+	return []reports.Section{first, more}
 }
 
 // ownFault counts what ranks: not what stands apart.

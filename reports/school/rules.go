@@ -13,7 +13,7 @@ func (f *schoolFacts) rulesSection() reports.Section {
 	glance := reports.Passage{Columns: []reports.Column{reports.WordColumn("Правило", 18), reports.SignColumn("Знак", 6), reports.SignColumn("Доля в срок", 17), reports.WordColumn("Считается", 13),
 		reports.SignColumn("Доля уроков в срок", 17), reports.SignColumn("Интервал, %", 13), reports.SignColumn("Уроков с опозданием", 14), reports.WordColumn("Срок по форме", 24), reports.WordColumn("Примечание", 16)},
 		Notes: []string{
-			"«+» — в срок не меньше порога, «-» — меньше, «?» — по данным нельзя решить, пусто — данных нет: это не «+» и не «-».", reports.LessonNote,
+			"«+» — в срок не меньше порога, «−» — меньше, «?» — по данным нельзя решить, пусто — данных нет: это не «+» и не «−».", reports.LessonNote,
 		}}
 	for _, line := range f.rules {
 		glance.Rows = append(glance.Rows, []reports.Cell{reports.TextCell(line.Rule.Title()), reports.SignCell(line.Sign), reports.TextCell(reports.EntryShare(line.Counts)),
@@ -73,6 +73,7 @@ func (f *schoolFacts) weeksSection() reports.Section {
 		return s
 	}
 	s.Draw(0, weekCharts(f.weeks)...)
+	s.DrawBars(0, weekBars(f.weeks)...)
 	return s
 }
 
@@ -95,7 +96,6 @@ func (f *schoolFacts) latenessSection() reports.Section {
 	}
 	s := reports.Section{Chapter: reports.Chapter{Sheet: "Дни опоздания", Title: "На сколько дней опаздывают", Passages: []reports.Passage{p}}, ID: "days"}
 	if len(p.Rows) == 0 {
-		s.Passages = []reports.Passage{{Words: []string{"Сроков, которые уже наступили, за эти даты нет."}}}
 		return s
 	}
 	s.Draw(0, LateCharts(f.lateness)...)

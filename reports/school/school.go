@@ -4,6 +4,7 @@ package school
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"vsrok/analysis"
 	"vsrok/reports"
@@ -52,15 +53,58 @@ func Build(ctx context.Context, s *analysis.Session, code string, head reports.H
 	head.Title, head.Purpose = "Отчёт школы: "+reports.SchoolName(facts.school.Name), ""
 	report := &reports.Document{Title: head.Title, Lines: head.Lines(), Cautions: s.Warnings,
 		Footer: "Отчёт называет учителей и предназначен только этой школе."}
-	sections := []reports.Section{facts.rulesSection(), facts.missingSection()}
-	// Where there are no data «опозданий нет» would read as praise.
-	if facts.anyData() {
-		sections = append(sections, facts.laggingSection(), facts.placesSection(), facts.faultlessSection(), facts.emptySection(), facts.apartSection(),
-			facts.weeksSection(), facts.latenessSection(), facts.remindersSection(), facts.remarksSection(), facts.outsideSection(), facts.sensitivitySection())
-	}
-	report.Sections = append(sections, reports.CoverageSection("Класс", facts.coverage, func(c analysis.Coverage) string { return reports.Legible(c.Class) }),
-		facts.limitsSection(), reports.MethodSection(method))
+	report.Sections = facts.sections(method)
 	return report, nil
+}
+
+// sections stand in the order in which they are asked for: the answer, what
+// proves it, and folded what few will read. A table without rows is left out
+// and told in a line at the end.
+func (f *schoolFacts) sections(method reports.Method) []reports.Section {
+	sections := []reports.Section{f.answerSection()}
+	var empty []string
+	add := func(without string, section reports.Section) {
+		if rows := section.Passages[0].Rows; len(rows) == 0 && without != "" {
+			empty = append(empty, without)
+			return
+		}
+		sections = append(sections, section)
+	}
+	// Where there are no data «опозданий нет» would read as praise.
+	if f.anyData() {
+		add("напоминать не о чем", f.remindersSection())
+		add("", f.missingSection())
+		sections = append(sections, f.laggingSections()...)
+		sections = append(sections, f.placesSections()...)
+		add("", f.weeksSection())
+	}
+	add("", f.rulesSection())
+	if f.anyData() {
+		for _, part := range []struct {
+			without string
+			section reports.Section
+		}{
+			{"единичных опозданий нет", f.singleSection()}, {"учителей без замечаний не видно", f.faultlessSection()},
+			{"уроков без единой записи нет или их не видно", f.emptySection()}, {"замен и журналов с двумя учителями нет", f.apartSection()},
+			{"сроков, которые уже наступили, нет", f.latenessSection()}, {"ничего необычного не замечено", f.remarksSection()},
+			{"отработок и исключений нет", f.outsideSection()},
+		} {
+			part.section.Folded = true
+			add(part.without, part.section)
+		}
+		sections = append(sections, folded(f.sensitivitySection()))
+	}
+	coverage := reports.CoverageSection("Класс", f.coverage, func(c analysis.Coverage) string { return reports.Legible(c.Class) })
+	limits := f.limitsSection()
+	if len(empty) > 0 {
+		limits.Passages[0].Notes = append(limits.Passages[0].Notes, "Проверено и пусто: "+strings.Join(empty, "; ")+".")
+	}
+	return append(sections, folded(coverage), folded(limits), folded(reports.MethodSection(method)))
+}
+
+func folded(s reports.Section) reports.Section {
+	s.Folded = true
+	return s
 }
 
 func (f *schoolFacts) read(ctx context.Context, s *analysis.Session) (err error) {

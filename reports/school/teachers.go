@@ -14,53 +14,98 @@ import (
 // teacherRules are the rules that teachers answer for.
 var teacherRules = []analysis.Rule{analysis.Marks, analysis.PeriodGrades, analysis.Absences}
 
+// shownLagging is how many of those who lag a rule's table shows at once.
+const shownLagging = 10
+
 func laggingColumns() []reports.Column {
-	return []reports.Column{reports.WordColumn("Учитель", 22), reports.CountColumn("Уроков", 7), reports.CountColumn("С опозда-нием", 9), reports.CountColumn("Не опреде-лено", 9),
-		reports.SignColumn("Доля уроков в срок", 13), reports.SignColumn("Интервал, %", 11), reports.CountColumn("Записей к сроку", 9), reports.CountColumn("С опозда-нием", 9),
-		reports.CountColumn("Не внесено", 9), reports.SignColumn("Опоздание, дней: медиана / 90 %", 13), reports.SignColumn("Уроков с опозданием из всех по неделям", 22), reports.WordColumn("Примеча-ние", 9)}
+	return []reports.Column{reports.WordColumn("Учитель", 26), reports.SignColumn("Уроков с опозданием", 15), reports.SignColumn("Доля уроков в срок", 15),
+		reports.SignColumn("95 % интервал, %", 14), reports.CountColumn("Записей с опозданием", 13), reports.CountColumn("Записей не внесено", 12),
+		reports.SignColumn("Опоздание, дней: медиана / 90 %", 16), reports.SignColumn("Уроков с опозданием по неделям", 27)}
 }
 
-// laggingSection is who lags, under each rule that teachers answer for.
-func (f *schoolFacts) laggingSection() reports.Section {
-	s := reports.Section{Chapter: reports.Chapter{Sheet: "Кто отстаёт", Title: "Кто отстаёт"}, ID: "teachers"}
+// laggingSections are who lags, under each rule that teachers answer for: the
+// surest ten, then the others.
+func (f *schoolFacts) laggingSections() []reports.Section {
+	first := reports.Section{Chapter: reports.Chapter{Sheet: "Кто отстаёт", Title: "Кто отстаёт"}, ID: "teachers"}
+	rest := reports.Section{Chapter: reports.Chapter{Sheet: "Кто отстаёт ещё", Title: "Кто отстаёт ещё"}, ID: "teachers-more", Folded: true}
 	for _, rule := range teacherRules {
 		lagging := f.lagging(rule)
-		p := reports.Passage{Heading: fmt.Sprintf("%s (%s)", rule.Title(), rule.Denominator())}
-		switch {
-		case f.rule(rule).NoExport:
-			p.Words = []string{"Нет выгрузки: судить не о чем."}
-		case f.rule(rule).Due() == 0:
-			p.Words = []string{"К сроку ничего не было."}
-		case len(lagging) == 0:
-			p.Words = []string{"Опозданий нет."}
-		default:
-			weeks := f.lastWeeks(rule)
-			p.Words, p.Columns = []string{"В колонке по неделям — " + weekList(weeks) + "."}, laggingColumns()
-			for _, line := range lagging {
-				p.Rows = append(p.Rows, laggingRow(line, weeks))
-			}
-			s.Draw(len(s.Passages), teacherCharts(rule, lagging)...)
-		}
-		s.Passages = append(s.Passages, p)
+		f.addLagging(&first, rule, lagging[:min(shownLagging, len(lagging))])
+		f.addLagging(&rest, rule, lagging[min(shownLagging, len(lagging)):])
 	}
-	s.Passages = append(s.Passages, reports.Passage{Words: []string{
-		"Порядок — по верхней границе интервала: сначала те, кто отстаёт вернее всего. Меньше чем по десяти урокам учителей не сравнивают: такие строки стоят ниже, по алфавиту, с пометкой «" + reports.FewLessons + "».",
+	if len(first.Passages) == 0 {
+		return nil
+	}
+	first.Passages = append(first.Passages, reports.Passage{Words: []string{
+		fmt.Sprintf("Отстаёт тот, у кого верхний конец интервала ниже порога %s или чья доля ниже 99,8 %% пределов случайности вокруг доли самой школы; ", f.question.Threshold.Words()) +
+			"остальные опоздания — единичные, они ниже. Порядок — по верхней границе интервала. Меньше чем по десяти урокам учителей не сравнивают.",
 		"Замены и общие журналы двух учителей в этих числах не участвуют. Опоздание — в календарных днях после срока. «2/9» — из девяти уроков недели два с опозданием, «—» — уроков не было; недели названы по понедельникам.",
 	}})
-	return s
+	if len(rest.Passages) == 0 {
+		return []reports.Section{first}
+	}
+	return []reports.Section{first, rest}
 }
 
-// lagging are the teachers with faults under a rule: first those who can be
-// set beside others, the surest to lag first, then the others by name.
+func (f *schoolFacts) addLagging(s *reports.Section, rule analysis.Rule, lagging []analysis.TeacherLine) {
+	if len(lagging) == 0 {
+		return
+	}
+	weeks := f.lastWeeks(rule)
+	p := reports.Passage{Heading: fmt.Sprintf("%s (%s)", rule.Title(), rule.Denominator()), Words: []string{"В колонке по неделям — " + weekList(weeks) + "."}, Columns: laggingColumns()}
+	for _, line := range lagging {
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(line.Teacher)), reports.TextCell(reports.LateLessons(line.Lessons)),
+			reports.TextCell(reports.LessonShare(line.Lessons)), reports.TextCell(reports.LessonInterval(line.Lessons)), reports.CountCell(line.Late),
+			reports.CountCell(line.Overdue), reports.TextCell(lateQuantiles(line)), reports.TextCell(weeksOf(line, weeks))})
+	}
+	s.Draw(len(s.Passages), teacherCharts(rule, lagging)...)
+	s.DrawBars(len(s.Passages), teacherBars(rule, lagging))
+	s.Passages = append(s.Passages, p)
+}
+
+// singleSection lists the teachers with faults who do not lag.
+func (f *schoolFacts) singleSection() reports.Section {
+	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Учитель", 34), reports.WordColumn("Правило", 20), reports.SignColumn("Уроков с опозданием", 20),
+		reports.CountColumn("Записей с опозданием", 18), reports.CountColumn("Записей не внесено", 18), reports.WordColumn("Примечание", 28)},
+		Notes: []string{"Столько опозданий бывает и у тех, кто ведёт журнал вовремя, или уроков слишком мало, чтобы судить."}}
+	for _, rule := range teacherRules {
+		for _, line := range f.withFaults(rule) {
+			if line.Lags(f.question.Threshold, f.rule(rule).Lessons) {
+				continue
+			}
+			p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(line.Teacher)), reports.TextCell(rule.Title()),
+				reports.TextCell(reports.LateLessons(line.Lessons)), reports.CountCell(line.Late), reports.CountCell(line.Overdue), reports.TextCell(singleNote(line))})
+		}
+	}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Единичные", Title: "Единичные опоздания", Passages: []reports.Passage{p}}, ID: "single", Folded: true}
+}
+
+func singleNote(line analysis.TeacherLine) string {
+	switch {
+	case line.Teacher == "":
+		return "вне сравнения"
+	case !line.Rankable():
+		return reports.FewLessons
+	}
+	return ""
+}
+
+// lagging are the teachers who lag under a rule, the surest first.
 func (f *schoolFacts) lagging(rule analysis.Rule) []analysis.TeacherLine {
-	var lagging []analysis.TeacherLine
+	return slices.DeleteFunc(f.withFaults(rule), func(l analysis.TeacherLine) bool { return !l.Lags(f.question.Threshold, f.rule(rule).Lessons) })
+}
+
+// withFaults are the teachers with faults under a rule: first those who can be
+// set beside others, the surest to lag first, then the others by name.
+func (f *schoolFacts) withFaults(rule analysis.Rule) []analysis.TeacherLine {
+	var lines []analysis.TeacherLine
 	for _, line := range f.teachers {
 		if line.Rule == rule && line.Faults() > 0 {
-			lagging = append(lagging, line)
+			lines = append(lines, line)
 		}
 	}
 	names := compareNames()
-	slices.SortFunc(lagging, func(a, b analysis.TeacherLine) int {
+	slices.SortFunc(lines, func(a, b analysis.TeacherLine) int {
 		switch {
 		case a.Rankable() != b.Rankable():
 			return cmp.Or(boolOrder(a.Rankable()), -boolOrder(b.Rankable()))
@@ -71,7 +116,7 @@ func (f *schoolFacts) lagging(rule analysis.Rule) []analysis.TeacherLine {
 		}
 		return names(a.Teacher, b.Teacher)
 	})
-	return lagging
+	return lines
 }
 
 // boolOrder is −1 for true, which comes first, and 0 for false.
@@ -80,19 +125,6 @@ func boolOrder(b bool) int {
 		return -1
 	}
 	return 0
-}
-
-func laggingRow(line analysis.TeacherLine, weeks []time.Time) []reports.Cell {
-	note := ""
-	switch {
-	case line.Teacher == "":
-		note = "вне сравнения"
-	case !line.Rankable():
-		note = reports.FewLessons
-	}
-	return []reports.Cell{reports.TextCell(reports.TeacherName(line.Teacher)), reports.CountCell(line.Lessons.Due), reports.CountCell(line.Lessons.Late), reports.CountCell(line.Lessons.Undetermined),
-		reports.TextCell(reports.LessonShare(line.Lessons)), reports.TextCell(reports.LessonInterval(line.Lessons)), reports.CountCell(line.Due()), reports.CountCell(line.Late),
-		reports.CountCell(line.Overdue), reports.TextCell(lateQuantiles(line)), reports.TextCell(weeksOf(line, weeks)), reports.TextCell(note)}
 }
 
 func lateQuantiles(line analysis.TeacherLine) string {
@@ -195,9 +227,6 @@ func (f *schoolFacts) faultlessSection() reports.Section {
 		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(name)), reports.CountCell(r.lessons[analysis.Marks]), reports.CountCell(r.lessons[analysis.PeriodGrades]),
 			reports.CountCell(r.lessons[analysis.Absences]), reports.CountCell(r.undetermined), reports.CountCell(r.held), reports.CountCell(r.empty), reports.TextCell(r.remark())})
 	}
-	if len(p.Rows) == 0 {
-		p = reports.Passage{Words: []string{"Таких учителей за эти даты не видно."}}
-	}
 	return reports.Section{Chapter: reports.Chapter{Sheet: "Без замечаний", Title: "Без замечаний", Passages: []reports.Passage{p}}, ID: "faultless"}
 }
 
@@ -241,12 +270,6 @@ func (f *schoolFacts) emptySection() reports.Section {
 		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(h.Teacher)), reports.CountCell(h.Lessons), reports.CountCell(h.Empty),
 			reports.ShareCell(analysis.Ratio{Num: h.Empty, Den: h.Lessons}), reports.TextCell(note)})
 	}
-	switch {
-	case len(f.held) == 0:
-		p = reports.Passage{Words: []string{"Проведённых уроков в данных не видно: нет ни расписания, ни классных журналов."}}
-	case len(p.Rows) == 0:
-		p = reports.Passage{Words: []string{"За каждый проведённый урок что-нибудь внесено."}}
-	}
 	return reports.Section{Chapter: reports.Chapter{Sheet: "Без записей", Title: "Уроки без единой записи", Passages: []reports.Passage{p}}, ID: "empty"}
 }
 
@@ -269,9 +292,6 @@ func (f *schoolFacts) apartSection() reports.Section {
 		Notes: []string{"Показаны оба, и ни у кого из них эти записи не участвуют в сравнении учителей. В знаки школы они входят."}}
 	for _, x := range f.substitutions {
 		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(x.Teacher)), reports.TextCell(TimetableTeacher(x)), reports.CountCell(x.Lessons), reports.CountCell(x.Entries)})
-	}
-	if len(p.Rows) == 0 {
-		p = reports.Passage{Words: []string{"Записей, где строка и расписание называют разных учителей, и журналов с двумя учителями нет."}}
 	}
 	return reports.Section{Chapter: reports.Chapter{Sheet: "Замены", Title: "Замены и общие журналы", Passages: []reports.Passage{p}}, ID: "apart"}
 }

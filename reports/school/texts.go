@@ -20,9 +20,6 @@ func (f *schoolFacts) remindersSection() reports.Section {
 	for _, who := range addressees(missing, late) {
 		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(who), reports.TextCell(f.reminder(who, tasksOf(who, missing), tasksOf(who, late)))})
 	}
-	if len(p.Rows) == 0 {
-		p = reports.Passage{Words: []string{"Напоминать не о чем."}}
-	}
 	return reports.Section{Chapter: reports.Chapter{Sheet: "Напоминания", Title: "Напоминания", Passages: []reports.Passage{p}}, ID: "reminders", CopyTexts: len(p.Rows) > 0}
 }
 
@@ -119,9 +116,6 @@ func (f *schoolFacts) remarksSection() reports.Section {
 		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.RemarkTitle(r)), reports.TextCell(r.Rule.Title()), reports.TextCell(reports.TeacherName(r.Teacher)), reports.TextCell(reports.Legible(r.Class)),
 			reports.TextCell(reports.Legible(r.Subject)), reports.TextCell(fmt.Sprintf("%s из %s", reports.Number(len(r.Places)), reports.Number(r.Of))), reports.TextCell(reports.PlacesOf(r.Places))})
 	}
-	if len(p.Rows) == 0 {
-		p = reports.Passage{Words: []string{"Ничего необычного не замечено."}}
-	}
 	return reports.Section{Chapter: reports.Chapter{Sheet: "Необычное", Title: "Необычное", Passages: []reports.Passage{p}}, ID: "remarks"}
 }
 
@@ -136,9 +130,6 @@ func (f *schoolFacts) outsideSection() reports.Section {
 		}
 		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(outsideReason(o)), reports.TextCell(o.Rule.Title()), reports.TextCell(teacher), reports.TextCell(reports.Legible(o.Class)),
 			reports.TextCell(reports.Legible(o.Subject)), reports.CountCell(o.Entries), reports.TextCell(daySpan(o))})
-	}
-	if len(p.Rows) == 0 {
-		p = reports.Passage{Words: []string{"Отработок и исключений нет."}}
 	}
 	return reports.Section{Chapter: reports.Chapter{Sheet: "Вне счёта", Title: "Вне счёта: отработки и исключения", Passages: []reports.Passage{p}}, ID: "outside"}
 }
