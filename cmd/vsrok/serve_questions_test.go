@@ -21,9 +21,10 @@ func TestServeSameAsCommands(t *testing.T) {
 	for _, command := range []string{"trend", "late", "compare", "sensitivity"} {
 		printed[command] = tableRows(try(t, exitOK, append([]string{"-C", dir, command}, flags...)...))
 	}
+	printed["teachers"] = tableRows(try(t, exitOK, append([]string{"-C", dir, "teachers", "sosh3"}, flags...)...))
 	v := visit(t, dir)
 	for command, rows := range printed {
-		page := pageRows(v.want(http.StatusOK, v.get("/questions/"+command+round)).body)
+		page := pageRows(v.want(http.StatusOK, v.get("/questions/"+command+round+map[string]string{"teachers": "&school=sosh3"}[command])).body)
 		if len(rows) < 9 {
 			t.Errorf("%s prints %d rows", command, len(rows))
 		}
@@ -45,10 +46,10 @@ var (
 // tableRows are the rows of printed tables without blanks, as a page says them.
 func tableRows(out string) (rows []string) {
 	for _, line := range strings.Split(out, "\n") {
-		if !strings.HasPrefix(line, "│ М") {
+		if !strings.HasPrefix(line, "│ М") && !strings.HasPrefix(line, "│ Учитель-") {
 			continue
 		}
-		row := strings.ReplaceAll(bare(line), "│", "")
+		row := strings.NewReplacer("│", "", "извнесённых", "").Replace(bare(line))
 		row = monthName.ReplaceAllString(percentOf.ReplaceAllString(row, "$1"), "$2.$1")
 		rows = append(rows, row)
 	}
