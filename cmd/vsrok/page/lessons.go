@@ -42,6 +42,10 @@ func (s *Server) lessons(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		page, err = newLessons(r, school)
 	}
+	if err == nil && r.URL.Query().Get(excelParameter) != "" {
+		s.sendBook(w, r, &page)
+		return
+	}
 	if err == nil {
 		err = s.desk.ask(r.Context(), page.Asked, func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
 			return page.read(ctx, session)
@@ -117,6 +121,9 @@ func (p *lessonsPage) findTeacher(ctx context.Context, session *analysis.Session
 
 // SchoolHome is the address of the school's page.
 func (p lessonsPage) SchoolHome() string { return p.Asked.To(schoolURL(p.SchoolCode)) }
+
+// Excel is the address of the picked lessons as a workbook.
+func (p lessonsPage) Excel() string { return with(p.With(p.Filter.Outcome), excelParameter, "lessons") }
 
 // Whole is the address of the rule's lessons of the whole school.
 func (p lessonsPage) Whole() string { return p.Asked.To(lessonsURL(p.SchoolCode, p.Rule, nil)) }

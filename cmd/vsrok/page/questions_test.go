@@ -6,6 +6,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 )
 
 // lateApril is the round of April 2015 on its last day: of the two marks of 1
@@ -68,4 +71,26 @@ func TestSaveRound(t *testing.T) {
 	save(early, url.Values{"name": {"Апрель & май"}, "replace": {"1"}})
 	c.says(c.get(named), "на момент 10.04.2015 09:00", `data-head="С опозданием" class="n">0</td>`)
 	c.says(save(early, url.Values{"name": {" "}}), "напишите название")
+}
+
+// TestLessonsBook: the late lesson of April comes as a workbook with its row.
+func TestLessonsBook(t *testing.T) {
+	c := imported(t)
+	got := c.want(http.StatusOK, c.get("/school/sosh1/marks?outcome=late&excel=lessons&round="+lateApril))
+	book, err := excelize.OpenReader(strings.NewReader(got.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := book.GetRows("Таблица")
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := rows[len(rows)-1]
+	want := []string{"01.04.2015", "", "1", "5А", "Алгебра", "Учитель-01 И.О.", "С опозданием: 1\u00a0отметка", "1"}
+	if diff := cmp.Diff(want, last[:len(want)]); diff != "" {
+		t.Error(diff)
+	}
+	if place := last[len(last)-1]; !strings.Contains(place, "sosh1.csv") || !strings.Contains(place, "3") {
+		t.Errorf("it stands in %s, not in row 3 of the file", place)
+	}
 }
