@@ -12,7 +12,7 @@ const ClickHouseDatabase = "vsrok"
 // clickHouseTypes are ClickHouse's words for the types of columns. Moments stay
 // the text of ISO 8601, which sorts alike and keeps microseconds: old servers
 // know whole seconds only.
-var clickHouseTypes = map[string]string{"string": "String", "integer": "Int64", "date": "Date", "datetime": "String"}
+var clickHouseTypes = map[string]string{"string": "String", "integer": "UInt64", "date": "Date", "datetime": "String"}
 
 // clickHouseOrder is by what each table is sorted, and by what its rows are
 // dealt to the shards.

@@ -148,6 +148,15 @@ func clickHouseShards(servers []string) []byte {
 	return append(text, '\n')
 }
 
+// clickHouseWait waits until a server has read the list of shards.
+const clickHouseWait = `tries=0
+until [ "$(%[1]s --query "SELECT count() FROM system.clusters WHERE cluster = '%[2]s'")" = %[3]d ]; do
+  tries=$((tries + 1))
+  [ $tries -le 30 ] || { echo "сервер %[4]s не знает кластера %[2]s из %[3]d серверов: положите %[5]s в его config.d" >&2; exit 1; }
+  sleep 1
+done
+`
+
 // clickHouseLoad is the script that makes the tables on every server and loads
 // the files through the first one, which deals the rows out; then it counts them.
 func clickHouseLoad(servers []string, pack reports.DataPackage) []byte {
@@ -157,6 +166,7 @@ func clickHouseLoad(servers []string, pack reports.DataPackage) []byte {
 	for i, server := range servers {
 		host, port, _ := net.SplitHostPort(server)
 		clients[i] = fmt.Sprintf("clickhouse-client --host %s --port %s", host, port)
+		fmt.Fprintf(&out, clickHouseWait, clients[i], analysis.ClickHouseDatabase, len(servers), server, clickHouseShardsFile)
 		fmt.Fprintf(&out, "%s --multiquery < %s\n", clients[i], clickHouseTablesFile)
 	}
 	for _, table := range analysis.OpenTables() {
