@@ -21,26 +21,29 @@ import (
 // the form down to the obligations that it was counted from. It may name
 // teachers and nothing else that the pack must not hold; WriteZIP numbers them.
 type Evidence struct {
-	Head      FormHead
-	Question  analysis.Question
-	Basis     string // the act that sets the threshold; empty while it is the program's own
-	Calendar  *analysis.Calendar
-	Schools   []analysis.School // in the order of Obligations
-	Answers   []analysis.Answer
-	Lines     []analysis.Line // by school, each school under each rule
-	Grounds   []analysis.Grounds
-	Form      *Form
-	Exports   []analysis.Export
-	Refused   int      // files that import could not take
-	Limits    []Limit  // what the data cannot tell
-	Warnings  []string // caveats of the session
-	Numbers   TeacherNumbers
-	Spellings []string // every known name of a teacher: no text of the pack holds one
+	Head FormHead
+	// Municipality is whose pack it is; empty where the policy does not say.
+	Municipality string
+	Question     analysis.Question
+	Basis        string // the act that sets the threshold; empty while it is the program's own
+	Calendar     *analysis.Calendar
+	Schools      []analysis.School // in the order of Obligations
+	Answers      []analysis.Answer
+	Lines        []analysis.Line // by school, each school under each rule
+	Grounds      []analysis.Grounds
+	Form         *Form
+	Exports      []analysis.Export
+	Refused      int      // files that import could not take
+	Limits       []Limit  // what the data cannot tell
+	Warnings     []string // caveats of the session
+	Numbers      TeacherNumbers
+	Spellings    []string // every known name of a teacher: no text of the pack holds one
 
 	// Obligations calls fn for every obligation, school by school, in an
 	// order that is always the same.
 	Obligations func(fn func(analysis.Obligation) error) error
 
+	details     map[schoolRuleKey]numbersDetail // of the schools that were written
 	hidden      *redactor
 	packedTexts map[string]string // by the text as it is, see packText
 }
@@ -69,6 +72,7 @@ const (
 	formSignsMember   = "form-signs.csv"
 	formMember        = "form.xlsx"
 	indexMember       = "index.html"
+	lessonsMember     = "lessons.csv"
 	limitsMember      = "limits.html"
 	methodMember      = "method.html"
 	policyMember      = "policy.json"
@@ -122,7 +126,7 @@ func (p *packZip) add(name string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	counted := &countedWriter{w: member, hash: sha256.New()}
+	counted := newCounted(member)
 	if err := write(counted); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -136,6 +140,8 @@ type countedWriter struct {
 	hash hash.Hash
 	size int64
 }
+
+func newCounted(w io.Writer) *countedWriter { return &countedWriter{w: w, hash: sha256.New()} }
 
 func (c *countedWriter) Write(data []byte) (int, error) {
 	n, err := c.w.Write(data)
@@ -212,7 +218,10 @@ func (e *Evidence) writeMembers(add addMember) error {
 	if err := e.writeSchools(add, policy, verdicts); err != nil {
 		return err
 	}
-	return add(verdictsMember, func(w io.Writer) error { return writeVerdicts(w, verdicts) })
+	if err := add(verdictsMember, func(w io.Writer) error { return writeVerdicts(w, verdicts) }); err != nil {
+		return err
+	}
+	return add(lessonsMember, func(w io.Writer) error { return writeLessons(w, policy.Schools, e.details) })
 }
 
 func (e *Evidence) writeCalendar(w io.Writer) error {
@@ -246,6 +255,7 @@ var errOrder = errors.New("обязательства идут не по пор�
 func (e *Evidence) writeSchools(add addMember, policy *packPolicy, verdicts []verdict) error {
 	feed := newFeed(e.Obligations)
 	defer feed.stop()
+	e.details = map[schoolRuleKey]numbersDetail{}
 	for i := range policy.Schools {
 		school := &policy.Schools[i]
 		tally := newTally(policy, e.Calendar, school)
@@ -270,6 +280,7 @@ func (e *Evidence) writeSchools(add addMember, policy *packPolicy, verdicts []ve
 		if err := tally.compare(verdicts); err != nil {
 			return fmt.Errorf("%w: пакет не записан", err)
 		}
+		tally.keepDetails(e.details)
 		err = add(folder+pageMember, func(w io.Writer) error { return policy.writePage(w, tally, verdicts) })
 		if err != nil {
 			return err

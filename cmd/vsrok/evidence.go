@@ -86,7 +86,7 @@ func (w *workspace) buildEvidence(ctx context.Context, session *analysis.Session
 		form.Warnings[i] = strings.ReplaceAll(warning, filepath.Join(w.dir, w.policy.FormFile), filepath.Base(w.policy.FormFile))
 	}
 	pack := &reports.Evidence{
-		Head: w.formHead(session.Question), Question: session.Question, Basis: w.policy.Basis, Calendar: session.Calendar(),
+		Head: w.formHead(session.Question), Municipality: w.policy.Municipality, Question: session.Question, Basis: w.policy.Basis, Calendar: session.Calendar(),
 		Schools: session.Schools, Form: form, Warnings: session.Warnings,
 		Obligations: func(fn func(analysis.Obligation) error) error {
 			return session.Obligations(ctx, analysis.Selection{}, fn)
