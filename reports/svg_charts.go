@@ -141,7 +141,7 @@ func weekChart(weeks []string, points []analysis.TrendPoint) chart {
 		y := top + weekRow*float64(row)
 		p.text(label+4, y+weekRow/2+4, chartText, toRight, "#000", rule.Title())
 		for i, week := range weeks {
-			drawWeek(p, left+weekCell*float64(i), y, lessonsOf(points, rule, week))
+			drawHeat(p, left+weekCell*float64(i), y, weekCell, lessonsOf(points, rule, week))
 		}
 	}
 	drawShades(p, left, c.height-18)
@@ -167,17 +167,18 @@ func lessonsOf(points []analysis.TrendPoint, rule analysis.Rule, week string) an
 	return analysis.Lessons{}
 }
 
-func drawWeek(p *pen, x, y float64, l analysis.Lessons) {
+// drawHeat draws a cell of a heat map.
+func drawHeat(p *pen, x, y, width float64, l analysis.Lessons) {
 	if l.Due == 0 {
-		p.rect(x, y, weekCell, weekRow, "#fff", "#767676")
-		p.text(x+weekCell/2, y+weekRow/2+4, chartText, centred, "#000", Dash)
+		p.rect(x, y, width, weekRow, "#fff", "#767676")
+		p.text(x+width/2, y+weekRow/2+4, chartText, centred, "#000", Dash)
 		return
 	}
 	late := float64(l.Late) / float64(l.Due)
 	for _, shade := range shades {
 		if late < shade.below {
-			p.rect(x, y, weekCell, weekRow, shade.fill, "#000")
-			p.text(x+weekCell/2, y+weekRow/2+4, chartText, centred, shade.text, bareShare(l))
+			p.rect(x, y, width, weekRow, shade.fill, "#000")
+			p.text(x+width/2, y+weekRow/2+4, chartText, centred, shade.text, bareShare(l))
 			return
 		}
 	}

@@ -44,12 +44,16 @@ func (a *app) printFunnels(cmd *cobra.Command, s *analysis.Session, _ string) er
 		return err
 	}
 	fmt.Fprintln(a.out, roundHead(s.Question))
-	funnel := analysis.Funnel(lines)
+	a.printRules(analysis.Funnel(lines))
+	return nil
+}
+
+// printRules prints a funnel rule by rule.
+func (a *app) printRules(funnel []analysis.FunnelLine) {
 	for _, rule := range analysis.Rules {
 		ofRule := slices.DeleteFunc(slices.Clone(funnel), func(f analysis.FunnelLine) bool { return f.Rule != rule })
 		a.printFunnel(rule, ofRule)
 	}
-	return nil
 }
 
 func (a *app) printFunnel(rule analysis.Rule, schools []analysis.FunnelLine) {

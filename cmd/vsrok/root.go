@@ -74,7 +74,7 @@ func newRoot(a *app) *cobra.Command {
 		newAnalyzeCommand(a), newTeachersCommand(a), newFormCommand(a), newDemoCommand(a), newServeCommand(a), newChecklistCommand(a),
 		newStatusCommand(a), newPlanCommand(a),
 		newSensitivityCommand(a), newCompareCommand(a), newLateCommand(a), newTrendCommand(a), newRoundCommand(a),
-		newReportCommand(a), newExportCommand(a),
+		newReportCommand(a), newExportCommand(a), newRegionCommand(a),
 		newExplainCommand(a), newEvidenceCommand(a), newVerifyCommand(a),
 	)
 	speakRussian(root)
