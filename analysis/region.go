@@ -18,7 +18,7 @@ import (
 type RegionPack struct {
 	ID           int // in the order of adding
 	Municipality string
-	Named        bool   // by the pack or the user, not after the file; only AddRegionPack asks
+	Named        bool   // by the pack or the analyst, not after the file
 	File         string // its name, without folders
 	Manifest     string // SHA-256 of the pack's manifest
 	HandUp       bool   // counts alone
@@ -57,7 +57,7 @@ func refuse(format string, args ...any) error { return &RegionRefusal{fmt.Sprint
 // were replaced among them.
 func RegionPacks(ctx context.Context, db querier) ([]RegionPack, error) {
 	rows, err := db.QueryContext(ctx, `
-		SELECT pack_id, municipality, file, manifest, hand_up, round, first_day, last_day, as_of, days, rollover, day_shift, threshold,
+		SELECT pack_id, municipality, named, file, manifest, hand_up, round, first_day, last_day, as_of, days, rollover, day_shift, threshold,
 		       basis, calendar, coalesce(replaced_by, 0)
 		FROM region_pack ORDER BY pack_id`)
 	if err != nil {
@@ -67,7 +67,7 @@ func RegionPacks(ctx context.Context, db querier) ([]RegionPack, error) {
 	var packs []RegionPack
 	for rows.Next() {
 		var p RegionPack
-		if err := rows.Scan(&p.ID, &p.Municipality, &p.File, &p.Manifest, &p.HandUp, &p.Round, &p.From, &p.To, &p.AsOf, &p.Reading.Days,
+		if err := rows.Scan(&p.ID, &p.Municipality, &p.Named, &p.File, &p.Manifest, &p.HandUp, &p.Round, &p.From, &p.To, &p.AsOf, &p.Reading.Days,
 			&p.Reading.Rollover, &p.Reading.Shift, &p.Threshold, &p.Basis, &p.Calendar, &p.ReplacedBy); err != nil {
 			return nil, err
 		}
@@ -110,7 +110,7 @@ func addRegionPack(ctx context.Context, tx *sql.Tx, p RegionPack, ownThresholds 
 		return added, err
 	}
 	others := slices.DeleteFunc(slices.Clone(packs), func(o RegionPack) bool {
-		return o.ReplacedBy != 0 || !o.SameRound(p) || o.sameMunicipality(p)
+		return o.ReplacedBy != 0 || !o.SameRound(p) || o.sameMunicipality(p) || added.Replaced != nil && o.ID == added.Replaced.ID
 	})
 	for _, other := range others {
 		if err := p.differs(other, ownThresholds); err != nil {
@@ -131,6 +131,8 @@ func (p RegionPack) replaces(packs []RegionPack) (*RegionPack, error) {
 		case old.Manifest != p.Manifest || old.ReplacedBy != 0:
 		case old.HandUp && !p.HandUp && old.sameMunicipality(p):
 			return &packs[i], nil // the rows behind counts that are known
+		case !old.Named && p.Named:
+			return &packs[i], nil // now it has a name
 		default:
 			return nil, refuse("повтор: этот пакет уже добавлен под № %d (%s, муниципалитет «%s»)", old.ID, old.File, old.Municipality)
 		}
@@ -188,15 +190,9 @@ func (p RegionPack) remarks(ctx context.Context, tx *sql.Tx, packs, others []Reg
 			break
 		}
 	}
-	newest := p
-	for _, other := range packs {
-		if other.ReplacedBy == 0 && other.To.After(newest.To) {
-			newest = other
-		}
-	}
-	if newest.To.After(p.To) {
-		remarks = append(remarks, fmt.Sprintf("раунд %s–%s раньше, чем последний раунд региона (%s–%s): пакет войдёт только в ход по раундам",
-			p.From.Format(russianDay), p.To.Format(russianDay), newest.From.Format(russianDay), newest.To.Format(russianDay)))
+	if other := p.otherRound(packs); other != nil {
+		remarks = append(remarks, fmt.Sprintf("раунд %s–%s не тот, что у пакета № %d (%s–%s): такие пакеты вместе не суммируются, они стоят рядом в ходе по раундам",
+			p.From.Format(russianDay), p.To.Format(russianDay), other.ID, other.From.Format(russianDay), other.To.Format(russianDay)))
 	}
 	for _, other := range others {
 		shared, err := p.sharedExports(ctx, tx, other)
@@ -213,6 +209,17 @@ func (p RegionPack) remarks(ctx context.Context, tx *sql.Tx, packs, others []Reg
 		remarks = append(remarks, words+": одни и те же школы считаются дважды, проверьте")
 	}
 	return remarks, nil
+}
+
+// otherRound is the newest pack that counts in another round which overlaps or
+// follows this one's; nil where there is none.
+func (p RegionPack) otherRound(packs []RegionPack) (newest *RegionPack) {
+	for i, other := range packs {
+		if other.ReplacedBy == 0 && !other.SameRound(p) && !other.To.Before(p.From) && (newest == nil || other.To.After(newest.To)) {
+			newest = &packs[i]
+		}
+	}
+	return newest
 }
 
 func (p RegionPack) sharedExports(ctx context.Context, tx *sql.Tx, other RegionPack) (shared int, err error) {
@@ -239,7 +246,7 @@ func (p RegionPack) insert(ctx context.Context, tx *sql.Tx, added AddedPack) err
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO region_pack VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", added.ID, p.Municipality, p.File,
+	if _, err := tx.ExecContext(ctx, "INSERT INTO region_pack VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", added.ID, p.Municipality, p.Named, p.File,
 		p.Manifest, p.HandUp, p.Round, p.From, p.To, p.AsOf, p.Reading.Days, p.Reading.Rollover, p.Reading.Shift, int(p.Threshold), p.Basis, p.Calendar); err != nil {
 		return err
 	}

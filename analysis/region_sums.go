@@ -7,7 +7,7 @@ type RegionLine struct {
 	Municipality string // empty for the whole region
 	Kind         string // of the municipality; empty where the region names none
 	Line                // its school is empty for a municipality or the region
-	Threshold    Threshold
+	Threshold    Threshold // 0 where those of the municipalities differ
 	Schools      int // that the line sums up
 	Withheld     int // of them without an export of this kind
 }
@@ -82,7 +82,7 @@ func RegionTotals(round []RegionPack, r RegionRules) []RegionLine {
 		totals[i].Municipality, totals[i].Kind = "", ""
 		for _, pack := range round {
 			if _, threshold := r.Of(pack); threshold != totals[i].Threshold {
-				totals[i].Sign = Blank
+				totals[i].Sign, totals[i].Threshold = Blank, 0
 			}
 		}
 	}

@@ -37,6 +37,15 @@ func RegionThresholdWords(round []analysis.RegionPack, rules analysis.RegionRule
 	return "«+» при доле в срок не меньше, по типам муниципалитетов: " + strings.Join(words, "; ")
 }
 
+// ThresholdOf is the threshold of a line; the whole region has none where those
+// of its municipalities differ.
+func ThresholdOf(l analysis.RegionLine) string {
+	if l.Threshold == 0 {
+		return "разный"
+	}
+	return l.Threshold.Words()
+}
+
 func thresholdSource(basis string) string {
 	return analysis.Policy{Basis: basis}.ThresholdSource()
 }
@@ -146,7 +155,7 @@ func regionNumbers(sheet, title, id string, lines []analysis.RegionLine) section
 			{"Срок не наступил", 9, ofCounts}, {"Уроков", 10, ofCounts}, {"Уроков с опозданием", 11, ofCounts}, {"Школ", 7, ofCounts}, {"Без выгрузки", 9, ofCounts}, {DoubtsHead, 15, ofSigns}}}
 		for _, l := range lines {
 			if l.Rule == rule {
-				p.rows = append(p.rows, []tableCell{cellWords(l.Name()), cellSign(l.Sign), cellWords(l.Threshold.Words()), cellCount(l.OnTime), cellCount(l.Late), cellCount(l.Overdue),
+				p.rows = append(p.rows, []tableCell{cellWords(l.Name()), cellSign(l.Sign), cellWords(ThresholdOf(l)), cellCount(l.OnTime), cellCount(l.Late), cellCount(l.Overdue),
 					cellCount(l.Undetermined), cellCount(l.Due()), cellCount(l.Pending), cellCount(l.Lessons.Due), cellCount(l.Lessons.Late), cellCount(l.Schools), cellCount(l.Withheld), cellWords(DoubtsCell(l.Doubts))})
 			}
 		}

@@ -44,27 +44,28 @@ func (a *app) printFunnels(cmd *cobra.Command, s *analysis.Session, _ string) er
 		return err
 	}
 	fmt.Fprintln(a.out, roundHead(s.Question))
-	a.printRules(analysis.Funnel(lines))
+	a.printRules(analysis.Funnel(lines), "Школа", "по всем школам")
 	return nil
 }
 
-// printRules prints a funnel rule by rule.
-func (a *app) printRules(funnel []analysis.FunnelLine) {
+// printRules prints a funnel rule by rule; who heads the names, and all is whom
+// the pooled share is of.
+func (a *app) printRules(funnel []analysis.FunnelLine, who, all string) {
 	for _, rule := range analysis.Rules {
 		ofRule := slices.DeleteFunc(slices.Clone(funnel), func(f analysis.FunnelLine) bool { return f.Rule != rule })
-		a.printFunnel(rule, ofRule)
+		a.printFunnel(rule, ofRule, who, all)
 	}
 }
 
-func (a *app) printFunnel(rule analysis.Rule, schools []analysis.FunnelLine) {
+func (a *app) printFunnel(rule analysis.Rule, schools []analysis.FunnelLine, who, all string) {
 	if len(schools) == 0 || schools[0].Pooled.Den == 0 {
 		fmt.Fprintf(a.out, "\n%s: сравнивать нечего, нет уроков с известным исходом.\n", rule.Title())
 		return
 	}
 	pooled := schools[0].Pooled
-	fmt.Fprintf(a.out, "\n%s: по всем школам в срок %s уроков (%d из %d)\n", rule.Title(), reports.Percent(pooled.Num, pooled.Den), pooled.Num, pooled.Den)
+	fmt.Fprintf(a.out, "\n%s: %s в срок %s уроков (%d из %d)\n", rule.Title(), all, reports.Percent(pooled.Num, pooled.Den), pooled.Num, pooled.Den)
 	t := newTable(a.out)
-	t.AppendHeader(table.Row{"Школа", "Уроков", "В срок", "Доля и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %", "Положение", "С поправкой\nна число\nсравнений"})
+	t.AppendHeader(table.Row{who, "Уроков", "В срок", "Доля и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %", "Положение", "С поправкой\nна число\nсравнений"})
 	for _, school := range schools {
 		if school.Lessons.Due == 0 {
 			t.AppendRow(table.Row{school.SchoolName, 0, "—", "—", "—", "—", school.Standing, reports.AdjustedWords(school)})

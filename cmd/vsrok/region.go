@@ -153,7 +153,7 @@ func (a *app) addPack(ctx context.Context, r *region, path, municipality string)
 		fmt.Fprintf(a.out, "  Заменил пакет № %d (%s).\n", added.Replaced.ID, added.Replaced.File)
 	}
 	if !pack.Named {
-		fmt.Fprintf(a.out, "  Муниципалитет в пакете не назван, взято имя файла: если оно не то, добавьте пакет в новую папку региона с ключом --municipality.\n")
+		fmt.Fprintf(a.out, "  Муниципалитет в пакете не назван, взято имя файла: если оно не то, добавьте этот пакет ещё раз с ключом --municipality.\n")
 	}
 	for _, remark := range added.Remarks {
 		fmt.Fprintf(a.out, "  Заметьте: %s.\n", remark)
@@ -161,10 +161,16 @@ func (a *app) addPack(ctx context.Context, r *region, path, municipality string)
 	return nil
 }
 
+// shownFailures is how many failures of a pack a line names.
+const shownFailures = 3
+
 func failureWords(failures []reports.PackFailure) string {
-	words := make([]string, len(failures))
-	for i, f := range failures {
-		words[i] = f.Error()
+	var words []string
+	for _, f := range failures[:min(shownFailures, len(failures))] {
+		words = append(words, f.Error())
+	}
+	if len(failures) > shownFailures {
+		words = append(words, "остальное покажет vsrok verify")
 	}
 	return strings.Join(words, "; ")
 }

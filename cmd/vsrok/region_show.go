@@ -119,7 +119,7 @@ func (a *app) showRegion(r *region, round []analysis.RegionPack, lines []analysi
 		"Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Порог", "Знак", "Отклонено /\nне видно /\nещё придёт", "Школ без\nвыгрузки"})
 	for _, l := range lines {
 		t.AppendRow(table.Row{l.Name(), l.Rule.Title(), l.Schools, l.OnTime, l.Late, l.Overdue, l.Pending, l.Undetermined, fmt.Sprintf("%d %s", l.Due(), l.Rule.Denominator()),
-			reports.EntryShare(l.Counts), reports.LateLessons(l.Lessons), reports.LessonShareAndInterval(l.Lessons), l.Threshold.Words(), l.Sign,
+			reports.EntryShare(l.Counts), reports.LateLessons(l.Lessons), reports.LessonShareAndInterval(l.Lessons), reports.ThresholdOf(l), l.Sign,
 			reports.DoubtsCell(l.Doubts), l.Withheld})
 	}
 	t.Render()
@@ -138,6 +138,9 @@ func regionCells(l analysis.RegionLine) []string {
 	row = append(row, decimal(l.RateLow()), decimal(l.RateHigh()), string(l.Sign))
 	for _, n := range []int{l.Doubts.Rejected, l.Doubts.Silent, l.Doubts.ToCome, l.Lessons.Due, l.Lessons.Late, l.Lessons.Undetermined, l.Schools, l.Withheld} {
 		row = append(row, strconv.Itoa(n))
+	}
+	if l.Threshold == 0 {
+		return append(row, "")
 	}
 	return append(row, l.Threshold.String())
 }
@@ -199,7 +202,7 @@ func newRegionCompareCommand(a *app) *cobra.Command {
 				for _, line := range reports.RegionHead(round, r.rules).Lines() {
 					fmt.Fprintln(a.out, line)
 				}
-				a.printRules(analysis.RegionFunnel(cut(round, r.rules)))
+				a.printRules(analysis.RegionFunnel(cut(round, r.rules)), "Кто", "по всему региону")
 				return nil
 			})
 		},

@@ -19,7 +19,7 @@ func newRoundCommand(a *app) *cobra.Command {
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newRoundSaveCommand(a), newRoundListCommand(a))
+	cmd.AddCommand(newRoundSaveCommand(a), newRoundListCommand(a), newRoundHandUpCommand(a))
 	return cmd
 }
 

@@ -4,6 +4,7 @@
 CREATE TABLE region_pack (
     pack_id      INTEGER   NOT NULL, -- in the order of adding
     municipality VARCHAR   NOT NULL,
+    named        BOOLEAN   NOT NULL, -- by the pack or the analyst; else after the file
     file         VARCHAR   NOT NULL, -- its name, without folders
     manifest     VARCHAR   NOT NULL, -- SHA-256
     hand_up      BOOLEAN   NOT NULL, -- counts alone
