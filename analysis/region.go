@@ -120,7 +120,40 @@ func addRegionPack(ctx context.Context, tx *sql.Tx, p RegionPack, ownThresholds 
 	if added.Remarks, err = p.remarks(ctx, tx, packs, others); err != nil {
 		return added, err
 	}
+	if added.Replaced != nil {
+		remark, err := p.changedFrom(ctx, tx, added.Replaced.ID)
+		if err != nil {
+			return added, err
+		}
+		if remark != "" {
+			added.Remarks = append(added.Remarks, remark)
+		}
+	}
 	return added, p.insert(ctx, tx, added)
+}
+
+// changedFrom says how many lines differ from those of the pack that is
+// replaced, and names the first; empty where none does.
+func (p RegionPack) changedFrom(ctx context.Context, tx *sql.Tx, replaced int) (string, error) {
+	before, err := regionLines(ctx, tx, replaced)
+	if err != nil {
+		return "", err
+	}
+	changed, first := 0, ""
+	for _, now := range p.Lines {
+		place := slices.IndexFunc(before, func(l Line) bool { return l.School == now.School && l.Rule == now.Rule })
+		if place >= 0 && before[place].Counts == now.Counts && before[place].Doubts == now.Doubts {
+			continue
+		}
+		if changed++; changed == 1 && place >= 0 {
+			first = fmt.Sprintf("; первая: %s, %s — было в срок %d из %d, стало %d из %d", now.SchoolName, now.Rule.Title(),
+				before[place].OnTime, before[place].Due(), now.OnTime, now.Due())
+		}
+	}
+	if changed == 0 {
+		return "", nil
+	}
+	return fmt.Sprintf("числа не те, что в заменённом пакете: строк %d из %d%s", changed, len(p.Lines), first), nil
 }
 
 // replaces finds the pack of the same municipality and round that this one

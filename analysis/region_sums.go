@@ -4,12 +4,12 @@ import "vsrok/analysis/rules"
 
 // RegionLine is one school, one municipality or the whole region under one rule.
 type RegionLine struct {
-	Municipality string // empty for the whole region
-	Kind         string // of the municipality; empty where the region names none
-	Line                // its school is empty for a municipality or the region
+	Municipality string    // empty for the whole region
+	Kind         string    // of the municipality; empty where the region names none
+	Line                   // its school is empty for a municipality or the region
 	Threshold    Threshold // 0 where those of the municipalities differ
-	Schools      int // that the line sums up
-	Withheld     int // of them without an export of this kind
+	Schools      int       // that the line sums up
+	Withheld     int       // of them without an export of this kind
 }
 
 // RegionThreshold is what a region asks of municipalities of one kind.

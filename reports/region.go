@@ -57,7 +57,7 @@ func BuildRegionForm(head FormHead, checklist *Checklist, round []analysis.Regio
 	find := func(column string) (FormSchool, bool) {
 		known, listed := rules.Named(column)
 		for _, p := range round {
-			if analysis.SameName(p.Municipality, known.Name) {
+			if of, _ := rules.Named(p.Municipality); analysis.SameName(of.Name, known.Name) {
 				return FormSchool{p.Municipality, p.Municipality}, true
 			}
 		}
