@@ -37,6 +37,12 @@ func (p RegionPack) SameRound(other RegionPack) bool {
 	return p.From.Equal(other.From) && p.To.Equal(other.To)
 }
 
+// RoundNamed tells whether the pack's round has this title.
+func (p RegionPack) RoundNamed(title string) bool {
+	own, _, titled := strings.Cut(p.Round, ": ")
+	return titled && SameName(own, title)
+}
+
 // sameMunicipality tells whether both are of one municipality.
 func (p RegionPack) sameMunicipality(other RegionPack) bool {
 	return SameName(p.Municipality, other.Municipality)
@@ -58,7 +64,7 @@ func refuse(format string, args ...any) error { return &RegionRefusal{fmt.Sprint
 func RegionPacks(ctx context.Context, db querier) ([]RegionPack, error) {
 	rows, err := db.QueryContext(ctx, `
 		SELECT pack_id, municipality, named, file, manifest, hand_up, round, first_day, last_day, as_of, days, rollover, day_shift, threshold,
-		       basis, calendar, coalesce(replaced_by, 0)
+		       basis, calendar, limits, coalesce(replaced_by, 0)
 		FROM region_pack ORDER BY pack_id`)
 	if err != nil {
 		return nil, err
@@ -67,9 +73,13 @@ func RegionPacks(ctx context.Context, db querier) ([]RegionPack, error) {
 	var packs []RegionPack
 	for rows.Next() {
 		var p RegionPack
+		var limits string
 		if err := rows.Scan(&p.ID, &p.Municipality, &p.Named, &p.File, &p.Manifest, &p.HandUp, &p.Round, &p.From, &p.To, &p.AsOf, &p.Reading.Days,
-			&p.Reading.Rollover, &p.Reading.Shift, &p.Threshold, &p.Basis, &p.Calendar, &p.ReplacedBy); err != nil {
+			&p.Reading.Rollover, &p.Reading.Shift, &p.Threshold, &p.Basis, &p.Calendar, &limits, &p.ReplacedBy); err != nil {
 			return nil, err
+		}
+		if p.Reading.Limits, err = readLimits(limits); err != nil {
+			return nil, fmt.Errorf("пакет № %d: сроки не прочитаны: %w", p.ID, err)
 		}
 		packs = append(packs, p)
 	}
@@ -194,7 +204,7 @@ const russianMoment = "02.01.2006 15:04"
 // of both would mean nothing.
 func (p RegionPack) differs(other RegionPack, ownThresholds bool) error {
 	var words []string
-	if p.Reading != other.Reading {
+	if !p.Reading.Equal(other.Reading) {
 		words = append(words, fmt.Sprintf("сроки: %s — а там %s", p.Reading, other.Reading))
 	}
 	if p.Calendar != other.Calendar {
@@ -279,8 +289,9 @@ func (p RegionPack) insert(ctx context.Context, tx *sql.Tx, added AddedPack) err
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO region_pack VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", added.ID, p.Municipality, p.Named, p.File,
-		p.Manifest, p.HandUp, p.Round, p.From, p.To, p.AsOf, p.Reading.Days, p.Reading.Rollover, p.Reading.Shift, int(p.Threshold), p.Basis, p.Calendar); err != nil {
+	if _, err := tx.ExecContext(ctx, "INSERT INTO region_pack VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", added.ID, p.Municipality, p.Named, p.File,
+		p.Manifest, p.HandUp, p.Round, p.From, p.To, p.AsOf, p.Reading.Days, p.Reading.Rollover, p.Reading.Shift, int(p.Threshold), p.Basis, p.Calendar,
+		p.Reading.Limits.text()); err != nil {
 		return err
 	}
 	for i, l := range p.Lines {

@@ -122,7 +122,7 @@ func youngest(packs []RegionPack) int {
 func (p RegionPoint) to(later RegionPoint, sameMembers bool) Change {
 	entered := p.Rule == Marks || p.Rule == Absences
 	switch {
-	case !sameMembers || p.Round.Reading != later.Round.Reading:
+	case !sameMembers || !p.Round.Reading.Equal(later.Round.Reading):
 		return NoComparison
 	case entered && p.age != later.age && min(p.age, later.age) < rules.EnoughDays:
 		return TooEarly

@@ -42,6 +42,20 @@ type WeekLessons struct {
 // Rankable tells whether a teacher may be set beside others under the rule.
 func (l TeacherLine) Rankable() bool { return l.Teacher != "" && l.Lessons.Rankable() }
 
+// Lags tells whether a teacher is later than a share at the threshold, or than
+// the school's own lessons under the rule, would bring about by chance: the
+// upper end of the 95 % interval lies below the threshold, or the share below
+// the 99.8 % limits around the school's. All others with faults are single cases.
+func (l TeacherLine) Lags(threshold Threshold, school Lessons) bool {
+	if !l.Rankable() {
+		return false
+	}
+	sure, _ := school.onTime()
+	own := FunnelLine{Lessons: l.Lessons, Pooled: Ratio{Num: sure, Den: sure + school.Late}}
+	own.stand()
+	return l.Lessons.Interval().High < threshold.Share() || own.Standing == Below998
+}
+
 // Faults is how many own entries are late or missing.
 func (l TeacherLine) Faults() int { return l.Late + l.Overdue }
 

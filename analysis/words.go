@@ -38,3 +38,6 @@ func ParseThreshold(text string) (Threshold, error) { return rules.ParseThreshol
 
 // Combine is the sign of a form's cell that combines rules.
 func Combine(parts []Part) Sign { return rules.Combine(parts) }
+
+// Shortfall is how many more entries in time reach the threshold.
+func Shortfall(c Counts, threshold Threshold) int { return rules.Shortfall(c, threshold) }

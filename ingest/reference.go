@@ -25,6 +25,7 @@ type School struct {
 	Number     int // in the database; 0 before Sync
 	Code       string
 	Name       string
+	Short      string // «Краткое название», over a column of the form; may be empty
 	OtherNames []string
 	Location   *time.Location // IANA zone of the school's wall clock
 	Week       int            // 5 or 6 school days

@@ -26,6 +26,7 @@ const (
 	columnName       = "Название"
 	columnZone       = "Часовой пояс"
 	columnWeek       = "Учебная неделя"
+	columnShort      = "Краткое название"
 	columnOtherNames = "Другие названия"
 	columnSchool     = "Школа"
 	columnClasses    = "Классы"
@@ -41,6 +42,7 @@ type schoolLine struct {
 	Name       string `csv:"Название"`
 	Zone       string `csv:"Часовой пояс"`
 	Week       string `csv:"Учебная неделя"`
+	Short      string `csv:"Краткое название"`
 	OtherNames string `csv:"Другие названия"`
 }
 
@@ -69,7 +71,7 @@ var ErrNoSchools = errors.New("no schools")
 func ReadReference(folder string) (*Reference, error) {
 	r := referenceReader{ref: &Reference{named: map[string]int{}}}
 	readReferenceTable(&r, folder, "schools.csv", []string{columnCode, columnName, columnZone, columnWeek},
-		[]string{columnOtherNames}, r.addSchool)
+		[]string{columnShort, columnOtherNames}, r.addSchool)
 	// Without the schools every line of the other tables would be a problem.
 	if len(r.problems) > 0 {
 		return nil, r.failure()
@@ -185,8 +187,8 @@ func (r referenceRecords) GetCSVRows() ([][]string, error) { return r, nil }
 func (r *referenceReader) records(text []byte) (table referenceRecords, lines []int) {
 	reader := csv.NewReader(bytes.NewReader(text))
 	reader.FieldsPerRecord = -1
-	reader.Comma = ','
-	if header, _, _ := bytes.Cut(bytes.TrimSpace(text), []byte("\n")); bytes.ContainsRune(header, ';') {
+	reader.Comma, reader.Comment = ',', '#'
+	if bytes.ContainsRune(headerLine(text), ';') {
 		reader.Comma = ';'
 	}
 	for {
@@ -201,7 +203,8 @@ func (r *referenceReader) records(text []byte) (table referenceRecords, lines []
 		for i := range row {
 			row[i] = layout.Text(row[i])
 		}
-		if strings.Join(row, "") != "" {
+		// Excel puts a comment with a quote or a semicolon into quotes.
+		if strings.Join(row, "") != "" && !strings.HasPrefix(row[0], "#") {
 			line, _ := reader.FieldPos(0)
 			table, lines = append(table, row), append(lines, line)
 		}
@@ -210,6 +213,16 @@ func (r *referenceReader) records(text []byte) (table referenceRecords, lines []
 		r.fail("", "файл пуст: ожидается строка заголовков и строки под ней")
 	}
 	return table, lines
+}
+
+// headerLine is the first line that is neither blank nor a comment.
+func headerLine(text []byte) []byte {
+	for line := range bytes.Lines(text) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			return line
+		}
+	}
+	return nil
 }
 
 // failCut tells where the text could not be cut into rows.
@@ -270,17 +283,19 @@ func (r *referenceReader) checkWidth(row []string, width int) bool {
 // addSchool checks a line of schools.csv and keeps it, a bad one too: the
 // names that it claims are its own in later messages.
 func (r *referenceReader) addSchool(line schoolLine) {
-	school := School{Code: line.Code, Name: line.Name, OtherNames: splitNames(line.OtherNames)}
+	school := School{Code: line.Code, Name: line.Name, Short: line.Short, OtherNames: splitNames(line.OtherNames)}
 	var err error
-	school.Location, err = time.LoadLocation(line.Zone)
-	if err != nil || line.Zone == "" || line.Zone == "Local" {
-		r.fail(columnZone, "стоит «%s», ожидается название часового пояса, например Asia/Yekaterinburg", line.Zone)
+	if school.Location, err = ParseZone(line.Zone); err != nil {
+		r.fail(columnZone, "%v", err)
 	}
 	if school.Week, err = strconv.Atoi(line.Week); err != nil || school.Week != 5 && school.Week != 6 {
 		r.fail(columnWeek, "стоит «%s», ожидается 5 или 6", line.Week)
 	}
 	r.claimName(columnCode, school.Code)
 	r.claimName(columnName, school.Name)
+	if school.Short != "" {
+		r.claimName(columnShort, school.Short)
+	}
 	for _, name := range school.OtherNames {
 		r.claimName(columnOtherNames, name)
 	}

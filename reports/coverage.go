@@ -12,6 +12,10 @@ var coverageMarks = map[analysis.DayState]string{
 	analysis.NoLessons: "", analysis.DayToCome: "", analysis.DayUnseen: "?", analysis.DayEmpty: "·", analysis.DayFew: "▒", analysis.DayAsUsual: "█",
 }
 
+// DayMark is one day as a map of coverage shows it; empty where there are no
+// lessons, or none yet.
+func DayMark(day analysis.DayState) string { return coverageMarks[day] }
+
 // CoverageNote explains the marks of a DayMap.
 const CoverageNote = "█ — внесено как обычно; ▒ — меньше половины обычного; · — выгрузка этот день показывает, но не внесено ничего; " +
 	"? — выгрузки этот день не охватывают; пусто — уроков нет или день ещё не наступил."
@@ -64,24 +68,26 @@ func marksOf(line analysis.Coverage, month time.Time, days int) []string {
 	return marks
 }
 
-func coverageSection(head string, lines []analysis.Coverage, name func(analysis.Coverage) string) section {
-	s := section{chapter: chapter{sheet: "Охват дней", title: "Что прислано за какие дни"}, id: "coverage"}
+// CoverageSection shows for which days the exports speak, a row for each line
+// and month; head names what a row is.
+func CoverageSection(head string, lines []analysis.Coverage, name func(analysis.Coverage) string) Section {
+	s := Section{Chapter: Chapter{Sheet: "Охват дней", Title: "Что прислано за какие дни"}, ID: "coverage"}
 	for _, m := range DayMaps(lines, name) {
-		p := passage{heading: m.Title, columns: []tableColumn{{head, 28, ofWords}}, notes: []string{CoverageNote}}
+		p := Passage{Heading: m.Title, Columns: []Column{WordColumn(head, 28)}, Notes: []string{CoverageNote}}
 		for _, day := range m.Days {
-			p.columns = append(p.columns, tableColumn{fmt.Sprint(day), 3.4, ofSigns})
+			p.Columns = append(p.Columns, SignColumn(fmt.Sprint(day), 3.4))
 		}
 		for _, line := range m.Rows {
-			row := []tableCell{cellWords(line.Name)}
+			row := []Cell{TextCell(line.Name)}
 			for _, mark := range line.Marks {
-				row = append(row, cellWords(mark))
+				row = append(row, TextCell(mark))
 			}
-			p.rows = append(p.rows, row)
+			p.Rows = append(p.Rows, row)
 		}
-		s.passages = append(s.passages, p)
+		s.Passages = append(s.Passages, p)
 	}
-	if len(s.passages) == 0 {
-		s.passages = []passage{{words: []string{"Выгрузок, по которым видны дни, нет."}}}
+	if len(s.Passages) == 0 {
+		s.Passages = []Passage{{Words: []string{"Выгрузок, по которым видны дни, нет."}}}
 	}
 	return s
 }

@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// byteOrderMark makes Excel read a CSV file as UTF-8.
-const byteOrderMark = "\ufeff"
+// ByteOrderMark makes Excel read a CSV file as UTF-8.
+const ByteOrderMark = "\ufeff"
 
 // WriteCSV writes rows the way Russian Excel opens them without questions:
 // UTF-8 with a byte order mark, semicolons, CRLF between rows. A line break
 // inside a cell stays a bare LF. Cells that Excel would take for a formula
 // are guarded, signs stay exact.
 func WriteCSV(w io.Writer, rows [][]string) error {
-	out := bytes.NewBufferString(byteOrderMark)
+	out := bytes.NewBufferString(ByteOrderMark)
 	for _, row := range rows {
 		if err := appendCSV(out, row); err != nil {
 			return err
@@ -31,7 +31,7 @@ func WriteCSV(w io.Writer, rows [][]string) error {
 func appendCSV(out *bytes.Buffer, row []string) error {
 	safe := make([]string, len(row))
 	for i, cell := range row {
-		safe[i] = guard(cell)
+		safe[i] = Guard(cell)
 	}
 	csvWriter := csv.NewWriter(out)
 	csvWriter.Comma = ';'
@@ -56,18 +56,26 @@ func isFormula(cell string) bool {
 	return cell != "" && strings.IndexByte("=+-@", cell[0]) >= 0
 }
 
-// guard puts an apostrophe before text that Excel would calculate.
-func guard(cell string) string {
+// Guard puts an apostrophe before text that Excel would calculate.
+func Guard(cell string) string {
 	if !isFormula(cell) || harmless.MatchString(cell) {
 		return cell
 	}
 	return "'" + cell
 }
 
-// unguard takes the apostrophe of guard away: unguard(guard(s)) is s.
-func unguard(cell string) string {
+// Unguard takes the apostrophe of guard away: unguard(guard(s)) is s.
+func Unguard(cell string) string {
 	if strings.HasPrefix(cell, "'") && isFormula(cell) {
 		return cell[1:]
 	}
 	return cell
+}
+
+// CellAt is a cell of a row that may be shorter than its head.
+func CellAt(cells []string, i int) string {
+	if i < len(cells) {
+		return cells[i]
+	}
+	return ""
 }

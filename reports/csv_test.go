@@ -22,7 +22,7 @@ func TestWriteCSV(t *testing.T) {
 
 func TestUnguardUndoesGuard(t *testing.T) {
 	for _, cell := range []string{"", "+", "=1", "'=1", "''-x", "'слово", "-1", "\t=x", "· приказ"} {
-		if got := unguard(guard(cell)); got != cell {
+		if got := Unguard(Guard(cell)); got != cell {
 			t.Errorf("%q came back as %q", cell, got)
 		}
 	}

@@ -1,174 +1,156 @@
+// Package reports holds what every report is made of: a document of chapters
+// with their tables and charts, and the words, numbers and signs in Russian.
+// It knows neither a format nor a school; documents stand in the packages
+// form, school, municipal and evidence, formats in the package paper.
 package reports
 
-import (
-	"fmt"
-	"math"
-	"strings"
-	"time"
+import "vsrok/analysis"
 
-	"vsrok/analysis"
+// Chapter is a part of a report behind its main table, without a format: a
+// sheet of a workbook, a chapter of a document. Every renderer shows the same
+// passages in the same order.
+type Chapter struct {
+	Sheet    string // short name, at most 31 characters
+	Title    string
+	Passages []Passage
+}
+
+// Passage is a table with what stands above and below it; each of the four may
+// be missing.
+type Passage struct {
+	Heading string
+	Words   []string // paragraphs above the table
+	Columns []Column
+	Rows    [][]Cell // each as long as columns
+	Notes   []string // paragraphs below the table
+}
+
+// Column is a column of a plain table.
+type Column struct {
+	Head  string
+	Width float64 // units, as Excel counts them
+	Kind  Kind
+}
+
+// Kind is what the cells of a column hold and how they are set.
+type Kind int
+
+const (
+	ofWords  Kind = iota // text, on the left
+	OfSigns              // a sign or a short word, in the middle
+	OfCounts             // a whole number, on the right
+	OfShares             // a share in per cent, on the right
 )
 
-// document is a report without a format: what stands above it and its
+// Cell is one cell of a plain table; which field holds it is the column's
+// kind to say.
+type Cell struct {
+	Words string
+	Count int
+	Share analysis.Ratio
+	Blank bool // nothing is counted here: not even 0
+}
+
+// TextCell holds words.
+func TextCell(text string) Cell { return Cell{Words: text} }
+
+// SignCell holds a sign.
+func SignCell(s analysis.Sign) Cell { return Cell{Words: SignText(s)} }
+
+// CountCell holds a whole number.
+func CountCell(n int) Cell { return Cell{Count: n} }
+
+// BlankCell stands where nothing is counted: not even 0.
+func BlankCell() Cell { return Cell{Blank: true} }
+
+// ShareCell holds a share, shown in per cent.
+func ShareCell(ratio analysis.Ratio) Cell { return Cell{Share: ratio} }
+
+// Text is the cell as a person reads it. A share is rounded down; of nothing
+// there is none.
+func (d Cell) Text(kind Kind) string {
+	switch {
+	case d.Blank:
+		return ""
+	case kind == OfCounts:
+		return Number(d.Count)
+	case kind == OfShares:
+		return Percent(d.Share.Num, d.Share.Den)
+	}
+	return d.Words
+}
+
+// TableWidth is the width of columns together, in units.
+func TableWidth(columns []Column) float64 {
+	width := 0.0
+	for _, c := range columns {
+		width += c.Width
+	}
+	return width
+}
+
+// SignatureLine is where a person signs a printed report.
+const SignatureLine = "Составил: ______________________    Подпись: ______________    Дата: ______________"
+
+// Document is a report without a format: what stands above it and its
 // chapters, which every renderer shows in the same order. A chapter is a
 // sheet of a workbook and a section of a page.
-type document struct {
-	title    string
-	lines    []string // under the title, each with its label
-	cautions []string // caveats about the whole report
-	footer   string   // who the report is for
-	sections []section
+type Document struct {
+	Title    string
+	Lines    []string // under the title, each with its label
+	Cautions []string // caveats about the whole report
+	Footer   string   // who the report is for
+	Sections []Section
 }
 
-// section is a chapter, what a page draws of its numbers, and how the page
+// Section is a chapter, what a page draws of its numbers, and how the page
 // shows it.
-type section struct {
-	chapter
-	id        string          // of the anchor, unique in the document
-	charts    map[int][]chart // by the passage whose table holds their numbers; a workbook has the table alone
-	copyTexts bool            // the last column holds texts to be copied
+type Section struct {
+	Chapter
+	ID        string          // of the anchor, unique in the document
+	Charts    map[int][]Chart // of a page, by the passage whose table holds their numbers
+	Bars      map[int][]Bars  // of a workbook, likewise
+	Folded    bool            // a page shows the title, and the rest when asked
+	CopyTexts bool            // the last column holds texts to be copied
 }
 
-// draw puts charts above the table of a passage.
-func (s *section) draw(passage int, charts ...chart) {
-	if s.charts == nil {
-		s.charts = map[int][]chart{}
+// Draw puts charts above the table of a passage.
+func (s *Section) Draw(passage int, charts ...Chart) {
+	if s.Charts == nil {
+		s.Charts = map[int][]Chart{}
 	}
-	s.charts[passage] = append(s.charts[passage], charts...)
+	s.Charts[passage] = append(s.Charts[passage], charts...)
 }
 
-// longestName is how many characters of a teacher's, class's or subject's name
-// a report shows.
-const longestName = 80
+// WordColumn holds words, on the left; width is in units, as Excel counts them.
+func WordColumn(head string, width float64) Column { return Column{head, width, ofWords} }
 
-// nameless stands for a name without a single visible character.
-const nameless = "(без названия)"
+// SignColumn holds signs or short words, in the middle.
+func SignColumn(head string, width float64) Column { return Column{head, width, OfSigns} }
 
-// legible is a name from outside on one line, not longer than a reader needs.
-func legible(name string) string {
-	name = shortened(strings.Join(strings.Fields(cleanText(name)), " "), longestName)
-	if name == "" {
-		return nameless
-	}
-	return name
+// CountColumn holds whole numbers, on the right.
+func CountColumn(head string, width float64) Column { return Column{head, width, OfCounts} }
+
+// ShareColumn holds shares in per cent, on the right.
+func ShareColumn(head string, width float64) Column { return Column{head, width, OfShares} }
+
+// Bars is a chart of a workbook: a bar a row, dark up to the share that is sure
+// and light up to the one that the data leave open.
+type Bars struct {
+	Title string
+	Rows  []Bar
 }
 
-// nobody stands for the teacher where no one teacher answers.
-const nobody = "(учитель не определён)"
-
-// TeacherName is a teacher as reports show them.
-func TeacherName(name string) string {
-	if name == "" {
-		return nobody
-	}
-	return legible(name)
+// Bar is one row of Bars; shares are of 1.
+type Bar struct {
+	Name      string
+	Low, High analysis.Ratio
 }
 
-// schoolName is a school as reports show it.
-func schoolName(name string) string {
-	if label := headLabel(strings.Join(strings.Fields(name), " ")); label != "" {
-		return label
+// DrawBars puts charts of a workbook below the table of a passage.
+func (s *Section) DrawBars(passage int, charts ...Bars) {
+	if s.Bars == nil {
+		s.Bars = map[int][]Bars{}
 	}
-	return nameless
-}
-
-// Dash stands where there is nothing to count.
-const Dash = "—"
-
-// LessonShare is the share of lessons in time, a range where some are
-// undetermined.
-func LessonShare(l analysis.Lessons) string {
-	if l.Due == 0 {
-		return Dash
-	}
-	return between(l.RateLow(), l.RateHigh())
-}
-
-// LessonInterval is the 95 % interval of that share in per cent, its ends
-// rounded outwards: «71,2–84,9».
-func LessonInterval(l analysis.Lessons) string {
-	if l.Due == 0 {
-		return Dash
-	}
-	i := l.Interval()
-	low, high := int(math.Floor(i.Low*1000)), int(math.Ceil(i.High*1000))
-	return fmt.Sprintf("%d,%d–%d,%d", low/10, low%10, high/10, high%10)
-}
-
-// LessonShareAndInterval is both: «82,5 % (68,0–91,3)».
-func LessonShareAndInterval(l analysis.Lessons) string {
-	if l.Due == 0 {
-		return Dash
-	}
-	return LessonShare(l) + " (" + LessonInterval(l) + ")"
-}
-
-// EntryShare is the share of entries in time, a range where some are
-// undetermined.
-func EntryShare(c analysis.Counts) string {
-	if c.Due() == 0 {
-		return Dash
-	}
-	return between(c.RateLow(), c.RateHigh())
-}
-
-// DaysLate is a quantile of the days late, marked where it is a lower bound.
-func DaysLate(late, atLeast, days int) string {
-	switch {
-	case late == 0:
-		return Dash
-	case atLeast > 0:
-		return "не меньше " + Number(days)
-	}
-	return Number(days)
-}
-
-// ruleOf is a line of the analysis as the form takes it, so that both
-// reports are checked alike and remark alike.
-func ruleOf(l analysis.Line) SchoolRule {
-	return SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts, Doubts: l.Doubts,
-		MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides(), Unseen: doubtRemarks(l),
-		Lessons: l.Lessons, Changes: l.Changes}
-}
-
-// SchoolRules are lines by school as the form takes them.
-func SchoolRules(lines []analysis.Line) []SchoolRule {
-	rules := make([]SchoolRule, len(lines))
-	for i, l := range lines {
-		rules[i] = ruleOf(l)
-	}
-	return rules
-}
-
-// checkLine refuses a line whose parts contradict each other, its lessons
-// among them.
-func checkLine(l analysis.Line) error {
-	if err := ruleOf(l).check(); err != nil {
-		return err
-	}
-	if l.Lessons.Late+l.Lessons.Undetermined > l.Lessons.Due || l.Lessons.Due > l.Due() {
-		return fmt.Errorf("отчёт не записан: для %s уроков %d, из них с опозданием %d и не определено %d, а обязанностей к сроку %d",
-			ruleOf(l).place(), l.Lessons.Due, l.Lessons.Late, l.Lessons.Undetermined, l.Due())
-	}
-	return nil
-}
-
-// weekMonday is the Monday of an ISO 8601 week such as 2015-W15.
-func weekMonday(week string) (time.Time, error) {
-	var year, number int
-	if _, err := fmt.Sscanf(week, "%d-W%d", &year, &number); err != nil {
-		return time.Time{}, fmt.Errorf("week %q: %w", week, err)
-	}
-	// 4 January is always in week 1.
-	inFirst := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC)
-	sinceMonday := (int(inFirst.Weekday()) + 6) % 7
-	return inFirst.AddDate(0, 0, 7*(number-1)-sinceMonday), nil
-}
-
-// monthWords turns 2015-04 into 04.2015.
-func monthWords(month string) string {
-	if year, number, ok := strings.Cut(month, "-"); ok {
-		return number + "." + year
-	}
-	return month
+	s.Bars[passage] = append(s.Bars[passage], charts...)
 }

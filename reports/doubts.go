@@ -12,8 +12,8 @@ import (
 // DoubtsHead heads a column of DoubtsCell.
 const DoubtsHead = "Отклонено / не видно / ещё придёт"
 
-// doubtsNote explains a column with that head.
-const doubtsNote = "Отклонено / не видно / ещё придёт — чего программа не видела: строки, которые не прочитаны; записи, ожидаемые за дни, за которые " +
+// DoubtsNote explains a column with that head.
+const DoubtsNote = "Отклонено / не видно / ещё придёт — чего программа не видела: строки, которые не прочитаны; записи, ожидаемые за дни, за которые " +
 	"выгрузок нет; опоздания, которые ещё могут внести. В исходы они не входят, но «+» даётся, только если доля в срок не ниже порога и с ними."
 
 // DoubtsCell is what could not be seen, in the order of DoubtsHead; a dash where
@@ -104,9 +104,9 @@ func DecidedWords(l analysis.Line) string {
 	return fmt.Sprintf("Знак можно будет поставить примерно с %s, по выгрузке того дня или более поздней.", Date(l.DecidedOn))
 }
 
-// doubtRemarks are DoubtWords and DecidedWords as a remark below a table has
+// DoubtRemarks are DoubtWords and DecidedWords as a remark below a table has
 // room for.
-func doubtRemarks(l analysis.Line) []string {
+func DoubtRemarks(l analysis.Line) []string {
 	var words []string
 	if n := l.Doubts.Rejected; n > 0 {
 		words = append(words, fmt.Sprintf("не прочитано %s, их даты лежат в раунде или неизвестны: нужен исправленный файл",

@@ -53,12 +53,12 @@ func LessonWords(o analysis.Obligation) string {
 	case o.Ordinal:
 		return fmt.Sprintf("%s (%d-й урок предмета в этот день)", words, o.Slot)
 	}
-	return fmt.Sprintf("%s (№%s%d)", words, nbsp, o.Slot)
+	return fmt.Sprintf("%s (№%s%d)", words, NBSP, o.Slot)
 }
 
-// outsideWords say why obligations are outside the denominator; empty where
+// OutsideWords say why obligations are outside the denominator; empty where
 // they are inside.
-func outsideWords(o analysis.Obligation) string {
+func OutsideWords(o analysis.Obligation) string {
 	switch {
 	case o.Exemption != 0:
 		words := fmt.Sprintf("Вне счёта: исключено строкой %d файла exemptions.csv, причина: «%s»", o.Exemption, o.Reason)
@@ -72,10 +72,12 @@ func outsideWords(o analysis.Obligation) string {
 	return ""
 }
 
-// clauseWords are the rule's words in the form.
-func clauseWords(o analysis.Obligation) string {
-	words := fmt.Sprintf("Показатель 4 формы мониторинга, %s: «%s»", lowerFirst(o.Rule.Title()), o.Rule.Clause())
+// ClauseWords are the rule's words in the form, or the municipality's own.
+func ClauseWords(r analysis.Reading, o analysis.Obligation) string {
+	words := fmt.Sprintf("Показатель 4 формы мониторинга, %s: «%s»", LowerFirst(o.Rule.Title()), r.Clause(o.Rule))
 	switch {
+	case r.Clause(o.Rule) != o.Rule.Clause():
+		return words + WorkWords(r, o) + actWords(r)
 	case o.IsUpdate:
 		return words + "; изменение вносится в день урока."
 	case o.Rule == analysis.Timetable:
@@ -84,18 +86,56 @@ func clauseWords(o analysis.Obligation) string {
 	return words + "."
 }
 
-// deadlineWords say when the time ends. Ends is the midnight after the last
-// day, which people take for the day before.
-func deadlineWords(ends time.Time) string {
-	if ends.IsZero() {
-		return "Последний день срока неизвестен: в производственном календаре нет этого года. Внесите его дни в файл " + analysis.CalendarFile + " рабочей папки."
+// WorkWords say which of the limits of marks is meant.
+func WorkWords(r analysis.Reading, o analysis.Obligation) string {
+	switch {
+	case o.Work == analysis.UnknownWork:
+		return "; вида работы в выгрузке нет, поэтому срок мог быть любым из них"
+	case o.Work > 0 && o.Work <= len(r.Limits.Works):
+		return "; вид работы — " + r.Limits.Works[o.Work-1].Work
 	}
-	return fmt.Sprintf("Последний день срока — %s, до конца дня.", Date(ends.AddDate(0, 0, -1)))
+	return ""
 }
 
-// windowWords say what is proved of the moment of entry. After and By span
+// actWords name the act that sets the deadlines.
+func actWords(r analysis.Reading) string {
+	if r.Limits.Act == "" {
+		return "."
+	}
+	return "; сроки установил " + r.Limits.Act + "."
+}
+
+// deadlineWords say when the time ends.
+func deadlineWords(o analysis.Obligation) string {
+	if o.Ends.IsZero() {
+		return "Последний день срока неизвестен: в производственном календаре нет этого года. Внесите его дни в файл " + analysis.CalendarFile + " рабочей папки."
+	}
+	if o.Latest.After(o.Ends) {
+		return fmt.Sprintf("Последний день срока — от %s до %s.", LastDayWords(o.Ends), LastDayWords(o.Latest))
+	}
+	if words, until := untilWords(o.Ends); until {
+		return "Последний день срока — " + words + "."
+	}
+	return fmt.Sprintf("Последний день срока — %s, до конца дня.", LastDayWords(o.Ends))
+}
+
+// LastDayWords are the last day before an end, which mostly is the midnight
+// after it; people take that for the day before.
+func LastDayWords(ends time.Time) string {
+	if words, until := untilWords(ends); until {
+		return words
+	}
+	return Date(ends.AddDate(0, 0, -1))
+}
+
+// untilWords are an end that is no midnight.
+func untilWords(ends time.Time) (words string, until bool) {
+	return Date(ends) + ", до " + ends.Format("15:04"), !ends.Equal(ends.Truncate(24 * time.Hour))
+}
+
+// WindowWords say what is proved of the moment of entry. After and By span
 // the entries; exact means that each entry has its own moment.
-func windowWords(o analysis.Obligation, exact bool) string {
+func WindowWords(o analysis.Obligation, exact bool) string {
 	switch {
 	case !o.Entered:
 		return "Не внесено."
@@ -115,13 +155,13 @@ func windowWords(o analysis.Obligation, exact bool) string {
 	return fmt.Sprintf("Внесено после %s и не позже %s.", Moment(o.After), Moment(o.By))
 }
 
-// conclusionWords say why the outcome follows.
-func conclusionWords(o analysis.Obligation, answered, asOf time.Time) string {
+// ConclusionWords say why the outcome follows.
+func ConclusionWords(o analysis.Obligation, answered, asOf time.Time) string {
 	if o.Ends.IsZero() {
-		return upperFirst(o.Outcome.Title()) + ": срок лежит в году, которого нет в производственном календаре, и когда он кончается, неизвестно."
+		return UpperFirst(o.Outcome.Title()) + ": срок лежит в году, которого нет в производственном календаре, и когда он кончается, неизвестно."
 	}
-	day := Date(o.Ends.AddDate(0, 0, -1))
-	verdict := func(why string) string { return upperFirst(o.Outcome.Title()) + ": " + why }
+	day := LastDayWords(o.Ends)
+	verdict := func(why string) string { return UpperFirst(o.Outcome.Title()) + ": " + why }
 	switch o.Outcome {
 	case analysis.OnTime:
 		return verdict("внесено до конца последнего дня срока, " + day + ".")
@@ -145,14 +185,14 @@ func conclusionWords(o analysis.Obligation, answered, asOf time.Time) string {
 
 // span is a run of rows of one column of one sheet.
 type span struct {
-	sheet       analysis.Place // without row and column
+	Sheet       analysis.Place // without row and column
 	column      int
 	first, last int // rows
 }
 
-// spans gathers places, which come sorted by sheet and row, into runs. A row
+// Spans gathers places, which come sorted by sheet and row, into runs. A row
 // that comes twice stands once.
-func spans(entries []analysis.Witness) []span {
+func Spans(entries []analysis.Witness) []span {
 	var runs []span
 	for _, entry := range entries {
 		if entry.Import == 0 {
@@ -160,7 +200,7 @@ func spans(entries []analysis.Witness) []span {
 		}
 		sheet := analysis.Place{Import: entry.Import, Part: entry.Part, Sheet: entry.Sheet}
 		joined := false
-		for i := len(runs) - 1; i >= 0 && runs[i].sheet == sheet; i-- {
+		for i := len(runs) - 1; i >= 0 && runs[i].Sheet == sheet; i-- {
 			if runs[i].column == entry.Col && entry.Row <= runs[i].last+1 {
 				runs[i].last, joined = max(runs[i].last, entry.Row), true
 				break
@@ -173,8 +213,8 @@ func spans(entries []analysis.Witness) []span {
 	return runs
 }
 
-// rowWords say where in a sheet runs lie: «строки 3–5, 8», «столбец F, строка 12».
-func rowWords(runs []span) string {
+// RowWords say where in a sheet runs lie: «строки 3–5, 8», «столбец F, строка 12».
+func RowWords(runs []span) string {
 	var parts []string
 	for start := 0; start < len(runs); {
 		end := start
@@ -204,11 +244,11 @@ func (r span) rows() string {
 	return fmt.Sprintf("%d–%d", r.first, r.last)
 }
 
-// bySheet splits runs where the sheet changes.
-func bySheet(runs []span) [][]span {
+// BySheet splits runs where the sheet changes.
+func BySheet(runs []span) [][]span {
 	var groups [][]span
 	for i, run := range runs {
-		if i == 0 || run.sheet != runs[i-1].sheet {
+		if i == 0 || run.Sheet != runs[i-1].Sheet {
 			groups = append(groups, nil)
 		}
 		groups[len(groups)-1] = append(groups[len(groups)-1], run)
@@ -222,20 +262,20 @@ func TellStory(s *analysis.ExplainedStory, asOf time.Time) Account {
 	o := s.Obligation
 	exact := len(s.Entries) > 0 && (analysis.Obligation{Entered: o.Entered, After: s.Entries[0].After, By: s.Entries[0].By}).Exact()
 	account := Account{
-		Heading: upperFirst(o.Outcome.Title()) + ": " + Things(o, len(s.Entries)),
+		Heading: UpperFirst(o.Outcome.Title()) + ": " + Things(o, len(s.Entries)),
 		What:    strings.Join([]string{s.SchoolName, o.Class, o.Subject, LessonWords(o), teacherWords(o)}, ", "),
-		Clause:  clauseWords(o), Deadline: deadlineWords(o.Ends),
-		Evidence: evidenceWords(s, exact), Conclusion: conclusionWords(o, s.Answered, asOf), Notes: storyNotes(s),
+		Clause:  ClauseWords(s.Reading, o), Deadline: deadlineWords(o),
+		Evidence: evidenceWords(s, exact), Conclusion: ConclusionWords(o, s.Answered, asOf), Notes: storyNotes(s),
 	}
 	if !o.Counts() {
 		account.Heading = "Вне счёта: " + Things(o, len(s.Entries))
-		account.Conclusion = outsideWords(o) + " Без этого было бы: " + lowerFirst(account.Conclusion)
+		account.Conclusion = OutsideWords(o) + " Без этого было бы: " + LowerFirst(account.Conclusion)
 	}
 	for _, step := range s.Deadline.Steps {
 		account.Steps = append(account.Steps, step.Text)
 	}
-	for _, group := range bySheet(spans(s.Entries)) {
-		account.Places = append(account.Places, sourceWords(s.Sources[group[0].sheet])+": "+rowWords(group))
+	for _, group := range BySheet(Spans(s.Entries)) {
+		account.Places = append(account.Places, sourceWords(s.Sources[group[0].Sheet])+": "+RowWords(group))
 	}
 	if exact && len(s.Entries) > 1 && len(s.Entries) <= timedRows {
 		account.Places = timedPlaces(s)
@@ -276,7 +316,7 @@ func sourceWords(source *analysis.Source) string {
 	if source == nil {
 		return "выгрузка отменена"
 	}
-	words := fmt.Sprintf("выгрузка №%s%d, файл «%s»", nbsp, source.Import, source.File)
+	words := fmt.Sprintf("выгрузка №%s%d, файл «%s»", NBSP, source.Import, source.File)
 	if source.Sheet != "" {
 		words += ", " + source.Sheet
 	}
@@ -290,7 +330,7 @@ func (a *Account) note(format string, args ...any) {
 // evidenceWords say what proves the window, export by export.
 func evidenceWords(s *analysis.ExplainedStory, exact bool) []string {
 	o := s.Obligation
-	evidence := []string{windowWords(o, exact)}
+	evidence := []string{WindowWords(o, exact)}
 	if !o.Entered {
 		return append(evidence, missingWords(s)...)
 	}
@@ -325,7 +365,7 @@ func logWords(s *analysis.ExplainedStory) string {
 	}
 	var rows []string
 	for _, logged := range s.Logged {
-		rows = append(rows, fmt.Sprintf("№%s%d, строка %d", nbsp, logged.Import, logged.Row))
+		rows = append(rows, fmt.Sprintf("№%s%d, строка %d", NBSP, logged.Import, logged.Row))
 	}
 	if len(rows) > 0 {
 		words += " (выгрузка " + strings.Join(rows, "; ") + ")"
@@ -347,8 +387,8 @@ func missingWords(s *analysis.ExplainedStory) []string {
 		entries[i] = analysis.Witness{Place: because.Place}
 	}
 	var places []string
-	for _, group := range bySheet(spans(entries)) {
-		places = append(places, sourceWords(s.Sources[group[0].sheet])+", "+rowWords(group))
+	for _, group := range BySheet(Spans(entries)) {
+		places = append(places, sourceWords(s.Sources[group[0].Sheet])+", "+RowWords(group))
 	}
 	return []string{why + ": " + strings.Join(places, "; ") + "."}
 }

@@ -10,10 +10,12 @@ import (
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"vsrok/analysis"
 )
 
-// nbsp keeps a number together with what it counts at the end of a line.
-const nbsp = "\u00a0"
+// NBSP keeps a number together with what it counts at the end of a line.
+const NBSP = "\u00a0"
 
 // Number writes a count with Russian digit groups: «12 345».
 func Number(n int) string {
@@ -30,12 +32,12 @@ func Count(n int, one, few, many string) string {
 	case plural.Few:
 		noun = few
 	}
-	return Number(n) + nbsp + noun
+	return Number(n) + NBSP + noun
 }
 
-// shareDown is part of whole in thousandths, rounded down, so that a share
+// ShareDown is part of whole in thousandths, rounded down, so that a share
 // below a threshold is never shown as having reached it.
-func shareDown(part, whole int) int { return int(int64(part) * 1000 / int64(whole)) }
+func ShareDown(part, whole int) int { return int(int64(part) * 1000 / int64(whole)) }
 
 // Percent writes part of whole with one decimal, rounded down: «96,4 %». Of
 // nothing it is an empty string.
@@ -43,8 +45,17 @@ func Percent(part, whole int) string {
 	if whole == 0 {
 		return ""
 	}
-	share := shareDown(part, whole)
-	return fmt.Sprintf("%d,%d%s%%", share/10, share%10, nbsp)
+	share := ShareDown(part, whole)
+	return fmt.Sprintf("%d,%d%s%%", share/10, share%10, NBSP)
+}
+
+// SignText is a sign as people read it, with a proper minus. Machine tables keep
+// the hyphen.
+func SignText(s analysis.Sign) string {
+	if s == analysis.Minus {
+		return "−"
+	}
+	return string(s)
 }
 
 // Date writes a day as Russian documents do (ГОСТ Р 7.0.97-2016, 5.10):
@@ -63,11 +74,11 @@ func List(words []string) string {
 	return strings.Join(words[:last], ", ") + " и " + words[last]
 }
 
-// lowerFirst makes a heading fit inside a sentence.
-func lowerFirst(heading string) string { return withFirst(unicode.ToLower, heading) }
+// LowerFirst makes a heading fit inside a sentence.
+func LowerFirst(heading string) string { return withFirst(unicode.ToLower, heading) }
 
-// upperFirst makes a word a heading.
-func upperFirst(word string) string { return withFirst(unicode.ToUpper, word) }
+// UpperFirst makes a word a heading.
+func UpperFirst(word string) string { return withFirst(unicode.ToUpper, word) }
 
 func withFirst(change func(rune) rune, text string) string {
 	first, size := utf8.DecodeRuneInString(text)
@@ -79,11 +90,11 @@ func withFirst(change func(rune) rune, text string) string {
 
 var oneKindOfSpace = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ")
 
-// cleanText is text from outside as a report can show it: without the control
+// CleanText is text from outside as a report can show it: without the control
 // characters and code points that XML forbids, and without the invisible marks
 // that turn the order of what stands after them (Unicode Bidirectional
 // Algorithm, UAX 9, 2).
-func cleanText(text string) string {
+func CleanText(text string) string {
 	text = oneKindOfSpace.Replace(text)
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -94,4 +105,41 @@ func cleanText(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, "\ufffd"))
+}
+
+// WeekMonday is the Monday of an ISO 8601 week such as 2015-W15.
+func WeekMonday(week string) (time.Time, error) {
+	var year, number int
+	if _, err := fmt.Sscanf(week, "%d-W%d", &year, &number); err != nil {
+		return time.Time{}, fmt.Errorf("week %q: %w", week, err)
+	}
+	// 4 January is always in week 1.
+	inFirst := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC)
+	sinceMonday := (int(inFirst.Weekday()) + 6) % 7
+	return inFirst.AddDate(0, 0, 7*(number-1)-sinceMonday), nil
+}
+
+// MonthWords turns 2015-04 into 04.2015.
+func MonthWords(month string) string {
+	if year, number, ok := strings.Cut(month, "-"); ok {
+		return number + "." + year
+	}
+	return month
+}
+
+// WeekWords names a week by its Monday.
+func WeekWords(week string) string {
+	monday, err := WeekMonday(week)
+	if err != nil {
+		return week
+	}
+	return Date(monday)
+}
+
+// ChangeWords says what a trend does, a dash where nothing can be said.
+func ChangeWords(c analysis.Change) string {
+	if c == "" {
+		return Dash
+	}
+	return string(c)
 }

@@ -47,3 +47,14 @@ func TestDatesAndLists(t *testing.T) {
 		}
 	}
 }
+
+// ISO 8601: week 15 of 2015 begins on Monday 06.04, week 1 of 2015 on 29.12.2014,
+// week 53 of 2015 on 28.12.2015.
+func TestWeekMonday(t *testing.T) {
+	for week, want := range map[string]string{"2015-W15": "06.04.2015", "2015-W01": "29.12.2014", "2015-W53": "28.12.2015", "2016-W01": "04.01.2016"} {
+		monday, err := WeekMonday(week)
+		if err != nil || Date(monday) != want || monday.Weekday() != time.Monday {
+			t.Errorf("%s begins on %s, want %s (%v)", week, Date(monday), want, err)
+		}
+	}
+}

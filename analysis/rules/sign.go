@@ -57,6 +57,9 @@ func (t Threshold) String() string {
 // Words is the fraction as Russian text has it: «0,95».
 func (t Threshold) Words() string { return strings.Replace(t.String(), ".", ",", 1) }
 
+// Share is the threshold as a share, from 0 to 1.
+func (t Threshold) Share() float64 { return float64(t) / float64(thresholdUnit) }
+
 // reachedBy tells whether num is at least the threshold's part of den, exactly.
 func (t Threshold) reachedBy(num, den int) bool {
 	return int64(num)*int64(thresholdUnit) >= int64(t)*int64(den)
@@ -117,4 +120,12 @@ func Combine(parts []Part) Sign {
 		return Plus
 	}
 	return Blank
+}
+
+// Shortfall is how many of the entries that are late, missing or undetermined
+// would have had to be in time for the share to reach the threshold; doubts are
+// told apart from it. 0 where it is reached.
+func Shortfall(c Counts, threshold Threshold) int {
+	need := (int64(c.Due())*int64(threshold) + int64(thresholdUnit) - 1) / int64(thresholdUnit)
+	return max(0, int(need)-c.OnTime)
 }

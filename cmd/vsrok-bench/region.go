@@ -13,6 +13,8 @@ import (
 	"vsrok/ingest"
 	"vsrok/ingest/store"
 	"vsrok/reports"
+	"vsrok/reports/evidence"
+	"vsrok/reports/form"
 )
 
 // A whole region in one workspace: what one computer of an office carries.
@@ -137,8 +139,8 @@ func regionForm(ctx context.Context, _ *store.DB, s *analysis.Session) error {
 	return err
 }
 
-func yearForm(ctx context.Context, s *analysis.Session) (*reports.Form, error) {
-	checklist, err := reports.DefaultForm(nil)
+func yearForm(ctx context.Context, s *analysis.Session) (*form.Form, error) {
+	checklist, err := form.DefaultForm(nil)
 	if err != nil {
 		return nil, err
 	}
@@ -146,12 +148,12 @@ func yearForm(ctx context.Context, s *analysis.Session) (*reports.Form, error) {
 	if err != nil {
 		return nil, err
 	}
-	form, err := reports.BuildForm(reports.FormHead{Title: "Регион"}, checklist, nil, reports.SchoolRules(lines))
+	filled, err := form.Build(reports.Head{Title: "Регион"}, checklist, nil, reports.SchoolRules(lines))
 	if err != nil {
 		return nil, err
 	}
-	form.Sensitivity, err = s.Sensitivity(ctx, "")
-	return form, err
+	filled.Sensitivity, err = s.Sensitivity(ctx, "")
+	return filled, err
 }
 
 // regionEvidence writes the counts that a region is handed up, for which every
@@ -162,7 +164,7 @@ func regionEvidence(ctx context.Context, _ *store.DB, s *analysis.Session) error
 	if err != nil {
 		return err
 	}
-	pack := &reports.Evidence{Question: s.Question, Calendar: s.Calendar(), Schools: s.Schools, Form: form, Warnings: s.Warnings,
+	pack := &evidence.Evidence{Question: s.Question, Calendar: s.Calendar(), Schools: s.Schools, Form: form, Warnings: s.Warnings,
 		Obligations: func(fn func(analysis.Obligation) error) error { return s.Obligations(ctx, analysis.Selection{}, fn) }}
 	for _, read := range []func() error{
 		func() error { pack.Answers, err = s.Answers(ctx); return err },
@@ -171,7 +173,7 @@ func regionEvidence(ctx context.Context, _ *store.DB, s *analysis.Session) error
 		func() error { pack.Exports, err = s.Exports(ctx); return err },
 		func() error {
 			teachers, err := s.SchoolTeachers(ctx)
-			pack.Numbers = reports.NumberTeachers(make([]byte, 32), teachers)
+			pack.Numbers = evidence.NumberTeachers(make([]byte, 32), teachers)
 			return err
 		},
 	} {

@@ -218,20 +218,28 @@ type jsonCounts struct {
 
 func writeLineJSON(w io.Writer, q analysis.Question, by analysis.Cut, lines []analysis.Line, warnings []string) error {
 	document := struct {
-		SchemaVersion int        `json:"schema_version"`
-		From          string     `json:"from"`
-		To            string     `json:"to"`
-		AsOf          string     `json:"as_of"`
-		Days          string     `json:"days"`
-		Rollover      bool       `json:"rollover"`
-		Threshold     string     `json:"threshold"`
-		By            string     `json:"by"`
-		Warnings      []string   `json:"warnings"`
-		Lines         []jsonLine `json:"lines"`
+		SchemaVersion int    `json:"schema_version"`
+		From          string `json:"from"`
+		To            string `json:"to"`
+		AsOf          string `json:"as_of"`
+		Days          string `json:"days"`
+		Rollover      bool   `json:"rollover"`
+		// Deadlines are the clauses by rule, where the municipality sets any.
+		Deadlines map[analysis.Rule]string `json:"deadlines,omitempty"`
+		Threshold string                   `json:"threshold"`
+		By        string                   `json:"by"`
+		Warnings  []string                 `json:"warnings"`
+		Lines     []jsonLine               `json:"lines"`
 	}{
 		SchemaVersion: 1, From: q.From.Format("2006-01-02"), To: q.To.Format("2006-01-02"), AsOf: q.AsOf.Format("2006-01-02T15:04:05"),
 		Days: q.Reading.Days, Rollover: q.Reading.Rollover, Threshold: q.Threshold.String(), By: string(by),
 		Warnings: warnings, Lines: make([]jsonLine, len(lines)),
+	}
+	if q.Reading.Limits.Set() {
+		document.Deadlines = map[analysis.Rule]string{}
+		for _, rule := range analysis.Rules {
+			document.Deadlines[rule] = q.Reading.Clause(rule)
+		}
 	}
 	for i, l := range lines {
 		document.Lines[i] = newJSONLine(by, l)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"vsrok/ingest"
 	"vsrok/reports"
+	"vsrok/reports/form"
 )
 
 func newChecklistCommand(a *app) *cobra.Command {
@@ -83,7 +85,7 @@ func (a *app) writeChecklist(cmd *cobra.Command, output, only string) error {
 		return err
 	}
 	var book bytes.Buffer
-	if err := checklist.Select(schools, w.formSchool).WriteXLSX(&book, "Чек-лист. "+w.policy.FormTitle); err != nil {
+	if err := checklist.Select(schools, w.formSchool).WriteXLSX(&book, "Чек-лист. "+cmp.Or(w.policy.FormTitle, checklist.Words.Title)); err != nil {
 		return err
 	}
 	if err := writeFile(output, forAll, contents(book.Bytes())); err != nil {
@@ -96,10 +98,10 @@ func (a *app) writeChecklist(cmd *cobra.Command, output, only string) error {
 
 // checklistSchools are the schools of the checklist in its order and after
 // them those that only schools.csv has, or the one with that code.
-func (w *workspace) checklistSchools(checklist *reports.Checklist, only string) ([]reports.FormSchool, error) {
-	var schools []reports.FormSchool
+func (w *workspace) checklistSchools(checklist *form.Checklist, only string) ([]form.School, error) {
+	var schools []form.School
 	seen := map[string]bool{}
-	add := func(school reports.FormSchool) {
+	add := func(school form.School) {
 		if !seen[school.Code] && (only == "" || only == school.Code) {
 			schools = append(schools, school)
 		}
@@ -108,7 +110,7 @@ func (w *workspace) checklistSchools(checklist *reports.Checklist, only string) 
 	for _, column := range checklist.Columns {
 		school, ok := w.formSchool(column)
 		if !ok {
-			return nil, &reports.ChecklistError{File: checklist.Name, Line: 1, Column: column,
+			return nil, &form.ChecklistError{File: checklist.Name, Line: 1, Column: column,
 				Reason: "такой школы нет в schools.csv: исправьте название или допишите его там в «Другие названия»"}
 		}
 		add(school)
@@ -122,8 +124,8 @@ func (w *workspace) checklistSchools(checklist *reports.Checklist, only string) 
 	return schools, nil
 }
 
-func formSchoolOf(school ingest.School) reports.FormSchool {
-	return reports.FormSchool{Code: school.Code, Name: school.Name}
+func formSchoolOf(school ingest.School) form.School {
+	return form.School{Code: school.Code, Name: school.Name}
 }
 
 // readChecklists merges workbooks one after another and writes the checklist
@@ -149,13 +151,13 @@ func (a *app) readChecklists(paths []string, dry bool) error {
 }
 
 // mergeChecklist merges one workbook and says what it changes.
-func (a *app) mergeChecklist(w *workspace, checklist *reports.Checklist, path string) (*reports.Checklist, []reports.SignChange, error) {
+func (a *app) mergeChecklist(w *workspace, checklist *form.Checklist, path string) (*form.Checklist, []form.SignChange, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("файл %s не открыт: %w", path, err)
 	}
 	defer file.Close()
-	filled, err := reports.ReadChecklistXLSX(path, file)
+	filled, err := form.ReadChecklistXLSX(path, file)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -185,7 +187,7 @@ func numberList(numbers []int) string {
 }
 
 // keepChecklist writes the checklist where something in it is new.
-func (a *app) keepChecklist(w *workspace, checklist *reports.Checklist, changed int, dry bool) error {
+func (a *app) keepChecklist(w *workspace, checklist *form.Checklist, changed int, dry bool) error {
 	path := filepath.Join(w.dir, w.policy.FormFile)
 	before, err := w.checklist()
 	if err != nil {
@@ -200,7 +202,7 @@ func (a *app) keepChecklist(w *workspace, checklist *reports.Checklist, changed 
 		return nil
 	}
 	var out bytes.Buffer
-	if err := reports.WriteChecklist(&out, checklist); err != nil {
+	if err := form.WriteChecklist(&out, checklist); err != nil {
 		return err
 	}
 	if err := writeFile(path, forAll, contents(out.Bytes())); err != nil {

@@ -95,7 +95,7 @@ func TestBusyDatabase(t *testing.T) {
 func TestOddPaths(t *testing.T) {
 	for _, name := range []string{"100%", "O'Brien", "с пробелом"} {
 		dir := filepath.Join(t.TempDir(), name)
-		try(t, exitOK, "init", dir)
+		try(t, exitOK, "init", "--empty", dir)
 		if err := os.WriteFile(filepath.Join(dir, "schools.csv"), []byte("Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;5\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func TestOddPaths(t *testing.T) {
 		}
 	}
 	dir := filepath.Join(t.TempDir(), "а что?")
-	try(t, exitOK, "init", dir)
+	try(t, exitOK, "init", "--empty", dir)
 	if err := os.WriteFile(filepath.Join(dir, "schools.csv"), []byte("Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;5\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
-	"vsrok/reports"
+	"vsrok/reports/evidence"
 )
 
 // teacherKeyFile is the table of teachers' numbers in a workspace.
@@ -76,7 +76,7 @@ func (a *app) evidence(cmd *cobra.Command, w *workspace, session *analysis.Sessi
 
 // buildEvidence gathers the model of a pack. Obligations are read while it is
 // written, so the session has to stay open.
-func (w *workspace) buildEvidence(ctx context.Context, session *analysis.Session) (*reports.Evidence, error) {
+func (w *workspace) buildEvidence(ctx context.Context, session *analysis.Session) (*evidence.Evidence, error) {
 	form, err := w.buildForm(ctx, session)
 	if err != nil {
 		return nil, err
@@ -85,8 +85,8 @@ func (w *workspace) buildEvidence(ctx context.Context, session *analysis.Session
 	for i, warning := range form.Warnings {
 		form.Warnings[i] = strings.ReplaceAll(warning, filepath.Join(w.dir, w.policy.FormFile), filepath.Base(w.policy.FormFile))
 	}
-	pack := &reports.Evidence{
-		Head: w.formHead(session.Question), Municipality: w.policy.Municipality, Question: session.Question, Basis: w.policy.Basis, Calendar: session.Calendar(),
+	pack := &evidence.Evidence{
+		Head: form.Head, Question: session.Question, Basis: w.policy.Basis, Calendar: session.Calendar(),
 		Schools: session.Schools, Form: form, Warnings: session.Warnings,
 		Obligations: func(fn func(analysis.Obligation) error) error {
 			return session.Obligations(ctx, analysis.Selection{}, fn)
@@ -113,23 +113,23 @@ func (w *workspace) buildEvidence(ctx context.Context, session *analysis.Session
 	return pack, w.nameTeachers(ctx, session, pack)
 }
 
-func evidenceLimits(ctx context.Context, session *analysis.Session) ([]reports.Limit, error) {
+func evidenceLimits(ctx context.Context, session *analysis.Session) ([]evidence.Limit, error) {
 	holdings, err := session.Adequacy(ctx, "")
-	var limits []reports.Limit
+	var limits []evidence.Limit
 	for _, holding := range holdings {
 		for _, gap := range holding.Gaps {
 			text := gap.Kind.Text()
 			if gap.Detail != "" {
 				text += " Здесь: " + gap.Detail + "."
 			}
-			limits = append(limits, reports.Limit{School: holding.School, Rule: holding.Rule, Text: text})
+			limits = append(limits, evidence.Limit{School: holding.School, Rule: holding.Rule, Text: text})
 		}
 	}
 	return limits, err
 }
 
 // nameTeachers gives a pack the teachers' numbers and the names to keep out.
-func (w *workspace) nameTeachers(ctx context.Context, session *analysis.Session, pack *reports.Evidence) error {
+func (w *workspace) nameTeachers(ctx context.Context, session *analysis.Session, pack *evidence.Evidence) error {
 	key, err := w.key()
 	if err != nil {
 		return err
@@ -138,7 +138,7 @@ func (w *workspace) nameTeachers(ctx context.Context, session *analysis.Session,
 	if err != nil {
 		return err
 	}
-	pack.Numbers = reports.NumberTeachers(key, teachers)
+	pack.Numbers = evidence.NumberTeachers(key, teachers)
 	pack.Spellings, err = session.TeacherSpellings(ctx)
 	return err
 }

@@ -76,7 +76,7 @@ func writeTestFile(t *testing.T, path, text string) {
 func handWorkspace(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	try(t, exitOK, "init", dir)
+	try(t, exitOK, "init", "--empty", dir)
 	writeTestFile(t, filepath.Join(dir, "schools.csv"), "Код;Название;Часовой пояс;Учебная неделя\ns1;Школа 1;Asia/Yekaterinburg;5\ns2;Школа 2;Asia/Yekaterinburg;6\n")
 	writeTestFile(t, filepath.Join(dir, "exemptions.csv"), "Школа;Правило;Учитель;Класс;С;По;Причина;Кто принял\n"+
 		"s1;Отметки;Учитель-0103 И.О.;;01.04.2015;10.04.2015;Учитель-0103 И.О. на больничном, приказ 12;комиссия\n")
@@ -392,9 +392,9 @@ func verifyRecomputes(t *testing.T, _, path string) {
 		{"a share", "verdicts.csv", "0,4000;0,8000", "0,4001;0,8000", "verdicts.csv: строка 6: столбец «доля не ниже»"},
 		{"made-up marks", "verdicts.csv", ";1;1;-", ";2;0;-", "verdicts.csv: школа s1, Отметки: в итоге"},
 		{"an export of a kind", "verdicts.csv", "Школа 2;Пропуски;;", "Школа 2;Пропуски;да;", "verdicts.csv: школа s2, Пропуски: есть выгрузка или нет"},
-		{"a sign of the form", "form-signs.csv", "20;s1;Школа 1;Отметки, Итоговые отметки, Пропуски, Расписание;-", "20;s1;Школа 1;Отметки, Итоговые отметки, Пропуски, Расписание;+",
+		{"a sign of the form", "form-signs.csv", "20;20;s1;Школа 1;Отметки, Итоговые отметки, Пропуски, Расписание;-", "20;20;s1;Школа 1;Отметки, Итоговые отметки, Пропуски, Расписание;+",
 			"form-signs.csv: строка формы 20, школа s1: знак «+», а по правилам выходит «-»"},
-		{"a cell of the form less", "form-signs.csv", "22;s2;Школа 2;Расписание;\r\n", "", "form-signs.csv: строка формы 22: школ 1, а в форме их 2"},
+		{"a cell of the form less", "form-signs.csv", "22;22;s2;Школа 2;Расписание;\r\n", "", "form-signs.csv: строка формы 22: школ 1, а в форме их 2"},
 		{"the threshold", "policy.json", `"threshold": "0.95"`, `"threshold": "0.40"`, "verdicts.csv: школа s1, Отметки: знак «-», а по числам выходит «?»"},
 		{"the as-of moment", "policy.json", `"as_of": "2015-05-06 09:00:00"`, `"as_of": "2015-05-06 09:00"`, "policy.json: дата «2015-05-06 09:00» не прочитана"},
 		{"the shift of the deadlines", "policy.json", `"shift": 0,`, `"shift": 31,`, "policy.json: срок изменён на 31 дн., ожидается не больше 30"},
@@ -405,7 +405,7 @@ func verifyRecomputes(t *testing.T, _, path string) {
 		{"rows of an export", "exports.csv", ";7;6;0;1", ";7;6;1;1", "exports.csv: строка 2: прочитано 7"},
 		{"a school's page", "schools/001-s1/page.html", "06.05.2015 08:00", "05.05.2015 08:00", "schools/001-s1/page.html: страница не соответствует таблицам пакета"},
 		{"the end of a page", "schools/002-s2/page.html", "</html>\n", "</html>\n\n", "schools/002-s2/page.html: страница не соответствует таблицам пакета"},
-		{"the index", "index.html", `<td class="sign">- (мало данных)</td>`, `<td class="sign">+</td>`, "index.html: страница не соответствует"},
+		{"the index", "index.html", `<td class="sign">− (мало данных)</td>`, `<td class="sign">+</td>`, "index.html: страница не соответствует"},
 		{"the method", "method.html", "в течение 5 дней", "в течение 9 дней", "method.html: страница не соответствует"},
 		{"the limits", "limits.html", "Не определено 2 из 5", "Не определено 0 из 5", "limits.html: страница не соответствует"},
 		{"the page to sign", "sign-page.html", "Школ: 2", "Школ: 3", "sign-page.html: страница не соответствует"},
@@ -478,11 +478,11 @@ func signCell(t *testing.T, book *excelize.File) string {
 		t.Fatal(err)
 	}
 	for i, cells := range rows {
-		if len(cells) > 3 && cells[0] == "21" {
-			return fmt.Sprintf("D%d", i+1)
+		if len(cells) > 1 && strings.Contains(cells[1], "внесения данных об  успеваемости") {
+			return fmt.Sprintf("C%d", i+1)
 		}
 	}
-	t.Fatal("the form has no row 21")
+	t.Fatal("the form has no row of marks")
 	return ""
 }
 
@@ -591,7 +591,7 @@ func TestEvidenceOfASample(t *testing.T) {
 // TestEvidenceKeepsHostileTextHarmless: what a diary may hold stays text.
 func TestEvidenceKeepsHostileTextHarmless(t *testing.T) {
 	dir := t.TempDir()
-	try(t, exitOK, "init", dir)
+	try(t, exitOK, "init", "--empty", dir)
 	writeTestFile(t, filepath.Join(dir, "schools.csv"), "Код;Название;Часовой пояс;Учебная неделя\n../s1;\"<b>Школа</b> \u202eX\";Asia/Yekaterinburg;5\n")
 	long := strings.Repeat("Ж", 40000)
 	file := filepath.Join(dir, "m.csv")

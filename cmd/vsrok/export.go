@@ -14,7 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
-	"vsrok/reports"
+	"vsrok/reports/evidence"
+	"vsrok/reports/opendata"
 )
 
 // analyzeQueryFile is the query that stands beside exported tables.
@@ -82,7 +83,7 @@ func (a *app) exportParquet(cmd *cobra.Command, w *workspace, s *analysis.Sessio
 }
 
 // writePackage writes what stands beside the tables.
-func writePackage(folder string, pack reports.DataPackage) error {
+func writePackage(folder string, pack opendata.Package) error {
 	return errors.Join(
 		writeFile(filepath.Join(folder, "datapackage.json"), forAll, pack.Write),
 		writeFile(filepath.Join(folder, analyzeQueryFile), forAll, contents([]byte(analysis.OpenAnalyzeSQL))))
@@ -90,17 +91,17 @@ func writePackage(folder string, pack reports.DataPackage) error {
 
 // exportTables writes the tables of the session's answer into a folder and
 // describes them.
-func (w *workspace) exportTables(ctx context.Context, s *analysis.Session, municipality, folder, format string) (reports.DataPackage, error) {
+func (w *workspace) exportTables(ctx context.Context, s *analysis.Session, municipality, folder, format string) (opendata.Package, error) {
 	if municipality == "" {
 		municipality = w.policy.Municipality
 	}
-	pack := reports.DataPackage{Municipality: municipality, Code: municipalityCode(municipality), Format: format, Question: s.Question,
+	pack := opendata.Package{Municipality: municipality, Code: municipalityCode(municipality), Format: format, Question: s.Question,
 		Basis: w.policy.Basis}
 	spellings, err := s.TeacherSpellings(ctx)
 	if err != nil {
 		return pack, err
 	}
-	hide := reports.HideNames(spellings)
+	hide := evidence.HideNames(spellings)
 	for _, warning := range s.Warnings {
 		pack.Warnings = append(pack.Warnings, hide(warning))
 	}
@@ -123,15 +124,15 @@ func (w *workspace) exportTables(ctx context.Context, s *analysis.Session, munic
 }
 
 // describe sums a written file up.
-func describe(folder string, file analysis.OpenFile) (reports.OpenFile, error) {
+func describe(folder string, file analysis.OpenFile) (opendata.File, error) {
 	data, err := os.Open(filepath.Join(folder, filepath.FromSlash(file.Path)))
 	if err != nil {
-		return reports.OpenFile{}, err
+		return opendata.File{}, err
 	}
 	defer data.Close()
 	sum := sha256.New()
 	size, err := io.Copy(sum, data)
-	return reports.OpenFile{Path: file.Path, Rows: file.Rows, Bytes: size, SHA256: "sha256:" + hex.EncodeToString(sum.Sum(nil)), Table: file.Table}, err
+	return opendata.File{Path: file.Path, Rows: file.Rows, Bytes: size, SHA256: "sha256:" + hex.EncodeToString(sum.Sum(nil)), Table: file.Table}, err
 }
 
 // writeFolder fills a new folder beside its place and moves it there, so that

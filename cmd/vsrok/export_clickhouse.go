@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
-	"vsrok/reports"
+	"vsrok/reports/opendata"
 )
 
 // The files for ClickHouse, beside those of every export.
@@ -159,7 +159,7 @@ done
 
 // clickHouseLoad is the script that makes the tables on every server and loads
 // the files through the first one, which deals the rows out; then it counts them.
-func clickHouseLoad(servers []string, pack reports.DataPackage) []byte {
+func clickHouseLoad(servers []string, pack opendata.Package) []byte {
 	var out strings.Builder
 	out.WriteString("#!/bin/sh\n# Загружает таблицы этой папки в ClickHouse; прежние данные муниципалитета заменяются.\nset -eu\ncd \"$(dirname \"$0\")\"\n\n")
 	clients := make([]string, len(servers))

@@ -15,10 +15,12 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/reports"
+	"vsrok/reports/form"
 )
 
 type formOptions struct {
 	output, format string
+	withNumbers    bool
 	round          *roundFlags
 }
 
@@ -32,23 +34,26 @@ func newFormCommand(a *app) *cobra.Command {
 		Short: "Заполнить форму мониторинга: показатель 4 по измерению, остальное из чек-листа",
 		Long: `Записывает форму мониторинга книгой Excel, документом Word или страницей HTML.
 Строки показателя 4 считаются по данным, остальные берутся из чек-листа без
-изменений. За формой — числа за каждым знаком, устойчивость знаков, сравнение
-заявленного с измеренным, способ счёта и список выгрузок.
+изменений. С ключом --with-numbers за формой идут числа за каждым знаком,
+устойчивость знаков, сравнение заявленного с измеренным, способ счёта и список
+выгрузок.
 ` + exitHelp,
 		Example: `  vsrok -C мониторинг form -o "Приложение 1.xlsx"
-  vsrok -C мониторинг form --format docx`,
+  vsrok -C мониторинг form --format docx
+  vsrok -C мониторинг form --with-numbers -o "Приложение 1 с числами.xlsx"`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runForm(cmd, opts) },
 	}
 	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл`, в который записать форму (без ключа — "+defaultForm+".xlsx)")
 	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: xlsx, docx или html (без ключа — по окончанию файла)")
+	cmd.Flags().BoolVar(&opts.withNumbers, "with-numbers", false, "записать за формой числа, сравнение с заявленным, способ счёта и выгрузки")
 	opts.round = addRoundFlags(cmd)
 	return cmd
 }
 
 // formWriters write a form in each format.
-var formWriters = map[string]func(*reports.Form, io.Writer) error{
-	"xlsx": (*reports.Form).WriteXLSX, "docx": (*reports.Form).WriteDOCX, "html": (*reports.Form).WriteHTML,
+var formWriters = map[string]func(*form.Form, io.Writer) error{
+	"xlsx": (*form.Form).WriteXLSX, "docx": (*form.Form).WriteDOCX, "html": (*form.Form).WriteHTML,
 }
 
 // settle fills what the user left open: the format by the file's ending, or
@@ -88,6 +93,7 @@ func (a *app) form(cmd *cobra.Command, w *workspace, session *analysis.Session, 
 	if err != nil {
 		return err
 	}
+	form.WithNumbers = opts.withNumbers
 	for _, warning := range form.Warnings {
 		fmt.Fprintln(a.err, warning)
 	}
@@ -102,7 +108,7 @@ func (a *app) form(cmd *cobra.Command, w *workspace, session *analysis.Session, 
 	return nil
 }
 
-func (w *workspace) buildForm(ctx context.Context, session *analysis.Session) (*reports.Form, error) {
+func (w *workspace) buildForm(ctx context.Context, session *analysis.Session) (*form.Form, error) {
 	form, err := w.compareForm(ctx, session)
 	if err != nil {
 		return nil, err
@@ -118,7 +124,7 @@ func (w *workspace) buildForm(ctx context.Context, session *analysis.Session) (*
 
 // compareForm is the form with what the schools declared and what was
 // measured, and the lessons behind every disagreement.
-func (w *workspace) compareForm(ctx context.Context, session *analysis.Session) (*reports.Form, error) {
+func (w *workspace) compareForm(ctx context.Context, session *analysis.Session) (*form.Form, error) {
 	checklist, err := w.checklist()
 	if err != nil {
 		return nil, err
@@ -127,18 +133,18 @@ func (w *workspace) compareForm(ctx context.Context, session *analysis.Session) 
 	if err != nil {
 		return nil, err
 	}
-	form, err := reports.BuildForm(w.formHead(session.Question), checklist, w.formSchool, reports.SchoolRules(lines))
+	filled, err := form.Build(w.formHead(session.Question), checklist, w.formSchool, reports.SchoolRules(lines))
 	if err != nil {
 		return nil, err
 	}
-	form.Worst, err = session.WorstLessons(ctx, form.Disputed(), reports.ShownLessons)
-	return form, err
+	filled.Worst, err = session.WorstLessons(ctx, filled.Disputed(), form.ShownLessons)
+	return filled, err
 }
 
 // formSchool is the school that a column of the checklist means.
-func (w *workspace) formSchool(column string) (reports.FormSchool, bool) {
+func (w *workspace) formSchool(column string) (form.School, bool) {
 	school, ok := w.reference.SchoolNamed(column)
-	return reports.FormSchool{Code: school.Code, Name: school.Name}, ok
+	return form.School{Code: school.Code, Name: school.Name, Short: school.Short}, ok
 }
 
 func (w *workspace) formMethod(q analysis.Question) reports.Method {
@@ -147,7 +153,7 @@ func (w *workspace) formMethod(q analysis.Question) reports.Method {
 		AsOf: reports.Moment(q.AsOf), FirstYear: first, LastYear: last}
 }
 
-func (w *workspace) checklist() (*reports.Checklist, error) {
+func (w *workspace) checklist() (*form.Checklist, error) {
 	path := filepath.Join(w.dir, w.policy.FormFile)
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -157,20 +163,16 @@ func (w *workspace) checklist() (*reports.Checklist, error) {
 		return nil, fmt.Errorf("чек-лист %s не читается: %w", path, err)
 	}
 	defer file.Close()
-	return reports.ReadChecklist(path, file)
+	return form.ReadChecklist(path, file)
 }
 
-func (w *workspace) formHead(q analysis.Question) reports.FormHead {
-	title := w.policy.FormTitle
-	if w.policy.Municipality != "" {
-		title += ". " + w.policy.Municipality
-	}
+func (w *workspace) formHead(q analysis.Question) reports.Head {
 	round := fmt.Sprintf("даты уроков и окончания периодов с %s по %s", reports.Date(q.From), reports.Date(q.To))
 	if w.policy.Title != "" {
 		round = w.policy.Title + ": " + round
 	}
-	return reports.FormHead{
-		Title: title, Round: round, Purpose: w.policy.Purpose, AsOf: reports.Moment(q.AsOf),
+	return reports.Head{
+		Title: w.policy.FormTitle, Municipality: w.policy.Municipality, RoundTitle: w.policy.Title, Round: round, Purpose: w.policy.Purpose, AsOf: reports.Moment(q.AsOf),
 		ReadingWords:   q.Reading.String(),
 		ThresholdWords: fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", q.Threshold.Words(), w.policy.ThresholdSource()),
 	}

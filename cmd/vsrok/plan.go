@@ -34,7 +34,7 @@ func newPlanCommand(a *app) *cobra.Command {
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runPlan(cmd, opts) },
 	}
-	cmd.Flags().StringVar(&opts.month, "month", "", "`месяц` вроде 2015-05; без ключа — следующий после раунда")
+	cmd.Flags().StringVar(&opts.month, "month", "", "`месяц` вроде 2015-05 или «май 2015»; без ключа — следующий после раунда")
 	addSchoolFlag(cmd, &opts.school)
 	cmd.Flags().StringVar(&opts.format, "format", "table", "`вид`: table (для чтения) или csv (для Excel, раздать школам)")
 	return cmd
@@ -58,6 +58,11 @@ func (a *app) runPlan(cmd *cobra.Command, opts planOptions) error {
 }
 
 func (a *app) plan(cmd *cobra.Command, w *workspace, opts planOptions, write func(io.Writer, analysis.Question, []analysis.SchoolPlan) error) error {
+	if opts.month == "" {
+		if err := w.takeRound(cmd.Context(), ""); err != nil && !errors.As(err, new(*severalRounds)) {
+			return err
+		}
+	}
 	month, err := planMonth(cmd, opts.month, w.policy)
 	if err != nil {
 		return err
@@ -89,13 +94,17 @@ func (a *app) plan(cmd *cobra.Command, w *workspace, opts planOptions, write fun
 func planMonth(cmd *cobra.Command, value string, policy analysis.Policy) (time.Time, error) {
 	if value == "" {
 		if policy.To.IsZero() {
-			return time.Time{}, usageError(cmd, "укажите месяц ключом --month, например --month 2015-05 (или раунд в vsrok.yaml)")
+			return time.Time{}, usageError(cmd, "укажите месяц ключом --month, например --month 2015-05 (или заведите раунд командой vsrok round new)")
 		}
 		return time.Date(policy.To.Year(), policy.To.Month()+1, 1, 0, 0, 0, 0, time.UTC), nil
 	}
+	month, _, named := analysis.MonthNamed(value)
+	if named {
+		return month, nil
+	}
 	month, err := time.Parse("2006-01", value)
 	if err != nil {
-		return time.Time{}, usageError(cmd, fmt.Sprintf("ключ --month: «%s» не понято, ожидается месяц вроде 2015-05", value))
+		return time.Time{}, usageError(cmd, fmt.Sprintf("ключ --month: «%s» не понято, ожидается месяц вроде 2015-05 или «май 2015»", value))
 	}
 	return month, nil
 }

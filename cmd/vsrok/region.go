@@ -14,6 +14,7 @@ import (
 	"vsrok/ingest"
 	"vsrok/ingest/store"
 	"vsrok/reports"
+	"vsrok/reports/evidence"
 )
 
 func newRegionCommand(a *app) *cobra.Command {
@@ -22,7 +23,7 @@ func newRegionCommand(a *app) *cobra.Command {
 		Short: "Собрать пакеты муниципалитетов и посчитать регион",
 		Long: `Собирает пакеты доказательств (vsrok evidence) или итоги (vsrok round hand-up)
 муниципалитетов и считает по ним регион. Работает в папке, которую создал
-vsrok init; школы в ней вписывать не нужно.
+vsrok init ПАПКА --empty; школы в ней вписывать не нужно.
 
 В папке могут лежать две таблицы: thresholds.csv (Тип;Порог;Основание) — пороги
 по типам муниципалитетов, и municipalities.csv (Муниципалитет;Тип;Другие названия) —
@@ -164,7 +165,7 @@ func (a *app) addPack(ctx context.Context, r *region, path, municipality string)
 // shownFailures is how many failures of a pack a line names.
 const shownFailures = 3
 
-func failureWords(failures []reports.PackFailure) string {
+func failureWords(failures []evidence.PackFailure) string {
 	var words []string
 	for _, f := range failures[:min(shownFailures, len(failures))] {
 		words = append(words, f.Error())
@@ -177,7 +178,7 @@ func failureWords(failures []reports.PackFailure) string {
 
 // regionPack is a verified pack as the region keeps it. A name that the user
 // gives wins over the pack's, and that over the file's.
-func regionPack(path string, s reports.PackSummary, municipality string) analysis.RegionPack {
+func regionPack(path string, s evidence.PackSummary, municipality string) analysis.RegionPack {
 	file := filepath.Base(path)
 	p := analysis.RegionPack{Municipality: s.Municipality, Named: true, File: file, Manifest: s.Manifest, HandUp: s.HandUp, Round: s.Round,
 		Question: s.Question, Basis: s.Basis, Calendar: s.Calendar, Lines: s.Lines, Exports: s.Exports}

@@ -8,6 +8,7 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/reports"
+	paper "vsrok/reports/region"
 )
 
 func newRegionFormCommand(a *app) *cobra.Command {
@@ -43,13 +44,13 @@ func (a *app) regionForm(r *region, rounds [][]analysis.RegionPack, round []anal
 	if err != nil {
 		return err
 	}
-	form, err := reports.BuildRegionForm(r.regionHead(round), checklist, round, r.rules)
+	form, err := paper.BuildForm(r.regionHead(round), checklist, round, r.rules)
 	if err != nil {
 		return err
 	}
 	form.Warnings = append(form.Warnings, analysis.RegionCautions(rounds, round, r.rules)...)
 	form.Method = r.formMethod(round[0].Question)
-	form.Method.ThresholdSource = reports.RegionThresholdWords(round, r.rules)
+	form.Method.ThresholdSource = paper.ThresholdWords(round, r.rules)
 	var out bytes.Buffer
 	if err := formWriters[opts.format](form, &out); err != nil {
 		return err
@@ -62,8 +63,8 @@ func (a *app) regionForm(r *region, rounds [][]analysis.RegionPack, round []anal
 }
 
 // regionHead is what stands above the region's papers.
-func (r *region) regionHead(round []analysis.RegionPack) reports.FormHead {
-	head := reports.RegionHead(round, r.rules)
+func (r *region) regionHead(round []analysis.RegionPack) reports.Head {
+	head := paper.Head(round, r.rules)
 	head.Title, head.Purpose = r.policy.FormTitle, r.policy.Purpose
 	if r.policy.Municipality != "" {
 		head.Title += ". " + r.policy.Municipality
@@ -92,7 +93,7 @@ func newRegionReportCommand(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				report := reports.BuildRegionReport(r.regionHead(round), rounds, round, packs, r.rules)
+				report := paper.BuildReport(r.regionHead(round), rounds, round, packs, r.rules)
 				return a.writeReport(report, opts.format, opts.output, forAll)
 			})
 		},

@@ -13,13 +13,14 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/reports"
+	paper "vsrok/reports/region"
 )
 
 // regionFlags say which round of the region is meant.
 type regionFlags struct{ round string }
 
 func (f *regionFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.round, "round", "", "раунд, в который входит эта `дата` (без ключа — последний)")
+	cmd.Flags().StringVar(&f.round, "round", "", "раунд, `название` или любой его день; без ключа — последний")
 }
 
 // inRound does the work with the packs of the round that is meant; rounds are
@@ -33,7 +34,7 @@ func (a *app) inRegionRound(cmd *cobra.Command, flags regionFlags, work func(r *
 		if len(rounds) == 0 {
 			return errNoPacks
 		}
-		round, err := flags.pick(cmd, rounds)
+		round, err := flags.pick(rounds)
 		if err != nil {
 			return err
 		}
@@ -44,20 +45,18 @@ func (a *app) inRegionRound(cmd *cobra.Command, flags regionFlags, work func(r *
 	})
 }
 
-func (f regionFlags) pick(cmd *cobra.Command, rounds [][]analysis.RegionPack) ([]analysis.RegionPack, error) {
+func (f regionFlags) pick(rounds [][]analysis.RegionPack) ([]analysis.RegionPack, error) {
 	if f.round == "" {
 		return rounds[len(rounds)-1], nil
 	}
-	day, err := analysis.ParseDay(f.round)
-	if err != nil {
-		return nil, usageError(cmd, fmt.Sprintf("ключ --round: %v", err))
-	}
+	day, notDay := analysis.ParseDay(f.round)
 	for _, round := range slices.Backward(rounds) {
-		if !day.Before(round[0].From) && !day.After(round[0].To) {
+		named := func(p analysis.RegionPack) bool { return p.RoundNamed(f.round) }
+		if slices.ContainsFunc(round, named) || notDay == nil && !day.Before(round[0].From) && !day.After(round[0].To) {
 			return round, nil
 		}
 	}
-	return nil, fmt.Errorf("в регионе нет раунда, в который входит %s: раунды покажет команда vsrok region list", reports.Date(day))
+	return nil, fmt.Errorf("в регионе нет раунда «%s»: раунды покажет команда vsrok region list", f.round)
 }
 
 // regionCuts are what a region is cut by, in the words of --by.
@@ -111,7 +110,7 @@ func (a *app) showRegion(r *region, round []analysis.RegionPack, lines []analysi
 	if totals {
 		lines = append(lines, analysis.RegionTotals(round, r.rules)...)
 	}
-	for _, line := range reports.RegionHead(round, r.rules).Lines() {
+	for _, line := range paper.Head(round, r.rules).Lines() {
 		fmt.Fprintln(a.out, line)
 	}
 	t := newTable(a.out)
@@ -119,7 +118,7 @@ func (a *app) showRegion(r *region, round []analysis.RegionPack, lines []analysi
 		"Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Порог", "Знак", "Отклонено /\nне видно /\nещё придёт", "Школ без\nвыгрузки"})
 	for _, l := range lines {
 		t.AppendRow(table.Row{l.Name(), l.Rule.Title(), l.Schools, l.OnTime, l.Late, l.Overdue, l.Pending, l.Undetermined, fmt.Sprintf("%d %s", l.Due(), l.Rule.Denominator()),
-			reports.EntryShare(l.Counts), reports.LateLessons(l.Lessons), reports.LessonShareAndInterval(l.Lessons), reports.ThresholdOf(l), l.Sign,
+			reports.EntryShare(l.Counts), reports.LateLessons(l.Lessons), reports.LessonShareAndInterval(l.Lessons), paper.ThresholdOf(l), l.Sign,
 			reports.DoubtsCell(l.Doubts), l.Withheld})
 	}
 	t.Render()
@@ -199,7 +198,7 @@ func newRegionCompareCommand(a *app) *cobra.Command {
 				return usageError(cmd, fmt.Sprintf("ключ --by: «%s» не понято, ожидается муниципалитет или школа", by))
 			}
 			return a.inRegionRound(cmd, flags, func(r *region, _ [][]analysis.RegionPack, round []analysis.RegionPack) error {
-				for _, line := range reports.RegionHead(round, r.rules).Lines() {
+				for _, line := range paper.Head(round, r.rules).Lines() {
 					fmt.Fprintln(a.out, line)
 				}
 				a.printRules(analysis.RegionFunnel(cut(round, r.rules)), "Кто", "по всему региону")

@@ -99,7 +99,7 @@ func makeWorkspace(dir string) error {
 	if err := makeFolder(dir); err != nil {
 		return err
 	}
-	files, err := freshWorkspace()
+	files, err := freshWorkspace(emptyTables)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +11,8 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/cmd/vsrok/page"
-	"vsrok/reports"
+	"vsrok/reports/municipal"
+	"vsrok/reports/school"
 )
 
 // pageReports are the downloads of the page, a line each; those of one title
@@ -18,9 +20,11 @@ import (
 func (w *workspace) pageReports() []page.Report {
 	form, school, municipal := "Форма мониторинга", "Отчёт школы", "Отчёт по муниципалитету"
 	return []page.Report{
-		{Name: "form-xlsx", Title: form, About: aboutForm, File: defaultForm + ".xlsx", Write: w.formAs("xlsx")},
-		{Name: "form-docx", Title: form, File: defaultForm + ".docx", Write: w.formAs("docx")},
-		{Name: "form-html", Title: form, File: defaultForm + ".html", Write: w.formAs("html")},
+		{Name: "form-xlsx", Title: form, About: aboutForm, File: defaultForm + ".xlsx", Write: w.formAs("xlsx", false)},
+		{Name: "form-docx", Title: form, File: defaultForm + ".docx", Write: w.formAs("docx", false)},
+		{Name: "form-html", Title: form, File: defaultForm + ".html", Write: w.formAs("html", false)},
+		{Name: "numbers-xlsx", Title: "Форма с числами за знаками", About: aboutNumbers, File: defaultForm + " с числами.xlsx", Write: w.formAs("xlsx", true)},
+		{Name: "numbers-html", Title: "Форма с числами за знаками", File: defaultForm + " с числами.html", Write: w.formAs("html", true)},
 		{Name: "school-html", Title: school, About: aboutSchool, File: "Отчёт школы.html", OfSchool: true, Write: w.schoolAs(".html")},
 		{Name: "school-xlsx", Title: school, File: "Отчёт школы.xlsx", OfSchool: true, Write: w.schoolAs(".xlsx")},
 		{Name: "municipal-html", Title: municipal, About: aboutMunicipal, File: municipal + ".html", Write: w.municipalAs(".html")},
@@ -32,7 +36,8 @@ func (w *workspace) pageReports() []page.Report {
 }
 
 const (
-	aboutForm      = "Все школы: показатель 4 по измерению, остальное из чек-листа. На других листах и страницах — числа за каждым знаком."
+	aboutForm      = "Все школы: показатель 4 по измерению, остальное из чек-листа. Печатается как бумажная форма."
+	aboutNumbers   = "Та же форма, а за ней — числа за каждым знаком, устойчивость, заявленное и измеренное, способ счёта и выгрузки."
 	aboutSchool    = "Для директора: что внести сейчас, кто отстаёт и насколько. В отчёте названы учителя, поэтому отдают его только этой школе."
 	aboutMunicipal = "Школы и правила с интервалами, без имён и предметов."
 	aboutChecklist = "Та же форма с подсказками, для тех, кто заполняет её в Excel. Заполненную книгу читает команда vsrok checklist read."
@@ -43,12 +48,13 @@ const (
 // writeReportFunc writes a report of the page.
 type writeReportFunc = func(context.Context, page.Order, io.Writer) error
 
-func (w *workspace) formAs(format string) writeReportFunc {
+func (w *workspace) formAs(format string, withNumbers bool) writeReportFunc {
 	return func(ctx context.Context, order page.Order, out io.Writer) error {
 		form, err := w.buildForm(ctx, order.Session)
 		if err != nil {
 			return err
 		}
+		form.WithNumbers = withNumbers
 		return formWriters[format](form, out)
 	}
 }
@@ -56,11 +62,11 @@ func (w *workspace) formAs(format string) writeReportFunc {
 func (w *workspace) schoolAs(ending string) writeReportFunc {
 	return func(ctx context.Context, order page.Order, out io.Writer) error {
 		q := order.Session.Question
-		report, err := reports.BuildSchoolReport(ctx, order.Session, order.School, w.formHead(q), w.formMethod(q))
+		report, err := school.Build(ctx, order.Session, order.School, w.formHead(q), w.formMethod(q))
 		if err != nil {
 			return err
 		}
-		return reportFormats[ending](report, out)
+		return reportFormats[ending](out, report)
 	}
 }
 
@@ -71,11 +77,11 @@ func (w *workspace) municipalAs(ending string) writeReportFunc {
 			return err
 		}
 		q := order.Session.Question
-		report, err := reports.BuildMunicipalReport(ctx, order.Session, w.formHead(q), w.formMethod(q), form)
+		report, err := municipal.Build(ctx, order.Session, w.formHead(q), w.formMethod(q), form)
 		if err != nil {
 			return err
 		}
-		return reportFormats[ending](report, out)
+		return reportFormats[ending](out, report)
 	}
 }
 
@@ -88,7 +94,7 @@ func (w *workspace) checklistAsXLSX(_ context.Context, _ page.Order, out io.Writ
 	if err != nil {
 		return err
 	}
-	return checklist.Select(schools, w.formSchool).WriteXLSX(out, "Чек-лист. "+w.policy.FormTitle)
+	return checklist.Select(schools, w.formSchool).WriteXLSX(out, "Чек-лист. "+cmp.Or(w.policy.FormTitle, checklist.Words.Title))
 }
 
 // evidenceAsZIP writes the pack and, beside the database, the key to its

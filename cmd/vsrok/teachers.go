@@ -10,6 +10,7 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/reports"
+	"vsrok/reports/school"
 )
 
 func newTeachersCommand(a *app) *cobra.Command {
@@ -132,7 +133,7 @@ func (a *app) printSubstitutions(substitutions []analysis.Substitution) {
 	t := newTable(a.out)
 	t.AppendHeader(table.Row{"В строках выгрузок", "В расписании", "Уроков", "Записей"})
 	for _, x := range substitutions {
-		t.AppendRow(table.Row{reports.TeacherName(x.Teacher), reports.TimetableTeacher(x), x.Lessons, x.Entries})
+		t.AppendRow(table.Row{reports.TeacherName(x.Teacher), school.TimetableTeacher(x), x.Lessons, x.Entries})
 	}
 	t.Render()
 }

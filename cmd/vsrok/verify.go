@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
-	"vsrok/reports"
+	"vsrok/reports/evidence"
 )
 
 func newVerifyCommand(a *app) *cobra.Command {
@@ -49,7 +49,7 @@ func (a *app) runVerify(cmd *cobra.Command, path string, withDatabase bool) erro
 
 // verifyFile checks a pack from its own bytes; what comes of it reads on from
 // the file, which the caller closes.
-func verifyFile(path string) (*reports.Verification, *os.File, error) {
+func verifyFile(path string) (*evidence.Verification, *os.File, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("пакет %s не открывается: %w", path, err)
@@ -58,7 +58,7 @@ func verifyFile(path string) (*reports.Verification, *os.File, error) {
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("пакет %s не читается: %w", path, err), file.Close())
 	}
-	v, err := reports.VerifyPack(filepath.Base(path), file, info.Size())
+	v, err := evidence.Verify(filepath.Base(path), file, info.Size())
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("пакет %s не проверен: %w", path, err), file.Close())
 	}
@@ -66,7 +66,7 @@ func verifyFile(path string) (*reports.Verification, *os.File, error) {
 }
 
 // compareWithDatabase measures the pack's question anew in the workspace.
-func (a *app) compareWithDatabase(cmd *cobra.Command, v *reports.Verification) error {
+func (a *app) compareWithDatabase(cmd *cobra.Command, v *evidence.Verification) error {
 	w, err := a.open(cmd.Context())
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (a *app) compareWithDatabase(cmd *cobra.Command, v *reports.Verification) e
 	return errors.Join(compare(), w.close())
 }
 
-func (a *app) reportVerification(path string, v *reports.Verification) error {
+func (a *app) reportVerification(path string, v *evidence.Verification) error {
 	if len(v.Failures) > 0 {
 		fmt.Fprintf(a.out, "Пакет %s неверен.\n", path)
 		for _, failure := range v.Failures {

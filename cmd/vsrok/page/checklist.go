@@ -15,13 +15,13 @@ import (
 
 	"vsrok/analysis"
 	"vsrok/ingest"
-	"vsrok/reports"
+	"vsrok/reports/form"
 )
 
 // checklistPage is the form of the round with its signs.
 type checklistPage struct {
 	File      string
-	Checklist *reports.Checklist
+	Checklist *form.Checklist
 	Version   string          // digest of its rows and schools: cells are known by their numbers
 	Column    int             // the only school shown; −1 for all
 	Signs     []analysis.Sign // that a person may put
@@ -59,13 +59,13 @@ func (s *Server) showChecklist(w http.ResponseWriter, r *http.Request, status in
 
 // readChecklist reads the form with a column for every listed school, and the
 // digest of its rows and columns.
-func readChecklist(ws *Workspace) (*reports.Checklist, string, error) {
+func readChecklist(ws *Workspace) (*form.Checklist, string, error) {
 	path := ws.FormPath
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, "", fmt.Errorf("чек-лист %s не читается: верните файл или закройте программу, в которой он открыт: %w", path, err)
 	}
-	checklist, err := reports.ReadChecklist(path, bytes.NewReader(text))
+	checklist, err := form.ReadChecklist(path, bytes.NewReader(text))
 	if err != nil {
 		return nil, "", err
 	}
@@ -74,7 +74,7 @@ func readChecklist(ws *Workspace) (*reports.Checklist, string, error) {
 }
 
 // shapeOf is the digest of what the cells of a form are known by.
-func shapeOf(c *reports.Checklist) string {
+func shapeOf(c *form.Checklist) string {
 	sum := sha256.New()
 	for _, row := range c.Rows {
 		fmt.Fprintln(sum, row.Number, row.Text)
@@ -86,7 +86,7 @@ func shapeOf(c *reports.Checklist) string {
 }
 
 // addColumns gives a column to each listed school that the form lacks.
-func addColumns(c *reports.Checklist, ref *ingest.Reference) {
+func addColumns(c *form.Checklist, ref *ingest.Reference) {
 	has := map[string]bool{}
 	for _, column := range c.Columns {
 		if school, ok := ref.SchoolNamed(column); ok {
@@ -150,7 +150,7 @@ func (s *Server) writeCells(ws *Workspace, r *http.Request) error {
 		}
 	}
 	var text bytes.Buffer
-	if err := reports.WriteChecklist(&text, checklist); err != nil {
+	if err := form.WriteChecklist(&text, checklist); err != nil {
 		return err
 	}
 	return s.program.Write(ws.FormPath, text.Bytes())
@@ -173,8 +173,8 @@ func (e *takenError) Error() string {
 
 // setCell puts a sign where before stood, and leaves a cell that was not
 // edited. It refuses computed rows: they are measured, never typed.
-func setCell(c *reports.Checklist, row, column int, sign analysis.Sign, before []string) error {
-	at := slices.IndexFunc(c.Rows, func(x reports.ChecklistRow) bool { return x.Number == row })
+func setCell(c *form.Checklist, row, column int, sign analysis.Sign, before []string) error {
+	at := slices.IndexFunc(c.Rows, func(x form.ChecklistRow) bool { return x.Number == row })
 	switch {
 	case at < 0 || column < 0 || column >= len(c.Columns):
 		return errors.New("такой клетки в чек-листе нет: обновите страницу")

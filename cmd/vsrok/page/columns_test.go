@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"vsrok/reports"
+	"vsrok/reports/form"
 )
 
 // TestColumnsAreMapped: a table with foreign words is refused with a choice
@@ -86,16 +86,16 @@ func TestTablesAreDropped(t *testing.T) {
 func TestFilledChecklistIsDropped(t *testing.T) {
 	dir := writeWorkspace(t)
 	c := visit(t, testProgram(dir))
-	form, err := reports.ReadChecklist("x", strings.NewReader(strings.Replace(formTable, "Сайт школы;+;", "Сайт школы;-;+", 1)))
+	list, err := form.ReadChecklist("x", strings.NewReader(strings.Replace(formTable, "Сайт школы;+;", "Сайт школы;-;+", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var book bytes.Buffer
-	schools := []reports.FormSchool{{Code: "sosh1", Name: "МБОУ СОШ 1"}, {Code: "sosh2", Name: "МБОУ СОШ 2"}}
-	find := func(column string) (reports.FormSchool, bool) {
+	schools := []form.School{{Code: "sosh1", Name: "МБОУ СОШ 1"}, {Code: "sosh2", Name: "МБОУ СОШ 2"}}
+	find := func(column string) (form.School, bool) {
 		return schools[strings.Count(column, "2")], true
 	}
-	if err := form.Select(schools, find).WriteXLSX(&book, "Чек-лист"); err != nil {
+	if err := list.Select(schools, find).WriteXLSX(&book, "Чек-лист"); err != nil {
 		t.Fatal(err)
 	}
 	c.says(c.drop("от школ.xlsx", book.String()), "заполненные чек-листы", "от школ.xlsx")

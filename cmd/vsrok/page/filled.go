@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"vsrok/ingest"
-	"vsrok/reports"
+	"vsrok/reports/form"
 )
 
 // maxFilled bounds a workbook of the checklist.
@@ -23,13 +23,13 @@ func isFilledForm(f dropped) bool {
 	return err == nil
 }
 
-func readFilled(f dropped) (*reports.FilledChecklist, error) {
+func readFilled(f dropped) (*form.FilledChecklist, error) {
 	file, err := os.Open(f.path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	return reports.ReadChecklistXLSX(f.Label, file)
+	return form.ReadChecklistXLSX(f.Label, file)
 }
 
 // takeFilled puts the signs of the dropped workbooks into the checklist.
@@ -66,15 +66,15 @@ func (s *Server) mergeFilled(ws *Workspace) (changed int, err error) {
 		checklist, changed = merged, changed+len(changes)
 	}
 	var text bytes.Buffer
-	if err := reports.WriteChecklist(&text, checklist); err != nil {
+	if err := form.WriteChecklist(&text, checklist); err != nil {
 		return 0, err
 	}
 	return changed, s.program.Write(ws.FormPath, text.Bytes())
 }
 
-func formSchool(ref *ingest.Reference) func(string) (reports.FormSchool, bool) {
-	return func(column string) (reports.FormSchool, bool) {
+func formSchool(ref *ingest.Reference) func(string) (form.School, bool) {
+	return func(column string) (form.School, bool) {
 		school, ok := ref.SchoolNamed(column)
-		return reports.FormSchool{Code: school.Code, Name: school.Name}, ok
+		return form.School{Code: school.Code, Name: school.Name}, ok
 	}
 }

@@ -32,7 +32,9 @@ func roundOf(q analysis.Question) roundForm {
 // there, those of the data, and note says so.
 func (d *desk) question(ctx context.Context, asked *analysis.Question) (q analysis.Question, note string, err error) {
 	if asked != nil {
-		return *asked, "", nil
+		q = *asked
+		q.Reading.Limits = d.ws.Policy.Reading.Limits // the form has no fields for them
+		return q, "", nil
 	}
 	q = asks(d.ws.Policy)
 	if q.From.IsZero() && q.To.IsZero() {
@@ -156,6 +158,7 @@ func (s *Server) writePolicy(ws *Workspace, q analysis.Question) error {
 			ws.PolicyPath, reports.Date(q.From), reports.Date(q.To), momentWords(q.AsOf))
 	}
 	policy := ws.Policy
+	q.Reading.Limits = policy.Reading.Limits
 	policy.From, policy.To, policy.AsOf, policy.Reading, policy.Threshold = q.From, q.To, q.AsOf, q.Reading, q.Threshold
 	return s.program.Write(ws.PolicyPath, []byte(analysis.Template(policy)))
 }

@@ -17,7 +17,7 @@ import (
 	"vsrok/analysis"
 	"vsrok/ingest"
 	"vsrok/ingest/layout"
-	"vsrok/reports"
+	"vsrok/reports/form"
 )
 
 // appendRow adds a row, given by the words of the header, to a reference table
@@ -123,7 +123,7 @@ func tryTables(dir string) error {
 	}
 	for table, read := range map[string]func(string, io.Reader) error{
 		analysis.CalendarFile: func(name string, r io.Reader) error { _, err := calendar.With(name, r); return err },
-		checklistTable:        func(name string, r io.Reader) error { _, err := reports.ReadChecklist(name, r); return err },
+		checklistTable:        func(name string, r io.Reader) error { _, err := form.ReadChecklist(name, r); return err },
 		mappingTable:          func(name string, r io.Reader) error { _, err := layout.ReadAliases(name, r); return err },
 	} {
 		file, err := os.Open(filepath.Join(dir, table))

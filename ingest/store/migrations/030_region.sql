@@ -18,6 +18,7 @@ CREATE TABLE region_pack (
     threshold    INTEGER   NOT NULL, -- in ten-thousandths
     basis        VARCHAR   NOT NULL, -- the act that sets the threshold
     calendar     VARCHAR   NOT NULL, -- SHA-256 of the days that deadlines were counted by
+    limits       VARCHAR   NOT NULL, -- the deadlines that the municipality had set, as JSON; empty: the form's own
     replaced_by  INTEGER             -- the pack that counts instead; NULL while this one counts
 );
 
