@@ -65,10 +65,7 @@ func (a *app) regionForm(r *region, rounds [][]analysis.RegionPack, round []anal
 // regionHead is what stands above the region's papers.
 func (r *region) regionHead(round []analysis.RegionPack) reports.Head {
 	head := paper.Head(round, r.rules)
-	head.Title, head.Purpose = r.policy.FormTitle, r.policy.Purpose
-	if r.policy.Municipality != "" {
-		head.Title += ". " + r.policy.Municipality
-	}
+	head.Title, head.Municipality, head.Purpose = r.policy.FormTitle, r.policy.Municipality, r.policy.Purpose
 	return head
 }
 
