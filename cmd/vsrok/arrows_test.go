@@ -29,7 +29,7 @@ var arrows = map[string][]string{
 	"reports/evidence":            {"analysis", "analysis/rules", "reports", "reports/paper", "reports/form"},
 	"reports/internal/reporttest": {"analysis", "ingest", "ingest/layout", "ingest/store", "reports", "reports/paper"},
 	"cmd/vsrok/page": {"analysis", "ingest", "ingest/layout", "ingest/store", "ingest/tabular", "reports", "reports/paper", "reports/form",
-		"reports/school", "reports/municipal"},
+		"reports/school", "reports/municipal", "reports/objections"},
 	"cmd/vsrok": {"analysis", "ingest", "ingest/layout", "ingest/store", "ingest/tabular", "reports", "reports/paper", "reports/form",
 		"reports/school", "reports/municipal", "reports/region", "reports/opendata", "reports/evidence", "reports/objections", "cmd/vsrok/page", "testdata", "testdata/form"},
 	"cmd/vsrok-bench": {"analysis", "analysis/rules", "ingest", "ingest/layout", "ingest/store", "reports", "reports/evidence", "reports/form"},

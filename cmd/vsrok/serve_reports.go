@@ -30,6 +30,7 @@ func (w *workspace) pageReports() []page.Report {
 		{Name: "school-xlsx", Title: school, File: "Отчёт школы.xlsx", OfSchool: true, Write: w.schoolAs(".xlsx")},
 		{Name: "schools-html", Title: school, Label: "Все школы одним архивом, HTML", File: "Отчёты школ.zip", Write: w.allSchoolsAs("html")},
 		{Name: "schools-xlsx", Title: school, Label: "Все школы одним архивом, Excel", File: "Отчёты школ.zip", Write: w.allSchoolsAs("xlsx")},
+		{Name: "objections-xlsx", Title: "Возражения школы", About: aboutObjections, File: "Возражения.xlsx", OfSchool: true, Write: w.objectionsAsXLSX},
 		{Name: "municipal-html", Title: municipal, About: aboutMunicipal, File: municipal + ".html", Write: w.municipalAs(".html")},
 		{Name: "municipal-xlsx", Title: municipal, File: municipal + ".xlsx", Write: w.municipalAs(".xlsx")},
 		{Name: "checklist-xlsx", Title: "Чек-лист для заполнения в Excel", About: aboutChecklist, File: "Чек-лист.xlsx", Write: w.checklistAsXLSX},
@@ -39,13 +40,14 @@ func (w *workspace) pageReports() []page.Report {
 }
 
 const (
-	aboutForm      = "Все школы: показатель 4 по измерению, остальное из чек-листа. Печатается как бумажная форма."
-	aboutNumbers   = "Та же форма, а за ней — числа за каждым знаком, устойчивость, заявленное и измеренное, способ счёта и выгрузки."
-	aboutSchool    = "Для директора: что внести сейчас, кто отстаёт и насколько. В отчёте названы учителя, поэтому отдают его только этой школе."
-	aboutMunicipal = "Школы и правила с интервалами, без имён и предметов."
-	aboutChecklist = "Та же форма с подсказками, для тех, кто заполняет её в Excel. Заполненную книгу читает команда vsrok checklist read."
-	aboutEvidence  = "Каждый знак — до строк файлов, из которых он получен; без имён учеников и учителей. Ключ к номерам учителей записывается в рабочую папку. Проверяет пакет команда vsrok verify."
-	aboutTable     = "Школы и правила одной таблицей, как печатает команда analyze: запятые, UTF-8, точки в числах."
+	aboutForm       = "Все школы: показатель 4 по измерению, остальное из чек-листа. Печатается как бумажная форма."
+	aboutNumbers    = "Та же форма, а за ней — числа за каждым знаком, устойчивость, заявленное и измеренное, способ счёта и выгрузки."
+	aboutSchool     = "Для директора: что внести сейчас, кто отстаёт и насколько. В отчёте названы учителя, поэтому отдают его только этой школе."
+	aboutObjections = "Всё опоздавшее и не внесённое с местом для причин. Заполненную книгу перетащите на страницу «Выгрузки»: принятое выйдет из счёта."
+	aboutMunicipal  = "Школы и правила с интервалами, без имён и предметов."
+	aboutChecklist  = "Та же форма с подсказками, для тех, кто заполняет её в Excel. Заполненную книгу читает команда vsrok checklist read."
+	aboutEvidence   = "Каждый знак — до строк файлов, из которых он получен; без имён учеников и учителей. Ключ к номерам учителей записывается в рабочую папку. Проверяет пакет команда vsrok verify."
+	aboutTable      = "Школы и правила одной таблицей, как печатает команда analyze: запятые, UTF-8, точки в числах."
 )
 
 // writeReportFunc writes a report of the page.
@@ -109,6 +111,10 @@ func (w *workspace) municipalAs(ending string) writeReportFunc {
 		}
 		return reportFormats[ending](out, report)
 	}
+}
+
+func (w *workspace) objectionsAsXLSX(ctx context.Context, order page.Order, out io.Writer) error {
+	return w.objectionsAs(ctx, order.Session, order.School, out)
 }
 
 func (w *workspace) checklistAsXLSX(_ context.Context, _ page.Order, out io.Writer) error {

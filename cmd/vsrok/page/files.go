@@ -19,6 +19,7 @@ type filesPage struct {
 	Grid     *grid          // the other files
 	Tables   []string       // of the workspace, found in the drop
 	Filled   []string       // workbooks of the checklist, filled by schools
+	Objected []string       // workbooks of objections
 	Counts   map[string]int // by state
 	Rejected int
 	Choices  choices
@@ -57,6 +58,10 @@ func (s *Server) showFiles(w http.ResponseWriter, r *http.Request, status int, f
 		}
 		if f.State == filledForm {
 			page.Filled = append(page.Filled, f.Label)
+			continue
+		}
+		if f.State == objected {
+			page.Objected = append(page.Objected, f.Label)
 			continue
 		}
 		page.Rejected += f.Summary.Rejected

@@ -99,6 +99,7 @@ func (s *Server) handler() http.Handler {
 		"POST /files/fix":             s.fixAll,
 		"POST /files/clear":           s.clear,
 		"POST /files/filled":          s.takeFilled,
+		"POST /files/objections":      s.takeObjections,
 		"POST /files/tables":          s.takeTables,
 		"GET /files/{id}":             s.filePage,
 		"POST /files/{id}/fix":        s.fix,
@@ -154,7 +155,7 @@ func (s *Server) unfinished() (left []string) {
 	if ready > 0 {
 		left = append(left, "Готовы к загрузке, но не загружены: "+files(ready)+".")
 	}
-	if n := len(s.batch.in(refused)) + len(s.batch.in(waiting)) + len(s.batch.in(reference)) + len(s.batch.in(filledForm)); n > 0 {
+	if n := len(s.batch.in(refused)) + len(s.batch.in(waiting)) + len(s.batch.in(reference)) + len(s.batch.in(filledForm)) + len(s.batch.in(objected)); n > 0 {
 		left = append(left, "Ждут в списке: "+files(n)+".")
 	}
 	if p := s.jobs.progress(0); p.Running {
