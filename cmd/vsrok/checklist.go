@@ -125,7 +125,7 @@ func (w *workspace) checklistSchools(checklist *form.Checklist, only string) ([]
 }
 
 func formSchoolOf(school ingest.School) form.School {
-	return form.School{Code: school.Code, Name: school.Name}
+	return form.School{Code: school.Code, Name: school.Name, Short: school.Short}
 }
 
 // readChecklists merges workbooks one after another and writes the checklist

@@ -208,25 +208,11 @@ func monthWords(month time.Time) string {
 
 // writePlanCSV is for Excel: one line a school, day and export.
 func writePlanCSV(w io.Writer, _ analysis.Question, plans []analysis.SchoolPlan) error {
-	rows := [][]string{{"Школа", "Дата", "День недели", "Время", "Что сохранить", "Что это решит", "Когда это нужно"}}
+	rows := [][]string{reports.PlanHead}
 	for _, plan := range plans {
 		for _, school := range plan.Schools {
-			for _, task := range plan.Tasks {
-				rows = append(rows, taskRows(school, task)...)
-			}
+			rows = append(rows, reports.PlanRows(school, plan)...)
 		}
 	}
 	return reports.WriteCSV(w, rows)
-}
-
-func taskRows(school analysis.School, task analysis.Task) [][]string {
-	needed := task.Instead
-	if needed == "" {
-		needed = "всегда"
-	}
-	var rows [][]string
-	for _, day := range task.Days {
-		rows = append(rows, []string{school.Name, reports.Date(day), analysis.Weekday(day), string(task.When), task.What, task.Why, needed})
-	}
-	return rows
 }

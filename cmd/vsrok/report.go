@@ -24,7 +24,11 @@ import (
 )
 
 // reportFormats write a report by the ending of its file.
-var reportFormats = map[string]func(io.Writer, *reports.Document) error{".html": paper.WriteHTML, ".xlsx": paper.WriteXLSX}
+var reportFormats = map[string]func(io.Writer, *reports.Document) error{".html": paper.WriteHTML, ".xlsx": paper.WriteXLSX, ".pdf": printReport}
+
+func printReport(out io.Writer, d *reports.Document) error {
+	return writePDF(out, func(w io.Writer) error { return paper.WriteHTML(w, d) }, func(w io.Writer) error { return paper.WriteXLSX(w, d) })
+}
 
 type reportOptions struct {
 	output, format string
@@ -36,7 +40,7 @@ func newReportCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report",
 		Short: "Записать отчёт школе или муниципалитету",
-		Long:  "Записывает отчёты, которые печатают и отправляют: страницей HTML или книгой Excel.",
+		Long:  "Записывает отчёты, которые печатают и отправляют: страницей HTML, книгой Excel или PDF.",
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -97,8 +101,8 @@ func newMunicipalReportCommand(a *app) *cobra.Command {
 }
 
 func addReportFlags(cmd *cobra.Command, opts *reportOptions) {
-	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл` .html или .xlsx, в который записать отчёт")
-	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: html или xlsx (без ключа — по окончанию файла, иначе html)")
+	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл` .html, .xlsx или .pdf, в который записать отчёт")
+	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: html, xlsx или pdf (без ключа — по окончанию файла, иначе html)")
 	opts.round = addRoundFlags(cmd)
 }
 
@@ -121,7 +125,7 @@ func (o *reportOptions) checkSchool(cmd *cobra.Command, args []string) error {
 }
 
 func (o *reportOptions) checkFormat(cmd *cobra.Command) (err error) {
-	o.format, err = parseFormat(cmd, o.format, "html", "xlsx")
+	o.format, err = parseFormat(cmd, o.format, "html", "xlsx", "pdf")
 	return err
 }
 
@@ -136,7 +140,7 @@ func (o *reportOptions) settleFile(cmd *cobra.Command, name string) error {
 				o.format = "html"
 			}
 			if reportFormats["."+o.format] == nil {
-				return usageError(cmd, fmt.Sprintf("по имени «%s» не понять вид отчёта: назовите файл .html или .xlsx либо добавьте ключ --format", o.output))
+				return usageError(cmd, fmt.Sprintf("по имени «%s» не понять вид отчёта: назовите файл .html, .xlsx или .pdf либо добавьте ключ --format", o.output))
 			}
 		}
 	}
@@ -271,7 +275,12 @@ func (w *workspace) declared(ctx context.Context, s *analysis.Session) (*form.Fo
 
 func (a *app) writeReport(report *reports.Document, format, path string, mode fs.FileMode) error {
 	var out bytes.Buffer
-	if err := reportFormats["."+format](&out, report); err != nil {
+	err := reportFormats["."+format](&out, report)
+	if errors.Is(err, errNoPrinter) {
+		path = a.withoutPrinter(path)
+		err = paper.WriteHTML(&out, report)
+	}
+	if err != nil {
 		return err
 	}
 	if err := writeFile(path, mode, contents(out.Bytes())); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"cmp"
 	"context"
@@ -27,6 +28,8 @@ func (w *workspace) pageReports() []page.Report {
 		{Name: "numbers-html", Title: "Форма с числами за знаками", File: defaultForm + " с числами.html", Write: w.formAs("html", true)},
 		{Name: "school-html", Title: school, About: aboutSchool, File: "Отчёт школы.html", OfSchool: true, Write: w.schoolAs(".html")},
 		{Name: "school-xlsx", Title: school, File: "Отчёт школы.xlsx", OfSchool: true, Write: w.schoolAs(".xlsx")},
+		{Name: "schools-html", Title: school, Label: "Все школы одним архивом, HTML", File: "Отчёты школ.zip", Write: w.allSchoolsAs("html")},
+		{Name: "schools-xlsx", Title: school, Label: "Все школы одним архивом, Excel", File: "Отчёты школ.zip", Write: w.allSchoolsAs("xlsx")},
 		{Name: "municipal-html", Title: municipal, About: aboutMunicipal, File: municipal + ".html", Write: w.municipalAs(".html")},
 		{Name: "municipal-xlsx", Title: municipal, File: municipal + ".xlsx", Write: w.municipalAs(".xlsx")},
 		{Name: "checklist-xlsx", Title: "Чек-лист для заполнения в Excel", About: aboutChecklist, File: "Чек-лист.xlsx", Write: w.checklistAsXLSX},
@@ -67,6 +70,29 @@ func (w *workspace) schoolAs(ending string) writeReportFunc {
 			return err
 		}
 		return reportFormats[ending](out, report)
+	}
+}
+
+// allSchoolsAs puts a file for each school into one archive.
+func (w *workspace) allSchoolsAs(format string) writeReportFunc {
+	return func(ctx context.Context, order page.Order, out io.Writer) error {
+		names, err := schoolFiles(w.reference.Schools, "", format)
+		if err != nil {
+			return err
+		}
+		archive := zip.NewWriter(out)
+		for i, school := range w.reference.Schools {
+			order.Step(i, len(names), school.Name)
+			file, err := archive.Create(names[i])
+			if err != nil {
+				return err
+			}
+			order.School = school.Code
+			if err := w.schoolAs("."+format)(ctx, order, file); err != nil {
+				return fmt.Errorf("%s: %w", school.Name, err)
+			}
+		}
+		return archive.Close()
 	}
 }
 

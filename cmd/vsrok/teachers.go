@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -65,7 +64,7 @@ func (a *app) printTeachers(cmd *cobra.Command, s *analysis.Session, school stri
 }
 
 func (a *app) printTeacherLines(lines []analysis.TeacherLine) {
-	slices.SortStableFunc(lines, mostToMend)
+	slices.SortStableFunc(lines, analysis.MostToMend)
 	t := newTable(a.out, "Всего", "Не опре-\nделено", "Доля уроков в срок\n(95 % интервал)", "Записей с\nопозданием")
 	t.AppendHeader(table.Row{"Учитель", "Правило", "Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Записей с\nопозданием", "Не\nвнесено", "Не опре-\nделено", "Всего", "Доля\nв срок", "Примечание"})
 	for _, line := range lines {
@@ -80,20 +79,6 @@ func (a *app) printTeacherLines(lines []analysis.TeacherLine) {
 			line.Late, line.Overdue, line.Undetermined, fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), note})
 	}
 	t.Render()
-}
-
-// mostToMend orders teachers by the lessons to mend, then by the rows. Those
-// with too few lessons come after them by name: they are not ranked.
-func mostToMend(x, y analysis.TeacherLine) int {
-	switch {
-	case x.Rankable() && y.Rankable():
-		return cmp.Or(cmp.Compare(y.Lessons.Late, x.Lessons.Late), cmp.Compare(y.Faults(), x.Faults()))
-	case x.Rankable():
-		return -1
-	case y.Rankable():
-		return 1
-	}
-	return 0
 }
 
 func (a *app) printLags(lags []analysis.Lag) {

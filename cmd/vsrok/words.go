@@ -16,7 +16,7 @@ import (
 var formatChoices = []analysis.Choice[string]{
 	{Value: "table", Words: []string{"table", "таблица"}}, {Value: "text", Words: []string{"text", "текст"}}, {Value: "csv", Words: []string{"csv"}},
 	{Value: "json", Words: []string{"json"}}, {Value: "excel", Words: []string{"excel", "эксель"}}, {Value: "xlsx", Words: []string{"xlsx", "excel"}}, {Value: "docx", Words: []string{"docx", "word"}},
-	{Value: "html", Words: []string{"html", "htm", "страница"}},
+	{Value: "html", Words: []string{"html", "htm", "страница"}}, {Value: "pdf", Words: []string{"pdf", "пдф"}},
 }
 
 // parseFormat reads --format, of the formats that the command writes.

@@ -206,46 +206,38 @@ func (f *municipalFacts) countsSection() reports.Section {
 func (f *municipalFacts) funnelSection() reports.Section {
 	s := reports.Section{Chapter: reports.Chapter{Sheet: "Сравнение", Title: "Сравнение школ: что больше случайного"}, ID: "funnel"}
 	for _, rule := range analysis.Rules {
-		p, points := f.funnelPassage(rule)
-		if len(points) > 0 {
-			s.Draw(len(s.Passages), funnelChart(rule, points))
+		lines := slices.DeleteFunc(slices.Clone(f.funnel), func(l analysis.FunnelLine) bool { return l.Rule != rule })
+		if chart, ok := FunnelChart(lines); ok {
+			s.Draw(len(s.Passages), chart)
 		}
-		s.Passages = append(s.Passages, p)
+		s.Passages = append(s.Passages, funnelPassage(rule, lines))
 	}
-	s.Passages = append(s.Passages, reports.Passage{Words: []string{
-		"Пределы — точные биномиальные, вокруг общей доли всех школ: сколько уроков было бы в срок, если бы школы различал только случай. За пределы 95 % случайно выходит примерно одна школа из двадцати, за пределы 99,8 % — одна из пятисот.",
-		"Школы не получают мест: внутри пределов их доли различает случай. Где неопределённые уроки могли бы изменить положение, стоит «не определено»."}})
+	s.Passages = append(s.Passages, reports.Passage{Words: LimitsNote})
 	return s
 }
 
-func (f *municipalFacts) funnelPassage(rule analysis.Rule) (reports.Passage, []funnelPoint) {
+// funnelPassage is the table of one rule's schools, numbered as in the chart.
+func funnelPassage(rule analysis.Rule, lines []analysis.FunnelLine) reports.Passage {
 	p := reports.Passage{Heading: rule.Title()}
-	var points []funnelPoint
-	rows := [][]reports.Cell{}
-	for _, line := range f.funnel {
-		if line.Rule != rule {
-			continue
-		}
-		number := len(rows) + 1
+	pooled := PooledWords(lines)
+	if pooled == "" {
+		p.Words = []string{NothingToCompare}
+		return p
+	}
+	p.Words = []string{pooled}
+	for i, line := range lines {
+		number := i + 1
 		row := []reports.Cell{reports.TextCell(reports.Number(number)), reports.TextCell(reports.SchoolName(line.SchoolName)), reports.CountCell(line.Lessons.Due),
 			reports.TextCell(reports.Dash), reports.TextCell(reports.LessonShare(line.Lessons)), reports.TextCell(reports.LessonInterval(line.Lessons)), reports.TextCell(reports.Dash), reports.TextCell(reports.Dash), reports.TextCell(string(line.Standing))}
 		if line.Standing != analysis.NothingToSet {
-			points = append(points, funnelPoint{number, line})
 			row[3] = reports.TextCell(reports.CountRange(line.Lessons.RateLow().Num, line.Lessons.RateHigh().Num))
 			row[6], row[7] = reports.TextCell(reports.CountRange(line.Warn.Low, line.Warn.High)), reports.TextCell(reports.CountRange(line.Alarm.Low, line.Alarm.High))
 		}
-		rows = append(rows, row)
+		p.Rows = append(p.Rows, row)
 	}
-	if len(points) == 0 {
-		p.Words = []string{"Сравнивать нечего: нет уроков с известным исходом."}
-		return p, nil
-	}
-	pooled := points[0].line.Pooled
-	p.Words = []string{fmt.Sprintf("По всем школам в срок %s уроков: %s из %s.", reports.Percent(pooled.Num, pooled.Den), reports.Number(pooled.Num), reports.Number(pooled.Den))}
 	p.Columns = []reports.Column{reports.WordColumn("№", 5), reports.WordColumn("Школа", 38), reports.CountColumn("Уроков", 10), reports.SignColumn("В срок", 13), reports.SignColumn("Доля", 14), reports.SignColumn("Интервал, %", 13),
 		reports.SignColumn("Пределы 95 %", 13), reports.SignColumn("Пределы 99,8 %", 13), reports.WordColumn("Положение", 19)}
-	p.Rows = rows
-	return p, points
+	return p
 }
 
 func (f *municipalFacts) monthsSection() reports.Section {

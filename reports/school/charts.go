@@ -3,7 +3,6 @@ package school
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"vsrok/analysis"
 	"vsrok/reports"
@@ -103,26 +102,6 @@ func drawShare(p *reports.Pen, scale func(float64) float64, y float64, l analysi
 	p.Line(scale(i.High), under-2.5, scale(i.High), under+2.5, 1.4, "#000")
 }
 
-// shades tell how large a part of lessons is surely late; the text on them
-// keeps a contrast of at least 4.5 to 1.
-var shades = []struct {
-	below      float64
-	fill, text string
-	words      string
-}{
-	{0.0005, "#ffffff", "#000", "всё в срок"},
-	{0.05, "#e4e4e4", "#000", "до 5 %"},
-	{0.15, "#bdbdbd", "#000", "5–15 %"},
-	{0.30, "#6a6a6a", "#fff", "15–30 %"},
-	{2, "#262626", "#fff", "30 % и больше"},
-}
-
-const (
-	weeksInDrawing = 11
-	weekCell       = 72.0
-	weekRow        = 26.0
-)
-
 // weekCharts draws the weeks of a school against its rules, darker where more
 // lessons are late.
 func weekCharts(points []analysis.TrendPoint) []reports.Chart {
@@ -134,10 +113,11 @@ func weekCharts(points []analysis.TrendPoint) []reports.Chart {
 	}
 	slices.Sort(weeks) // 2015-W15 sorts by time
 	var charts []reports.Chart
-	for part := range slices.Chunk(weeks, weeksInDrawing) {
-		c := weekChart(part, points)
+	for part := range slices.Chunk(weeks, reports.HeatTimes) {
+		c := reports.HeatChart(ruleRows(points), part, shortWeek)
+		c.Desc = "Строки — правила, столбцы — недели, названные по понедельнику. В клетке доля уроков в срок в процентах; чем темнее клетка, тем больше уроков с опозданием. Числа — в таблице рядом."
 		c.Title = "Доля уроков в срок по неделям и правилам, %"
-		if len(weeks) > weeksInDrawing {
+		if len(weeks) > reports.HeatTimes {
 			c.Title += fmt.Sprintf(" (недели с %s по %s)", reports.WeekWords(part[0]), reports.WeekWords(part[len(part)-1]))
 		}
 		charts = append(charts, c)
@@ -145,28 +125,18 @@ func weekCharts(points []analysis.TrendPoint) []reports.Chart {
 	return charts
 }
 
-func weekChart(weeks []string, points []analysis.TrendPoint) reports.Chart {
-	label := 0.0
-	for _, rule := range analysis.Rules {
-		label = max(label, reports.TextPixels(rule.Title(), reports.ChartText))
-	}
-	left, top := label+12, 22.0
-	c := reports.Chart{Width: reports.WideChart, Height: top + weekRow*float64(len(analysis.Rules)) + 30}
-	p := &reports.Pen{}
-	for i, week := range weeks {
-		p.Text(left+weekCell*(float64(i)+0.5), 14, reports.ChartText, reports.Centred, "#000", shortWeek(week))
-	}
-	for row, rule := range analysis.Rules {
-		y := top + weekRow*float64(row)
-		p.Text(label+4, y+weekRow/2+4, reports.ChartText, reports.ToRight, "#000", rule.Title())
-		for i, week := range weeks {
-			drawWeek(p, left+weekCell*float64(i), y, lessonsOf(points, rule, week))
+// ruleRows are the rules of one school as the rows of a heat map.
+func ruleRows(points []analysis.TrendPoint) []reports.HeatRow {
+	rows := make([]reports.HeatRow, len(analysis.Rules))
+	for i, rule := range analysis.Rules {
+		rows[i] = reports.HeatRow{Name: rule.Title(), Lessons: map[string]analysis.Lessons{}}
+		for _, point := range points {
+			if point.Rule == rule {
+				rows[i].Lessons[point.Name] = point.Lessons
+			}
 		}
 	}
-	drawShades(p, left, c.Height-18)
-	c.Body = p.String()
-	c.Desc = "Строки — правила, столбцы — недели, названные по понедельнику. В клетке доля уроков в срок в процентах; чем темнее клетка, тем больше уроков с опозданием. Числа — в таблице рядом."
-	return c
+	return rows
 }
 
 func shortWeek(week string) string {
@@ -177,49 +147,8 @@ func shortWeek(week string) string {
 	return "с " + monday.Format("02.01.06")
 }
 
-func lessonsOf(points []analysis.TrendPoint, rule analysis.Rule, week string) analysis.Lessons {
-	for _, point := range points {
-		if point.Rule == rule && point.Name == week {
-			return point.Lessons
-		}
-	}
-	return analysis.Lessons{}
-}
-
-func drawWeek(p *reports.Pen, x, y float64, l analysis.Lessons) {
-	if l.Due == 0 {
-		p.Rect(x, y, weekCell, weekRow, "#fff", "#767676")
-		p.Text(x+weekCell/2, y+weekRow/2+4, reports.ChartText, reports.Centred, "#000", reports.Dash)
-		return
-	}
-	late := float64(l.Late) / float64(l.Due)
-	for _, shade := range shades {
-		if late < shade.below {
-			p.Rect(x, y, weekCell, weekRow, shade.fill, "#000")
-			p.Text(x+weekCell/2, y+weekRow/2+4, reports.ChartText, reports.Centred, shade.text, bareShare(l))
-			return
-		}
-	}
-}
-
-// bareShare is the share of lessons in time without its sign of per cent.
-func bareShare(l analysis.Lessons) string {
-	return strings.ReplaceAll(strings.ReplaceAll(reports.LessonShare(l), reports.NBSP+"%", ""), " … ", "–")
-}
-
-func drawShades(p *reports.Pen, x, y float64) {
-	words := "Уроков с опозданием:"
-	p.Text(x, y+11, reports.ChartText, reports.FromLeft, "#000", words)
-	x += reports.TextPixels(words, reports.ChartText) + 12
-	for _, shade := range shades {
-		p.Rect(x, y, 16, 14, shade.fill, "#000")
-		p.Text(x+21, y+11, reports.ChartText, reports.FromLeft, "#000", shade.words)
-		x += 21 + reports.TextPixels(shade.words, reports.ChartText) + 14
-	}
-}
-
-// lateCharts draws, for each rule with late entries, how many came how late.
-func lateCharts(lateness []analysis.Lateness) []reports.Chart {
+// LateCharts draws, for each rule with late entries, how many came how late.
+func LateCharts(lateness []analysis.Lateness) []reports.Chart {
 	var charts []reports.Chart
 	for _, l := range lateness {
 		if l.Buckets[0]+l.Late() == 0 {
