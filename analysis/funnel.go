@@ -29,6 +29,9 @@ type FunnelLine struct {
 	Pooled             Ratio  // lessons in time of all schools, of those whose outcome is determined
 	Warn, Alarm        Limits // lessons in time: the 95 % and the 99.8 % limits around the pooled share
 	Standing           Standing
+	// Adjusted is the chance of lying so far out, many comparisons allowed for:
+	// see adjusted; 0 where there is nothing to set.
+	Adjusted float64
 }
 
 // Funnel sets the lines by school, with their lessons, against what chance
@@ -47,6 +50,7 @@ func Funnel(lines []Line) []FunnelLine {
 			Lessons: line.Lessons, Pooled: pooled[line.Rule]}
 		funnel[i].stand()
 	}
+	adjust(funnel)
 	return funnel
 }
 

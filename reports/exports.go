@@ -10,7 +10,7 @@ import (
 // FileLabels are neutral names of files, by the number of the import: «СОШ 3,
 // отметки, файл 1 из 2». The name of a file itself may hold a surname.
 func FileLabels(exports []analysis.Export) map[int]string {
-	kind := func(e analysis.Export) string { return e.Schools + ", " + e.Kinds }
+	kind := func(e analysis.Export) string { return CleanText(e.Schools + ", " + e.Kinds) }
 	all, seen := map[string]int{}, map[string]int{}
 	for _, e := range exports {
 		all[kind(e)]++

@@ -35,8 +35,8 @@ const (
 	heatRow  = 26.0
 )
 
-// HeatChart draws rows against times, darker where more lessons are late. Head
-// names a time.
+// HeatChart draws rows against times (or other columns), darker where more
+// lessons are late. Head names a column.
 func HeatChart(rows []HeatRow, times []string, head func(time string) string) Chart {
 	label := 0.0
 	for _, row := range rows {
@@ -46,14 +46,18 @@ func HeatChart(rows []HeatRow, times []string, head func(time string) string) Ch
 	left, top := label+12, 22.0
 	c := Chart{Width: WideChart, Height: top + heatRow*float64(len(rows)) + 30}
 	p := &Pen{}
+	cell := heatCell
+	for _, time := range times {
+		cell = max(cell, TextPixels(head(time), ChartText)+8)
+	}
 	for i, time := range times {
-		p.Text(left+heatCell*(float64(i)+0.5), 14, ChartText, Centred, "#000", head(time))
+		p.Text(left+cell*(float64(i)+0.5), 14, ChartText, Centred, "#000", head(time))
 	}
 	for i, row := range rows {
 		y := top + heatRow*float64(i)
 		p.Text(label+4, y+heatRow/2+4, ChartText, ToRight, "#000", Fitted(row.Name, ChartText, label))
 		for k, time := range times {
-			drawHeat(p, left+heatCell*float64(k), y, row.Lessons[time])
+			drawHeat(p, left+cell*float64(k), y, cell, row.Lessons[time])
 		}
 	}
 	drawShades(p, left, c.Height-18)
@@ -64,17 +68,17 @@ func HeatChart(rows []HeatRow, times []string, head func(time string) string) Ch
 // widestHeatLabel leaves room for all times.
 const widestHeatLabel = WideChart - 12 - HeatTimes*heatCell
 
-func drawHeat(p *Pen, x, y float64, l analysis.Lessons) {
+func drawHeat(p *Pen, x, y, width float64, l analysis.Lessons) {
 	if l.Due == 0 {
-		p.Rect(x, y, heatCell, heatRow, "#fff", "#767676")
-		p.Text(x+heatCell/2, y+heatRow/2+4, ChartText, Centred, "#000", Dash)
+		p.Rect(x, y, width, heatRow, "#fff", "#767676")
+		p.Text(x+width/2, y+heatRow/2+4, ChartText, Centred, "#000", Dash)
 		return
 	}
 	late := float64(l.Late) / float64(l.Due)
 	for _, shade := range shades {
 		if late < shade.below {
-			p.Rect(x, y, heatCell, heatRow, shade.fill, "#000")
-			p.Text(x+heatCell/2, y+heatRow/2+4, ChartText, Centred, shade.text, bareShare(l))
+			p.Rect(x, y, width, heatRow, shade.fill, "#000")
+			p.Text(x+width/2, y+heatRow/2+4, ChartText, Centred, shade.text, bareShare(l))
 			return
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ const (
 func (b *bench) analyzeBench(ctx context.Context) error {
 	dir := filepath.Join(b.dir, fmt.Sprintf("year-%d", b.rows))
 	// In a child: a process inherits the peak memory of the one that starts it.
-	if _, err := measure(ctx, side{"подготовка данных", []string{"make-year", dir, fmt.Sprint(b.rows)}}); err != nil {
+	if _, err := measure(ctx, side{"подготовка данных", []string{"make-year", dir, fmt.Sprint(b.rows), fmt.Sprint(regionSchools)}}); err != nil {
 		return err
 	}
 	b.describeFile(filepath.Join(dir, "vsrok.duckdb"))
@@ -46,9 +47,14 @@ func (b *bench) analyzeBench(ctx context.Context) error {
 	return nil
 }
 
-// makeYear makes the workspace and the bare table, once.
+// makeYear makes the workspace and the bare table, once: so many rows of so
+// many schools.
 func makeYear(ctx context.Context, args []string) error {
 	dir, rows := args[0], args[1]
+	schools, err := strconv.Atoi(args[2])
+	if err != nil {
+		return err
+	}
 	if _, err := os.Stat(filepath.Join(dir, "bare.duckdb")); err == nil {
 		return nil
 	}
@@ -56,7 +62,7 @@ func makeYear(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeReference(dir, regionSchools); err != nil {
+	if err := writeReference(dir, schools); err != nil {
 		return err
 	}
 	importer, err := openImporter(ctx, path)
@@ -64,7 +70,7 @@ func makeYear(ctx context.Context, args []string) error {
 		return err
 	}
 	db := importer.DB
-	filled := strings.NewReplacer("$1", rows, "$2", fmt.Sprint(regionSchools)).Replace(yearSQL)
+	filled := strings.NewReplacer("$1", rows, "$2", args[2]).Replace(yearSQL)
 	if _, err := db.ExecContext(ctx, filled); err != nil {
 		return errors.Join(err, db.Close())
 	}
@@ -122,14 +128,7 @@ func analyze(ctx context.Context, args []string) (err error) {
 	if _, err := importer.DB.ExecContext(ctx, "SET memory_limit = "+store.Quote(memoryLimit)); err != nil {
 		return err
 	}
-	calendar, err := analysis.LoadCalendar()
-	if err != nil {
-		return err
-	}
-	session, err := analysis.NewSession(ctx, importer.DB.DB, calendar, analysis.Question{
-		From: studyYearStart, To: studyYearStart.AddDate(0, 0, studyYearDays-1), AsOf: date(2015, 6, 30).Add(9 * time.Hour),
-		Reading: analysis.DefaultPolicy().Reading, Threshold: analysis.DefaultPolicy().Threshold,
-	})
+	session, err := askYear(ctx, importer.DB)
 	if err != nil {
 		return err
 	}
@@ -141,4 +140,16 @@ func analyze(ctx context.Context, args []string) (err error) {
 	}
 	fmt.Printf("строк ответа %d, в срок %d, с опозданием %d", len(lines), onTime, late)
 	return err
+}
+
+// askYear puts the question of the whole study year.
+func askYear(ctx context.Context, db *store.DB) (*analysis.Session, error) {
+	calendar, err := analysis.LoadCalendar()
+	if err != nil {
+		return nil, err
+	}
+	return analysis.NewSession(ctx, db.DB, calendar, analysis.Question{
+		From: studyYearStart, To: studyYearStart.AddDate(0, 0, studyYearDays-1), AsOf: date(2015, 6, 30).Add(9 * time.Hour),
+		Reading: analysis.DefaultPolicy().Reading, Threshold: analysis.DefaultPolicy().Threshold,
+	})
 }

@@ -64,7 +64,7 @@ func rowsOfMarks(d *district) sheetRows {
 // a database of many schools, and into one that holds nothing else.
 func (b *bench) monthBench(ctx context.Context) error {
 	year := filepath.Join(b.dir, fmt.Sprintf("year-%d", monthBase))
-	if _, err := measure(ctx, side{"подготовка данных", []string{"make-year", year, fmt.Sprint(monthBase)}}); err != nil {
+	if _, err := measure(ctx, side{"подготовка данных", []string{"make-year", year, fmt.Sprint(monthBase), fmt.Sprint(regionSchools)}}); err != nil {
 		return err
 	}
 	half, whole := filepath.Join(b.dir, "sosh1", "month-half.csv"), filepath.Join(b.dir, "sosh1", "month.csv")

@@ -16,7 +16,7 @@ import (
 
 const usage = `Измеряет vsrok рядом с «голым» DuckDB на данных, которые делает сам.
 
-  go run ./cmd/vsrok-bench [ключи] import|xlsx|small|month|journals|nightly|analyze|early
+  go run ./cmd/vsrok-bench [ключи] import|xlsx|small|month|journals|nightly|analyze|region|early
 
 import    таблица отметок CSV в базу против CREATE TABLE … AS SELECT * FROM read_csv(…)
 xlsx      книга из 500 000 строк против CSV с теми же строками
@@ -25,6 +25,7 @@ month     месяц одной школы, половина строк уже �
 journals  журналы школы за год: ZIP из 22 книг
 nightly   журналы школы каждый вечер, сто вечеров: вечер не дороже первого
 analyze   запрос analyze по школам и учителям против одного запроса по готовой таблице
+region    регион из 900 школ: импорт месяца, analyze, форма, доказательства, Parquet; сколько это и как растёт
 early     как часто «+», поставленный сразу после сроков, потом оказывается ошибкой (районы выдуманы)
 
 `
@@ -47,6 +48,9 @@ var sides = map[string]func(context.Context, []string) error{
 	"make-year": makeYear,
 	"evening":   importEvening,
 	"month":     loadMonth,
+
+	"region-analyze": inYear(regionAnalyze), "region-form": inYear(regionForm), "region-evidence": inYear(regionEvidence),
+	"region-parquet": inYear(regionParquet), "region-month": importRegionMonth,
 }
 
 // bench is one call of the program.
@@ -64,7 +68,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	b := &bench{out: stdout}
 	flags := flag.NewFlagSet("vsrok-bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.IntVar(&b.rows, "rows", 0, "строк; без ключа import делает 5 000 000, analyze 50 000 000")
+	flags.IntVar(&b.rows, "rows", 0, "строк; без ключа import делает 5 000 000, analyze 50 000 000, region 400 000 000")
 	flags.IntVar(&b.runs, "runs", 3, "прогонов каждой стороны")
 	flags.BoolVar(&b.overlap, "overlap", false, "import: строки в двух файлах, которые частью повторяют друг друга")
 	flags.StringVar(&b.dir, "dir", filepath.Join(os.TempDir(), "vsrok-bench"), "папка данных и баз; готовые данные берутся из неё")
@@ -77,14 +81,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	what, ok := map[string]func(context.Context) error{
 		"import": b.importBench, "xlsx": b.xlsxBench, "small": b.smallBench, "month": b.monthBench, "journals": b.journalsBench, "nightly": b.nightlyBench,
-		"analyze": b.analyzeBench, "early": b.earlyBench,
+		"analyze": b.analyzeBench, "region": b.regionBench, "early": b.earlyBench,
 	}[flags.Arg(0)]
 	if !ok || flags.NArg() != 1 || b.rows < 0 || b.runs < 1 {
 		flags.Usage()
 		return fmt.Errorf("ожидается одно слово из списка выше")
 	}
 	if b.rows == 0 {
-		b.rows = map[string]int{"import": 5_000_000, "analyze": 50_000_000}[flags.Arg(0)]
+		b.rows = map[string]int{"import": 5_000_000, "analyze": 50_000_000, "region": 400_000_000}[flags.Arg(0)]
 	}
 	if err := os.MkdirAll(b.dir, 0o755); err != nil {
 		return err

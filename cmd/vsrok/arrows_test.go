@@ -24,13 +24,15 @@ var arrows = map[string][]string{
 	"reports/school":              {"analysis", "reports", "reports/form"},
 	"reports/municipal":           {"analysis", "reports", "reports/form"},
 	"reports/objections":          {"analysis", "reports", "reports/paper"},
+	"reports/region":              {"analysis", "reports", "reports/form", "reports/municipal"},
+	"reports/opendata":            {"analysis"},
 	"reports/evidence":            {"analysis", "analysis/rules", "reports", "reports/paper", "reports/form"},
 	"reports/internal/reporttest": {"analysis", "ingest", "ingest/layout", "ingest/store", "reports", "reports/paper"},
 	"cmd/vsrok/page": {"analysis", "ingest", "ingest/layout", "ingest/store", "ingest/tabular", "reports", "reports/paper", "reports/form",
 		"reports/school", "reports/municipal"},
 	"cmd/vsrok": {"analysis", "ingest", "ingest/layout", "ingest/store", "ingest/tabular", "reports", "reports/paper", "reports/form",
-		"reports/school", "reports/municipal", "reports/evidence", "reports/objections", "cmd/vsrok/page", "testdata", "testdata/form"},
-	"cmd/vsrok-bench": {"analysis", "analysis/rules", "ingest", "ingest/layout", "ingest/store"},
+		"reports/school", "reports/municipal", "reports/region", "reports/opendata", "reports/evidence", "reports/objections", "cmd/vsrok/page", "testdata", "testdata/form"},
+	"cmd/vsrok-bench": {"analysis", "analysis/rules", "ingest", "ingest/layout", "ingest/store", "reports", "reports/evidence", "reports/form"},
 }
 
 // withoutDatabase are the folders whose code sees no SQL.

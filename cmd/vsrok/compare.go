@@ -20,7 +20,9 @@ func newCompareCommand(a *app) *cobra.Command {
 случайно, если бы все школы работали одинаково, и какие школы вышли за пределы
 (точные биномиальные пределы 95 % и 99,8 % вокруг общей доли). Мест школы не
 получают: внутри пределов их доли различает только случай. За пределы 95 %
-случайно выходит примерно одна школа из двадцати.
+случайно выходит примерно одна школа из двадцати, поэтому последний столбец
+судит с поправкой на число сравнений (Бенджамини и Хохберг, 1995): среди всех,
+кто отмечен «отличается», случайных в среднем не больше одного из двадцати.
 
 Считаются уроки, а не строки: класс, предмет, дата и номер урока; для итоговых
 отметок — класс, предмет и период; для расписания — класс и день. Урок в срок,
@@ -50,11 +52,7 @@ func (a *app) printFunnels(cmd *cobra.Command, s *analysis.Session, _ string) er
 		fmt.Fprintf(a.out, "Сравнивать не с кем: %s. Загрузите выгрузки других школ; одну школу покажет vsrok analyze.\n", only)
 		return nil
 	}
-	funnel := analysis.Funnel(lines)
-	for _, rule := range analysis.Rules {
-		ofRule := slices.DeleteFunc(slices.Clone(funnel), func(f analysis.FunnelLine) bool { return f.Rule != rule })
-		a.printFunnel(rule, ofRule)
-	}
+	a.printRules(analysis.Funnel(lines), "Школа", "по всем школам")
 	return nil
 }
 
@@ -69,22 +67,31 @@ func schoolsWithLessons(lines []analysis.Line) []string {
 	return names
 }
 
-func (a *app) printFunnel(rule analysis.Rule, schools []analysis.FunnelLine) {
+// printRules prints a funnel rule by rule; who heads the names, and all is whom
+// the pooled share is of.
+func (a *app) printRules(funnel []analysis.FunnelLine, who, all string) {
+	for _, rule := range analysis.Rules {
+		ofRule := slices.DeleteFunc(slices.Clone(funnel), func(f analysis.FunnelLine) bool { return f.Rule != rule })
+		a.printFunnel(rule, ofRule, who, all)
+	}
+}
+
+func (a *app) printFunnel(rule analysis.Rule, schools []analysis.FunnelLine, who, all string) {
 	if len(schools) == 0 || schools[0].Pooled.Den == 0 {
 		fmt.Fprintf(a.out, "\n%s: сравнивать нечего, нет уроков с известным исходом.\n", rule.Title())
 		return
 	}
 	pooled := schools[0].Pooled
-	fmt.Fprintf(a.out, "\n%s: по всем школам в срок %s уроков (%d из %d)\n", rule.Title(), reports.Percent(pooled.Num, pooled.Den), pooled.Num, pooled.Den)
+	fmt.Fprintf(a.out, "\n%s: %s в срок %s уроков (%d из %d)\n", rule.Title(), all, reports.Percent(pooled.Num, pooled.Den), pooled.Num, pooled.Den)
 	t := newTable(a.out, "Пределы 99,8 %", "Уроков")
-	t.AppendHeader(table.Row{"Школа", "Уроков", "В срок", "Доля и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %", "Положение"})
+	t.AppendHeader(table.Row{who, "Уроков", "В срок", "Доля и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %", "Положение", "С поправкой\nна число\nсравнений"})
 	for _, school := range schools {
 		if school.Lessons.Due == 0 {
-			t.AppendRow(table.Row{school.SchoolName, 0, "—", "—", "—", "—", school.Standing})
+			t.AppendRow(table.Row{school.SchoolName, 0, "—", "—", "—", "—", school.Standing, reports.AdjustedWords(school)})
 			continue
 		}
 		t.AppendRow(table.Row{school.SchoolName, school.Lessons.Due, onTimeWords(school.Lessons), reports.LessonShareAndInterval(school.Lessons),
-			limitWords(school.Warn), limitWords(school.Alarm), school.Standing})
+			limitWords(school.Warn), limitWords(school.Alarm), school.Standing, reports.AdjustedWords(school)})
 	}
 	t.Render()
 }

@@ -79,7 +79,7 @@ func newRoot(a *app) *cobra.Command {
 		newAnalyzeCommand(a), newTeachersCommand(a), newFormCommand(a), newDemoCommand(a), newServeCommand(a), newChecklistCommand(a), newObjectionsCommand(a),
 		newStatusCommand(a), newPlanCommand(a),
 		newSensitivityCommand(a), newCompareCommand(a), newLateCommand(a), newTrendCommand(a), newRoundCommand(a),
-		newReportCommand(a),
+		newReportCommand(a), newExportCommand(a), newRegionCommand(a),
 		newExplainCommand(a), newEvidenceCommand(a), newVerifyCommand(a), newManCommand(a),
 	)
 	speakRussian(root)

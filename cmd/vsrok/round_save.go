@@ -25,7 +25,7 @@ func newRoundCommand(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newRoundNewCommand(a), newRoundListCommand(a), newRoundShowCommand(a), newRoundSaveCommand(a),
-		newRoundDeleteCommand(a))
+		newRoundDeleteCommand(a), newRoundHandUpCommand(a))
 	return cmd
 }
 

@@ -19,9 +19,9 @@ func TestServeSameAsCommands(t *testing.T) {
 	flags := []string{"--from", "2015-04-01", "--to", "2015-04-30", "--as-of", "2015-05-06T09:00"}
 	printed := map[string][]string{}
 	for _, command := range []string{"trend", "late", "compare", "sensitivity"} {
-		printed[command] = tableRows(try(t, exitOK, append([]string{"-C", dir, command}, flags...)...))
+		printed[command] = questionRows(try(t, exitOK, append([]string{"-C", dir, command}, flags...)...))
 	}
-	printed["teachers"] = tableRows(try(t, exitOK, append([]string{"-C", dir, "teachers", "sosh3"}, flags...)...))
+	printed["teachers"] = questionRows(try(t, exitOK, append([]string{"-C", dir, "teachers", "sosh3"}, flags...)...))
 	v := visit(t, dir)
 	for command, rows := range printed {
 		page := pageRows(v.want(http.StatusOK, v.get("/questions/"+command+round+map[string]string{"teachers": "&school=sosh3"}[command])).body)
@@ -43,8 +43,8 @@ var (
 	pageCell  = regexp.MustCompile(`(?s)<td data-head="Номер".*?</td>|<[^>]*>`)
 )
 
-// tableRows are the rows of printed tables without blanks, as a page says them.
-func tableRows(out string) (rows []string) {
+// questionRows are the rows of printed tables without blanks, as a page says them.
+func questionRows(out string) (rows []string) {
 	for _, line := range strings.Split(out, "\n") {
 		if !strings.HasPrefix(line, "│ М") && !strings.HasPrefix(line, "│ Учитель-") {
 			continue

@@ -34,25 +34,35 @@ func newVerifyCommand(a *app) *cobra.Command {
 }
 
 func (a *app) runVerify(cmd *cobra.Command, path string, withDatabase bool) error {
-	file, err := os.Open(path)
+	v, file, err := verifyFile(path)
 	if err != nil {
-		return fmt.Errorf("пакет %s не открывается: %w", path, err)
+		return err
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return fmt.Errorf("пакет %s не читается: %w", path, err)
-	}
-	v, err := evidence.Verify(filepath.Base(path), file, info.Size())
-	if err != nil {
-		return fmt.Errorf("пакет %s не проверен: %w", path, err)
-	}
 	if withDatabase && len(v.Failures) == 0 {
 		if err := a.compareWithDatabase(cmd, v); err != nil {
 			return err
 		}
 	}
 	return a.reportVerification(path, v)
+}
+
+// verifyFile checks a pack from its own bytes; what comes of it reads on from
+// the file, which the caller closes.
+func verifyFile(path string) (*evidence.Verification, *os.File, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("пакет %s не открывается: %w", path, err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("пакет %s не читается: %w", path, err), file.Close())
+	}
+	v, err := evidence.Verify(filepath.Base(path), file, info.Size())
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("пакет %s не проверен: %w", path, err), file.Close())
+	}
+	return v, file, nil
 }
 
 // compareWithDatabase measures the pack's question anew in the workspace.

@@ -3,7 +3,6 @@ package evidence
 import (
 	"archive/zip"
 	"bytes"
-	"crypto/sha256"
 	"errors"
 	"io"
 	"path"
@@ -66,6 +65,7 @@ func (v *Verification) checkArchive() error {
 		}
 		v.pack.files[file.Name] = file
 	}
+	v.HandUp = v.pack.files[handUpMember] != nil
 	for _, name := range []string{manifestMember, signMember} {
 		if v.pack.files[name] == nil {
 			v.fail(name, "такого файла в пакете нет")
@@ -81,7 +81,7 @@ func (p *pack) line(name string) (manifestLine, error) {
 		return manifestLine{}, err
 	}
 	defer member.Close()
-	counted := &countedWriter{w: io.Discard, hash: sha256.New()}
+	counted := newCounted(io.Discard)
 	if _, err := io.Copy(counted, member); err != nil {
 		return manifestLine{}, PackFailure{name, readProblem(err)}
 	}

@@ -42,6 +42,7 @@ type Evidence struct {
 	// order that is always the same.
 	Obligations func(fn func(analysis.Obligation) error) error
 
+	details     map[reports.SchoolRuleKey]numbersDetail // of the schools that were written
 	hidden      *redactor
 	packedTexts map[string]string // by the text as it is, see packText
 }
@@ -62,6 +63,7 @@ const (
 	formSignsMember   = "form-signs.csv"
 	formMember        = "form.xlsx"
 	indexMember       = "index.html"
+	lessonsMember     = "lessons.csv"
 	limitsMember      = "limits.html"
 	methodMember      = "method.html"
 	policyMember      = "policy.json"
@@ -115,7 +117,7 @@ func (p *packZip) add(name string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	counted := &countedWriter{w: member, hash: sha256.New()}
+	counted := newCounted(member)
 	if err := write(counted); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -129,6 +131,8 @@ type countedWriter struct {
 	hash hash.Hash
 	size int64
 }
+
+func newCounted(w io.Writer) *countedWriter { return &countedWriter{w: w, hash: sha256.New()} }
 
 // Write counts and hashes what goes through.
 func (c *countedWriter) Write(data []byte) (int, error) {
@@ -168,7 +172,10 @@ func (e *Evidence) writeMembers(add addMember) error {
 	if err := e.writeSchools(add, policy, verdicts); err != nil {
 		return err
 	}
-	return add(verdictsMember, func(w io.Writer) error { return writeVerdicts(w, verdicts) })
+	if err := add(verdictsMember, func(w io.Writer) error { return writeVerdicts(w, verdicts) }); err != nil {
+		return err
+	}
+	return add(lessonsMember, func(w io.Writer) error { return writeLessons(w, policy.Schools, e.details) })
 }
 
 func (e *Evidence) writeCalendar(w io.Writer) error {
@@ -203,6 +210,7 @@ var errOrder = errors.New("обязательства идут не по пор�
 func (e *Evidence) writeSchools(add addMember, policy *packPolicy, verdicts []verdict) error {
 	feed := newFeed(e.Obligations)
 	defer feed.stop()
+	e.details = map[reports.SchoolRuleKey]numbersDetail{}
 	for i := range policy.Schools {
 		school := &policy.Schools[i]
 		tally := newTally(policy, e.Calendar, school)
@@ -228,6 +236,7 @@ func (e *Evidence) writeSchools(add addMember, policy *packPolicy, verdicts []ve
 		if err := tally.compare(verdicts); err != nil {
 			return fmt.Errorf("%w: пакет не записан", err)
 		}
+		tally.keepDetails(e.details)
 		err = add(folder+pageMember, func(w io.Writer) error { return policy.writePage(w, tally, verdicts) })
 		if err != nil {
 			return err

@@ -28,6 +28,7 @@ type packPolicy struct {
 	SchemaVersion int    `json:"schema_version"`
 	PagesVersion  int    `json:"pages_version"`
 	Title         string `json:"title"`
+	Municipality  string `json:"municipality,omitempty"` // packs of older programs do not name it
 	Round         string `json:"round"`
 	Purpose       string `json:"purpose"`
 	From          string `json:"from"`
@@ -70,7 +71,7 @@ func (e *Evidence) packed() *packPolicy {
 	q := e.Question
 	p := &packPolicy{
 		SchemaVersion: packSchema, PagesVersion: pagesVersion,
-		Title: hide(e.Head.Title), Round: hide(e.Head.Round), Purpose: hide(e.Head.Purpose),
+		Title: hide(e.Head.Title), Municipality: hide(e.Head.Municipality), Round: hide(e.Head.Round), Purpose: hide(e.Head.Purpose),
 		From: q.From.Format(time.DateOnly), To: q.To.Format(time.DateOnly), AsOf: q.AsOf.Format(packMoment),
 		Days: q.Reading.Days, Rollover: q.Reading.Rollover, Shift: q.Reading.Shift, Threshold: q.Threshold.String(), Basis: hide(e.Basis),
 		Refused: e.Refused, Limits: []Limit{}, Warnings: []string{}, question: q,

@@ -47,6 +47,13 @@ func newRedactor(spellings []string) *redactor {
 	return r
 }
 
+// HideNames is how a text from an export may leave the workspace: without the
+// names of teachers in any of these spellings, on one line and not too long.
+func HideNames(spellings []string) func(text string) string {
+	hidden := newRedactor(spellings)
+	return func(text string) string { return reports.Shortened(hidden.hide(text), longestPackText) }
+}
+
 // nameWord is a word that could be a surname: «Иванова-Петрова».
 var nameWord = regexp.MustCompile(`[\p{L}\p{N}][\p{L}\p{N}'’-]*`)
 

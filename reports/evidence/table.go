@@ -326,6 +326,7 @@ func writeExports(w io.Writer, exports []analysis.Export) error {
 // packExports are what verify needs of the table of exports.
 type packExports struct {
 	numbers  map[int]bool
+	sums     []string // of the files that gave rows
 	rejected int
 }
 
@@ -334,7 +335,8 @@ func readExports(r io.Reader) (packExports, error) {
 	err := readPackCSV(r, exportColumns, func(cells []string) error {
 		row := &cellReader{columns: exportColumns, cells: cells}
 		number := row.number()
-		if sum := row.text(); len(sum) != len(zeroHash) {
+		sum := row.text()
+		if len(sum) != len(zeroHash) {
 			row.fail(exportColumns[1], sum, "SHA-256")
 		}
 		row.skip(5)
@@ -346,6 +348,9 @@ func readExports(r io.Reader) (packExports, error) {
 			return fmt.Errorf("выгрузка № %d стоит дважды", number)
 		}
 		exports.numbers[number] = true
+		if loaded > 0 {
+			exports.sums = append(exports.sums, sum)
+		}
 		exports.rejected += rejected
 		return row.err
 	})

@@ -328,15 +328,33 @@ func (t *tally) compare(verdicts []verdict) error {
 			return fmt.Errorf("школа %s, %s: в итоге %s, а по обязанностям выходит %s", t.school.Code, rule.Title(),
 				countsWords(v.Counts, v.MadeUp, v.Exempted), countsWords(t.counts[rule], t.madeUp[rule], t.exempted[rule]))
 		}
-		if sign := rules.Verdict(v.Counts, v.Doubts, t.policy.question.Threshold); sign != v.Sign {
-			return fmt.Errorf("школа %s, %s: знак «%s», а по числам выходит «%s»", t.school.Code, rule.Title(), v.Sign, sign)
-		}
-		_, answered := t.school.answered[rule]
-		if v.NoExport == answered {
-			return fmt.Errorf("школа %s, %s: есть выгрузка или нет, в итоге и в %s сказано по-разному", t.school.Code, rule.Title(), policyMember)
+		if err := v.check(t.school, t.policy.question.Threshold); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// check refuses a verdict whose sign does not follow from its numbers.
+func (v verdict) check(school *packSchool, threshold analysis.Threshold) error {
+	if sign := rules.Verdict(v.Counts, v.Doubts, threshold); sign != v.Sign {
+		return fmt.Errorf("школа %s, %s: знак «%s», а по числам выходит «%s»", school.Code, v.Rule.Title(), v.Sign, sign)
+	}
+	if _, answered := school.answered[v.Rule]; v.NoExport == answered {
+		return fmt.Errorf("школа %s, %s: есть выгрузка или нет, в итоге и в %s сказано по-разному", school.Code, v.Rule.Title(), policyMember)
+	}
+	return nil
+}
+
+// keepDetails keeps the lessons and changes of the school that was counted.
+func (t *tally) keepDetails(into map[reports.SchoolRuleKey]numbersDetail) {
+	for _, rule := range analysis.Rules {
+		detail := numbersDetail{lessons: t.lessonsOf(rule)}
+		if rule == analysis.Timetable {
+			detail.changes = t.changes
+		}
+		into[reports.SchoolRuleKey{Code: t.school.Code, Rule: rule}] = detail
+	}
 }
 
 func countsWords(c analysis.Counts, madeUp, exempted int) string {

@@ -38,6 +38,9 @@ const mostFormBytes = 256 << 20
 // checkForm compares the measured cells and the numbers of the form's
 // workbook with the pack's tables.
 func (v *Verification) checkForm() error {
+	if v.HandUp {
+		return nil // it stays home
+	}
 	tables := v.readTables()
 	data, err := v.pack.read(formMember)
 	if err != nil {

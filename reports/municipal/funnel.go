@@ -39,19 +39,20 @@ type funnel struct {
 var LimitsNote = []string{
 	"Пределы — точные биномиальные, вокруг общей доли всех школ: сколько уроков было бы в срок, если бы школы различал только случай. За пределы 95 % случайно выходит примерно одна школа из двадцати, за пределы 99,8 % — одна из пятисот.",
 	"Школы не получают мест: внутри пределов их доли различает случай. Где неопределённые уроки могли бы изменить положение, стоит «не определено».",
+	reports.ManyNote,
 }
 
 // NothingToCompare stands where no lesson of a rule has a known outcome.
 const NothingToCompare = "Сравнивать нечего: нет уроков с известным исходом."
 
-// PooledWords are the share in time of all schools under one rule; empty where
-// there is nothing to compare.
-func PooledWords(lines []analysis.FunnelLine) string {
+// PooledWords are the share in time of all under one rule; empty where there is
+// nothing to compare. All is whom the share is of: «По всем школам».
+func PooledWords(lines []analysis.FunnelLine, all string) string {
 	if len(pointsOf(lines)) == 0 {
 		return ""
 	}
 	pooled := lines[0].Pooled
-	return fmt.Sprintf("По всем школам в срок %s уроков: %s из %s.", reports.Percent(pooled.Num, pooled.Den), reports.Number(pooled.Num), reports.Number(pooled.Den))
+	return fmt.Sprintf("%s в срок %s уроков: %s из %s.", all, reports.Percent(pooled.Num, pooled.Den), reports.Number(pooled.Num), reports.Number(pooled.Den))
 }
 
 // pointsOf are the schools of one rule that can be compared, by their numbers

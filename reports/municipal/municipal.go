@@ -202,6 +202,9 @@ func (f *municipalFacts) countsSection() reports.Section {
 	return s
 }
 
+// AllSchools are whom a pooled share is of.
+const AllSchools = "По всем школам"
+
 // funnelSection compares the schools without ranking them.
 func (f *municipalFacts) funnelSection() reports.Section {
 	s := reports.Section{Chapter: reports.Chapter{Sheet: "Сравнение", Title: "Сравнение школ: что больше случайного"}, ID: "funnel"}
@@ -210,16 +213,17 @@ func (f *municipalFacts) funnelSection() reports.Section {
 		if chart, ok := FunnelChart(lines); ok {
 			s.Draw(len(s.Passages), chart)
 		}
-		s.Passages = append(s.Passages, funnelPassage(rule, lines))
+		s.Passages = append(s.Passages, FunnelPassage(rule, lines, "Школа", AllSchools))
 	}
 	s.Passages = append(s.Passages, reports.Passage{Words: LimitsNote})
 	return s
 }
 
-// funnelPassage is the table of one rule's schools, numbered as in the chart.
-func funnelPassage(rule analysis.Rule, lines []analysis.FunnelLine) reports.Passage {
+// FunnelPassage is the table of one rule's funnel, numbered as in the chart. Who
+// heads the names, and all is whom the pooled share is of.
+func FunnelPassage(rule analysis.Rule, lines []analysis.FunnelLine, who, all string) reports.Passage {
 	p := reports.Passage{Heading: rule.Title()}
-	pooled := PooledWords(lines)
+	pooled := PooledWords(lines, all)
 	if pooled == "" {
 		p.Words = []string{NothingToCompare}
 		return p
@@ -228,15 +232,15 @@ func funnelPassage(rule analysis.Rule, lines []analysis.FunnelLine) reports.Pass
 	for i, line := range lines {
 		number := i + 1
 		row := []reports.Cell{reports.TextCell(reports.Number(number)), reports.TextCell(reports.SchoolName(line.SchoolName)), reports.CountCell(line.Lessons.Due),
-			reports.TextCell(reports.Dash), reports.TextCell(reports.LessonShare(line.Lessons)), reports.TextCell(reports.LessonInterval(line.Lessons)), reports.TextCell(reports.Dash), reports.TextCell(reports.Dash), reports.TextCell(string(line.Standing))}
+			reports.TextCell(reports.Dash), reports.TextCell(reports.LessonShare(line.Lessons)), reports.TextCell(reports.LessonInterval(line.Lessons)), reports.TextCell(reports.Dash), reports.TextCell(reports.Dash), reports.TextCell(string(line.Standing)), reports.TextCell(reports.AdjustedWords(line))}
 		if line.Standing != analysis.NothingToSet {
 			row[3] = reports.TextCell(reports.CountRange(line.Lessons.RateLow().Num, line.Lessons.RateHigh().Num))
 			row[6], row[7] = reports.TextCell(reports.CountRange(line.Warn.Low, line.Warn.High)), reports.TextCell(reports.CountRange(line.Alarm.Low, line.Alarm.High))
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	p.Columns = []reports.Column{reports.WordColumn("№", 5), reports.WordColumn("Школа", 38), reports.CountColumn("Уроков", 10), reports.SignColumn("В срок", 13), reports.SignColumn("Доля", 14), reports.SignColumn("Интервал, %", 13),
-		reports.SignColumn("Пределы 95 %", 13), reports.SignColumn("Пределы 99,8 %", 13), reports.WordColumn("Положение", 19)}
+	p.Columns = []reports.Column{reports.WordColumn("№", 5), reports.WordColumn(who, 38), reports.CountColumn("Уроков", 10), reports.SignColumn("В срок", 13), reports.SignColumn("Доля", 14), reports.SignColumn("Интервал, %", 13),
+		reports.SignColumn("Пределы 95 %", 13), reports.SignColumn("Пределы 99,8 %", 13), reports.WordColumn("Положение", 19), reports.WordColumn(reports.AdjustedHead, 24)}
 	return p
 }
 

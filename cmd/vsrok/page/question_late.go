@@ -123,7 +123,7 @@ func (p *answer) compare(ctx context.Context, _ *Workspace, session *analysis.Se
 		ofRule := slices.DeleteFunc(slices.Clone(funnel), func(f analysis.FunnelLine) bool { return f.Rule != rule })
 		compared := part{Title: rule.Title(), Words: []string{municipal.NothingToCompare}}
 		if chart, ok := municipal.FunnelChart(ofRule); ok {
-			compared.Words, compared.Charts = []string{municipal.PooledWords(ofRule)}, []reports.Chart{chart}
+			compared.Words, compared.Charts = []string{municipal.PooledWords(ofRule, municipal.AllSchools)}, []reports.Chart{chart}
 			compared.Grid = p.funnelGrid(rule, ofRule)
 		}
 		p.add(compared)
