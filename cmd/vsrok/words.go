@@ -67,9 +67,11 @@ func unknownCommand(cmd *cobra.Command, word string) error {
 // most two letters; empty where there is none.
 func nearest(word string, known []string) string {
 	near, distance := "", 3
+	word = strings.ToLower(word)
 	for _, other := range known {
-		d := levenshtein.ComputeDistance(strings.ToLower(word), other)
-		if len(word) >= 3 && strings.HasPrefix(other, strings.ToLower(word)) {
+		folded := strings.ToLower(other)
+		d := levenshtein.ComputeDistance(word, folded)
+		if len(word) >= 3 && strings.HasPrefix(folded, word) {
 			d = min(d, 1)
 		}
 		if d < distance {
