@@ -15,7 +15,7 @@ JOIN school s ON s.school_id = j.school_id
 JOIN class c ON c.class_id = j.class_id
 JOIN subject n ON n.subject_id = j.subject_id
 LEFT JOIN period pd ON pd.period_id = j.period_id
-LEFT JOIN person t ON t.teacher_id = j.teacher_id AND j.rule <> 3
+LEFT JOIN person t ON t.teacher_id = if(j.rule <> 3, j.teacher_id, NULL) -- one equation: with two conditions every teacher is tried
 LEFT JOIN exemption x ON x.line = j.exemption AND x.school_id = j.school_id AND x.rule = j.rule
 LEFT JOIN entry_fact f ON f.import_id = j.import_id AND f.part = j.part AND f.row = j.row AND f.col = j.col AND f.rule = j.rule
 ORDER BY j.school_id, j.rule, c.name, n.name, j.anchor, period, j.slot, j.is_update, j.entered_after NULLS FIRST, j.entered_by NULLS LAST,
