@@ -79,7 +79,8 @@ func (d *desk) question(ctx context.Context, a asked) (q analysis.Question, note
 	q = asks(d.ws.Policy)
 	if q.From.IsZero() && q.To.IsZero() {
 		q.From, q.To, err = d.ws.DB.Dates(ctx)
-		note = "Даты раунда не заданы: взяты все даты из выгрузок. Если нужен один месяц или четверть, укажите их в «Датах раунда»."
+		note = "Даты раунда не заданы: взяты все даты из выгрузок. Если нужен один месяц или четверть, укажите " +
+			"их в «Датах раунда»."
 	}
 	return q, note, err
 }
@@ -98,7 +99,8 @@ func (d *desk) named(ctx context.Context, a asked) (analysis.Question, error) {
 	if q, ok := a.typed(); ok {
 		return q, nil
 	}
-	return analysis.Question{}, &notFoundError{fmt.Sprintf("Раунда «%s» нет среди сохранённых: выберите его на странице «Раунды».", a)}
+	return analysis.Question{},
+		&notFoundError{fmt.Sprintf("Раунда «%s» нет среди сохранённых: выберите его на странице «Раунды».", a)}
 }
 
 // formOf are the fields of a round that may have no answer.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"vsrok/analysis"
 	"vsrok/reports"
@@ -16,11 +17,14 @@ func (p *answer) rounds(ctx context.Context, _ *Workspace, session *analysis.Ses
 	if err != nil {
 		return err
 	}
-	g := &grid{Name: "rounds", Caption: "Нажмите на название, чтобы открыть раунд", Empty: "Сохранённых раундов ещё нет.",
-		Columns: []column{{Head: "Название"}, {Head: "С", Kind: ofShares}, {Head: "По", Kind: ofShares}, {Head: "На момент", Kind: ofShares}, {Head: "Дни"}, {Head: "Порог"}}}
+	g := &grid{Name: "rounds", Caption: "Нажмите на название, чтобы открыть раунд",
+		Empty:   "Сохранённых раундов ещё нет.",
+		Columns: slices.Concat(texts("Название"), orders("С", "По", "На момент"), texts("Дни", "Порог"))}
 	for _, round := range saved {
-		g.Rows = append(g.Rows, gridRow{Cells: []cell{linked(round.Name, asked(round.Name).To("/")), dated(round.From), dated(round.To),
-			{Text: reports.Moment(round.AsOf), Order: float64(round.AsOf.Unix())}, worded(round.Reading.String()), worded(round.Threshold.Words())}})
+		g.add(linked(round.Name, asked(round.Name).To("/")),
+			dated(round.From), dated(round.To),
+			cell{Text: reports.Moment(round.AsOf), Order: float64(round.AsOf.Unix())}, worded(round.Reading.String()),
+			worded(round.Threshold.Words()))
 	}
 	p.add(part{Grid: g})
 	return nil
@@ -35,13 +39,15 @@ func (s *Server) keepRound(w http.ResponseWriter, r *http.Request) {
 	err := s.jobs.now(func() error { return s.saveResults(r.Context(), askedIn(r), name, replace) })
 	var taken *analysis.RoundExists
 	if errors.As(err, &taken) {
-		err = &fieldError{"name", fmt.Errorf("раунд «%s» уже сохранён: выберите другое название или отметьте «заменить»", taken.Name)}
+		err = &fieldError{"name",
+			fmt.Errorf("раунд «%s» уже сохранён: выберите другое название или отметьте «заменить»", taken.Name)}
 	}
 	if err != nil {
 		s.showAnswer(w, r, http.StatusUnprocessableEntity, "rounds", typedIn(r, "keep", err))
 		return
 	}
-	s.back(w, r, asked(name).To("/questions/rounds"), "Раунд «"+name+"» сохранён: что бы ни загрузили потом, его числа и знаки не изменятся.", nil)
+	s.back(w, r, asked(name).To("/questions/rounds"),
+		"Раунд «"+name+"» сохранён: что бы ни загрузили потом, его числа и знаки не изменятся.", nil)
 }
 
 func (s *Server) saveResults(ctx context.Context, a asked, name string, replace bool) error {
