@@ -11,21 +11,28 @@ const (
 	WorkingDays  = "working"
 )
 
-// Reading is how «в течение 5 дней» is read. It changes only deadlines that
-// lie after their anchor: «the same day» and «the day before» are calendar
-// days in every reading.
+// Reading is how long the rules give and how «в течение 5 дней» is read. Days,
+// Rollover and Shift change only deadlines that lie after their anchor: «the
+// same day» and «the day before» are calendar days in every reading.
 type Reading struct {
-	Days     string // CalendarDays or WorkingDays
-	Rollover bool   // a last calendar day that is not worked moves to the next working day (ГК РФ ст. 193)
-	Shift    int    // days added to the length, for the sensitivity table; never makes it shorter than the same day
+	Days     string    // CalendarDays or WorkingDays
+	Rollover bool      // a last calendar day that is not worked moves to the next working day (ГК РФ ст. 193)
+	Shift    int       // days added to the length, for the sensitivity table; never makes it shorter than the same day
+	Limits   OwnLimits // that the municipality set
 }
 
 // Deadline is the end of the time for an obligation.
 type Deadline struct {
 	Day   time.Time // the last day on which an entry is in time
-	End   time.Time // the first instant that is too late: the midnight after Day, local time
+	End   time.Time // the first instant that is too late, local time: mostly the midnight after Day
 	Steps []Step    // how it was counted; only Explain fills it
 }
+
+// LastWhole is the last day of which every moment is in time.
+func (d Deadline) LastWhole() time.Time { return d.End.Truncate(24*time.Hour).AddDate(0, 0, -1) }
+
+// Over is the first day of which every moment is too late.
+func (d Deadline) Over() time.Time { return d.Day.AddDate(0, 0, 1) }
 
 // Step is one day of the count, for a person to follow.
 type Step struct {
@@ -39,16 +46,16 @@ type Step struct {
 // in working days the deadline is the N-th working day after the anchor.
 // Negative days lie before the anchor. Only days that decide are looked up,
 // and only they can give an *UncoveredYear.
-func (c *Calendar) Deadline(anchor time.Time, days int, school SchoolDays, reading Reading) (Deadline, error) {
+func (c *Calendar) Deadline(anchor time.Time, limit Limit, school SchoolDays, reading Reading) (Deadline, error) {
 	walk := deadlineWalk{calendar: c, school: school}
-	return walk.deadline(anchor, days, reading)
+	return walk.deadline(anchor, limit, reading)
 }
 
 // Explain is Deadline with the steps of the count; it is for single
 // deadlines, not for tables of them.
-func (c *Calendar) Explain(anchor time.Time, days int, school SchoolDays, reading Reading) (Deadline, error) {
+func (c *Calendar) Explain(anchor time.Time, limit Limit, school SchoolDays, reading Reading) (Deadline, error) {
 	walk := deadlineWalk{calendar: c, school: school, explain: true}
-	deadline, err := walk.deadline(anchor, days, reading)
+	deadline, err := walk.deadline(anchor, limit, reading)
 	deadline.Steps = walk.steps
 	return deadline, err
 }
@@ -60,20 +67,31 @@ type deadlineWalk struct {
 	school   SchoolDays
 	explain  bool
 	steps    []Step
+	end      string // of the last day, in words
 }
 
-func (w *deadlineWalk) deadline(anchor time.Time, days int, reading Reading) (Deadline, error) {
+func (w *deadlineWalk) deadline(anchor time.Time, limit Limit, reading Reading) (Deadline, error) {
+	if limit.Count != "" {
+		reading.Days = limit.Count
+	}
 	if err := checkDay(anchor, w.school); err != nil {
 		return Deadline{}, err
 	}
 	if reading.Days != CalendarDays && reading.Days != WorkingDays {
 		return Deadline{}, fmt.Errorf("неизвестный счёт дней «%s»: ожидается %s или %s", reading.Days, CalendarDays, WorkingDays)
 	}
-	day, err := w.lastDay(anchor, days, reading)
+	if limit.Days > 0 && limit.Days+reading.Shift <= 0 {
+		limit.Until = 0 // the same day, up to its end
+	}
+	w.end = "до его конца"
+	if limit.Until != 0 {
+		w.end = fmt.Sprintf("до %02d:%02d", limit.Until/60, limit.Until%60)
+	}
+	day, err := w.lastDay(anchor, limit.Days, reading)
 	if err != nil {
 		return Deadline{}, err
 	}
-	return Deadline{Day: day, End: day.AddDate(0, 0, 1)}, nil
+	return Deadline{Day: day, End: endOfDay(day, limit.Until)}, nil
 }
 
 // lastDay applies the reading to deadlines after the anchor only.
@@ -83,12 +101,12 @@ func (w *deadlineWalk) lastDay(anchor time.Time, days int, reading Reading) (tim
 	}
 	switch {
 	case days == 0:
-		w.note(anchor, "срок — этот же день, до его конца")
+		w.note(anchor, "срок — этот же день, "+w.end)
 		return anchor, nil
 	case days < 0:
 		day := anchor.AddDate(0, 0, days)
 		w.note(anchor, "дата, от которой считается срок")
-		w.note(day, "последний день срока, до его конца; срок раньше даты отсчёта не переносится")
+		w.note(day, "последний день срока, "+w.end+"; срок раньше даты отсчёта не переносится")
 		return day, nil
 	}
 	w.note(anchor, "дата, от которой считается срок; счёт — со следующего дня (ГК РФ, ст. 191)")
@@ -114,7 +132,7 @@ func (w *deadlineWalk) countWorking(anchor time.Time, n int) (time.Time, error) 
 		if counted++; counted < n {
 			w.noteCounted(day, counted, "рабочий день срока")
 		} else {
-			w.noteCounted(day, counted, "рабочий день, последний день срока, до его конца")
+			w.noteCounted(day, counted, "рабочий день, последний день срока, "+w.end)
 		}
 	}
 	return day, nil
@@ -128,7 +146,7 @@ func (w *deadlineWalk) countCalendar(anchor time.Time, n int, rollover bool) (ti
 	}
 	day := anchor.AddDate(0, 0, n)
 	if !rollover {
-		w.noteCounted(day, n, "день, последний день срока, до его конца; перенос на рабочий день отключён")
+		w.noteCounted(day, n, "день, последний день срока, "+w.end+"; перенос на рабочий день отключён")
 		return day, nil
 	}
 	working, err := w.calendar.Working(day, w.school)
@@ -136,7 +154,7 @@ func (w *deadlineWalk) countCalendar(anchor time.Time, n int, rollover bool) (ti
 		return time.Time{}, err
 	}
 	if working {
-		w.noteCounted(day, n, "день, последний день срока, до его конца")
+		w.noteCounted(day, n, "день, последний день срока, "+w.end)
 		return day, nil
 	}
 	w.noteCounted(day, n, "день, последний; нерабочий, срок переносится на ближайший рабочий день (ГК РФ, ст. 193)")
@@ -152,7 +170,7 @@ func (w *deadlineWalk) nextWorking(day time.Time) (time.Time, error) {
 			return time.Time{}, err
 		}
 		if working {
-			w.note(day, "последний день срока после переноса, до его конца")
+			w.note(day, "последний день срока после переноса, "+w.end)
 			return day, nil
 		}
 		w.note(day, "нерабочий, перенос продолжается")
@@ -197,5 +215,5 @@ func (r Reading) String() string {
 	if r.Shift != 0 {
 		words += fmt.Sprintf(", срок изменён на %+d дн.", r.Shift)
 	}
-	return words
+	return words + r.ownClauses()
 }

@@ -51,7 +51,7 @@ func TestDeadline(t *testing.T) {
 		{"beyond the calendar, not moved", "28.12.2026", 5, strict, "02.01.2027", "02.01.2027"},
 	} {
 		for week, want := range map[int]string{5: test.five, 6: test.six} {
-			got, err := c.Deadline(date(test.anchor), test.days, SchoolDays{Week: week}, test.reading)
+			got, err := c.Deadline(date(test.anchor), Limit{Days: test.days}, SchoolDays{Week: week}, test.reading)
 			wanted := Deadline{Day: date(want), End: date(want).Add(24 * time.Hour)}
 			if diff := cmp.Diff(wanted, got); diff != "" || err != nil {
 				t.Errorf("%s, %d-day week (%v):\n%s", test.name, week, err, diff)
@@ -77,7 +77,7 @@ func TestDeadlineByOverrides(t *testing.T) {
 		{"an override inside the count changes nothing", 6, "29.04.2015", false, moved, "02.05.2015"},
 	} {
 		school := SchoolDays{Week: test.week, Overrides: map[time.Time]bool{date(test.day): test.working}}
-		got, err := c.Deadline(date("27.04.2015"), 5, school, test.reading)
+		got, err := c.Deadline(date("27.04.2015"), Limit{Days: 5}, school, test.reading)
 		if !got.Day.Equal(date(test.want)) || err != nil {
 			t.Errorf("%s: %s, %v; want %s", test.name, got.Day.Format(russianDay), err, test.want)
 		}
@@ -89,21 +89,21 @@ func TestDeadlineErrors(t *testing.T) {
 	var uncovered *UncoveredYear
 	for _, anchor := range []string{"28.12.2027", "26.12.2027"} { // the second reaches 31.12.2027, a day off
 		for _, week := range []int{5, 6} {
-			if _, err := c.Deadline(date(anchor), 5, SchoolDays{Week: week}, moved); !errors.As(err, &uncovered) {
+			if _, err := c.Deadline(date(anchor), Limit{Days: 5}, SchoolDays{Week: week}, moved); !errors.As(err, &uncovered) {
 				t.Errorf("from %s: %v, want *UncoveredYear", anchor, err)
 			}
 		}
 	}
-	if _, err := c.Deadline(date("28.12.2027"), 5, SchoolDays{Week: 5}, working); !errors.As(err, &uncovered) {
+	if _, err := c.Deadline(date("28.12.2027"), Limit{Days: 5}, SchoolDays{Week: 5}, working); !errors.As(err, &uncovered) {
 		t.Errorf("working days: %v, want *UncoveredYear", err)
 	}
-	if _, err := c.Deadline(date("28.04.2015"), 5, SchoolDays{Week: 5}, Reading{}); err == nil {
+	if _, err := c.Deadline(date("28.04.2015"), Limit{Days: 5}, SchoolDays{Week: 5}, Reading{}); err == nil {
 		t.Error("a reading that says nothing is accepted")
 	}
-	if _, err := c.Deadline(date("28.04.2015"), 5, SchoolDays{}, strict); err == nil {
+	if _, err := c.Deadline(date("28.04.2015"), Limit{Days: 5}, SchoolDays{}, strict); err == nil {
 		t.Error("a school without a week is accepted")
 	}
-	if _, err := c.Deadline(date("28.04.2015").Add(time.Hour), 0, SchoolDays{Week: 5}, strict); err == nil {
+	if _, err := c.Deadline(date("28.04.2015").Add(time.Hour), Limit{}, SchoolDays{Week: 5}, strict); err == nil {
 		t.Error("a moment is accepted as an anchor")
 	}
 }
@@ -149,7 +149,7 @@ func TestExplain(t *testing.T) {
 			"04.05.2015, понедельник, выходной, перенос с 04.01.2015: последний день срока, до его конца; срок раньше даты отсчёта не переносится",
 		}},
 	} {
-		got, err := c.Explain(date(test.anchor), test.days, SchoolDays{Week: test.week}, test.reading)
+		got, err := c.Explain(date(test.anchor), Limit{Days: test.days}, SchoolDays{Week: test.week}, test.reading)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,14 +167,17 @@ func TestExplain(t *testing.T) {
 }
 
 func TestReadingInWords(t *testing.T) {
-	for reading, want := range map[Reading]string{
-		moved:                          "календарные дни, последний нерабочий день переносится на ближайший рабочий",
-		strict:                         "календарные дни, последний нерабочий день не переносится",
-		working:                        "рабочие дни",
-		{Days: WorkingDays, Shift: -1}: "рабочие дни, срок изменён на -1 дн.",
+	for _, test := range []struct {
+		reading Reading
+		want    string
+	}{
+		{moved, "календарные дни, последний нерабочий день переносится на ближайший рабочий"},
+		{strict, "календарные дни, последний нерабочий день не переносится"},
+		{working, "рабочие дни"},
+		{Reading{Days: WorkingDays, Shift: -1}, "рабочие дни, срок изменён на -1 дн."},
 	} {
-		if got := reading.String(); got != want {
-			t.Errorf("%+v is %q, want %q", reading, got, want)
+		if got := test.reading.String(); got != test.want {
+			t.Errorf("%+v is %q, want %q", test.reading, got, test.want)
 		}
 	}
 }
@@ -190,7 +193,7 @@ func TestDeadlineProperties(t *testing.T) {
 			school.Overrides[anchor.AddDate(0, 0, offset)] = rapid.Bool().Draw(t, "working")
 		}
 		day := func(anchor time.Time, reading Reading) time.Time {
-			deadline, err := c.Deadline(anchor, days, school, reading)
+			deadline, err := c.Deadline(anchor, Limit{Days: days}, school, reading)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -204,7 +207,7 @@ func TestDeadlineProperties(t *testing.T) {
 			if day(anchor.AddDate(0, 0, 1), reading).Before(day(anchor, reading)) {
 				t.Fatalf("%v: a later anchor has an earlier deadline", reading)
 			}
-			explained, err := c.Explain(anchor, days, school, reading)
+			explained, err := c.Explain(anchor, Limit{Days: days}, school, reading)
 			if err != nil || !explained.Day.Equal(day(anchor, reading)) {
 				t.Fatalf("%v: explained as %s, %v", reading, explained.Day, err)
 			}
@@ -222,7 +225,7 @@ func BenchmarkDeadline(b *testing.B) {
 	anchor, school := date("27.04.2015"), SchoolDays{Week: 5}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := c.Deadline(anchor, 5, school, moved); err != nil {
+		if _, err := c.Deadline(anchor, Limit{Days: 5}, school, moved); err != nil {
 			b.Fatal(err)
 		}
 	}

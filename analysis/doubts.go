@@ -295,11 +295,11 @@ func (all schoolCalendars) of(school School, days int) (*schoolCalendar, error) 
 		}
 		c.working[place] = working
 		for rule, inTime := range c.inTime {
-			deadline, err := s.calendar.Deadline(day, rule.Days(), school.Days, all.reading)
+			delay, err := s.calendar.InTime(day, rule, school.Days, all.reading)
 			if err != nil && !errors.As(err, &uncovered) {
 				return nil, err
 			}
-			inTime[place] = daysBetween(day, deadline.Day)
+			inTime[place] = delay
 		}
 	}
 	all.known[key] = c

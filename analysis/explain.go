@@ -41,6 +41,7 @@ type Explanation struct {
 type ExplainedStory struct {
 	Story
 	SchoolName string
+	Reading    Reading           // by which the deadline was counted
 	Deadline   Deadline          // with its steps
 	Answered   time.Time         // up to what moment the school's exports of that kind speak; zero where there are none
 	Sources    map[Place]*Source // of every place below; keys have no row, column or sheet name
@@ -266,7 +267,7 @@ func (s *Session) enrich(ctx context.Context, stories []Story) ([]ExplainedStory
 	}
 	explained := make([]ExplainedStory, len(stories))
 	for i, story := range stories {
-		explained[i] = ExplainedStory{Story: story, Sources: map[Place]*Source{}}
+		explained[i] = ExplainedStory{Story: story, Reading: s.Reading, Sources: map[Place]*Source{}}
 		for _, answer := range answers {
 			if answer.School == story.School && answer.Rule == story.Rule {
 				explained[i].Answered = answer.Until
@@ -286,7 +287,7 @@ func (s *Session) countDays(story *ExplainedStory) (err error) {
 	for _, school := range s.Schools {
 		if school.Code == story.School {
 			story.SchoolName = school.Name
-			story.Deadline, err = s.calendar.Explain(story.Anchor, story.Days(), school.Days, s.Reading)
+			story.Deadline, err = s.calendar.Explain(story.Anchor, story.Limits(s.Reading)[0], school.Days, s.Reading)
 			if errors.As(err, new(*UncoveredYear)) {
 				err = nil // the story has no deadline
 			}

@@ -48,7 +48,8 @@ type Lateness struct {
 	// lesson: what is in time there cannot come on another day.
 	LastDay, LastDayOf int
 
-	late []dayCount
+	late  []dayCount
+	limit Limit
 }
 
 // Late is the number of late entries.
@@ -73,7 +74,7 @@ func (s *Session) Lateness(ctx context.Context, only string) ([]Lateness, error)
 			return err
 		}
 		if n := len(all); n == 0 || all[n-1].School != school || all[n-1].Rule != Rules[rule] {
-			all = append(all, Lateness{School: school, SchoolName: names[school], Rule: Rules[rule]})
+			all = append(all, Lateness{School: school, SchoolName: names[school], Rule: Rules[rule], limit: s.Reading.Limit(Rules[rule], false)})
 		}
 		all[len(all)-1].add(row)
 		return nil
@@ -106,7 +107,7 @@ func (l *Lateness) add(row latenessRow) {
 	case Undetermined:
 		l.Undetermined += row.entries
 	}
-	if l.Rule.Days() != 0 {
+	if l.limit.Days != 0 {
 		l.LastDay += row.lastDay
 		l.LastDayOf += row.firstEntries
 	}

@@ -40,6 +40,8 @@ type Obligation struct {
 	Vanished  bool      // a later export covers the entry and lacks it
 	Moved     bool      // the entry stood elsewhere before: its window is that of the older one, open at the start
 	Ends      time.Time // the first instant that is too late; zero where it lies in a year that the calendar lacks
+	Work      int       // which of the limits of marks it has: 0 the rule's own, n the n-th kind of work, or UnknownWork
+	Latest    time.Time // the first instant that is surely too late: after Ends for UnknownWork, else zero or the same
 	Outcome   Outcome
 	Place     Place // of what proves By, its sheet unnamed; Import is 0 where nothing was entered
 
@@ -53,21 +55,13 @@ func (o Obligation) Exact() bool { return o.Entered && !o.By.IsZero() && o.After
 // Counts tells whether the obligation is in the denominator (or pending).
 func (o Obligation) Counts() bool { return !o.MadeUp && o.Exemption == 0 }
 
-// Days is the length of the time for the obligation in days after its anchor.
-func (o Obligation) Days() int {
-	if o.IsUpdate {
-		return TimetableUpdateDays
-	}
-	return o.Rule.Days()
-}
-
 // Judge is the outcome that follows from the window, the deadline and the
 // moment of the analysis. Answered is the moment up to which the school's
 // exports of that kind speak, zero where there are none. It is the second way
 // to the outcome that the database gives, for whoever checks it.
-func (o Obligation) Judge(asOf, answered time.Time) Outcome {
+func (o Obligation) Judge(r Reading, asOf, answered time.Time) Outcome {
 	if o.Ends.IsZero() {
-		if !o.Entered && asOf.Before(o.earliestEnd()) {
+		if !o.Entered && asOf.Before(earliestOf(o.Limits(r), o.Anchor)) {
 			return Pending
 		}
 		return Undetermined
@@ -88,15 +82,11 @@ func (o Obligation) Judge(asOf, answered time.Time) Outcome {
 	switch {
 	case by.Before(o.Ends):
 		return OnTime
-	case !o.After.IsZero() && !o.After.Before(o.Ends):
+	case !o.After.IsZero() && !o.After.Before(o.Ends) && !o.After.Before(o.Latest):
 		return Late
 	}
 	return Undetermined
 }
-
-// earliestEnd is the first instant that can be too late, whatever days are
-// worked.
-func (o Obligation) earliestEnd() time.Time { return o.Anchor.AddDate(0, 0, o.Days()+1) }
 
 // Selection picks obligations; a zero field picks all.
 type Selection struct {
@@ -169,14 +159,14 @@ func (s *Session) makePicked(ctx context.Context) error {
 func scanObligation(rows *sql.Rows) (Obligation, error) {
 	var o Obligation
 	var rule int
-	var after, by, ends sql.NullTime
+	var after, by, ends, latest sql.NullTime
 	err := rows.Scan(&o.School, &rule, &o.IsUpdate, &o.Class, &o.Subject, &o.Period, &o.Anchor, &o.Slot, &o.Ordinal, &o.Teacher, &o.MadeUp,
-		&o.Exemption, &o.Reason, &o.AcceptedBy, &o.Entered, &o.Covered, &after, &by, &ends, &o.Outcome, &o.Narrowed, &o.Vanished, &o.Moved,
+		&o.Exemption, &o.Reason, &o.AcceptedBy, &o.Entered, &o.Covered, &after, &by, &ends, &o.Work, &latest, &o.Outcome, &o.Narrowed, &o.Vanished, &o.Moved,
 		&o.Place.Import, &o.Place.Part, &o.Place.Row, &o.Place.Col, &o.schoolID, &o.classID, &o.subjectID, &o.periodID, &o.pupil)
 	if err != nil {
 		return o, err
 	}
 	o.Rule = Rules[rule]
-	o.After, o.By, o.Ends = after.Time, by.Time, ends.Time
+	o.After, o.By, o.Ends, o.Latest = after.Time, by.Time, ends.Time, latest.Time
 	return o, nil
 }

@@ -46,7 +46,7 @@ func TestJudge(t *testing.T) {
 		{"missing, no export", false, true, "", "", asOf, "", Undetermined},
 	} {
 		o := Obligation{Entered: c.entered, Covered: c.covered, After: instant(t, c.after), By: instant(t, c.by), Ends: instant(t, ends)}
-		if got := o.Judge(instant(t, c.asOf), instant(t, c.answered)); got != c.want {
+		if got := o.Judge(Reading{}, instant(t, c.asOf), instant(t, c.answered)); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
@@ -66,7 +66,7 @@ func TestJudgeWithoutADeadline(t *testing.T) {
 		{false, "31.12 09:00:00", Pending},
 	} {
 		o := Obligation{Rule: Marks, Anchor: anchor, Entered: c.entered, Covered: true, By: anchor.Add(time.Hour), After: anchor.Add(time.Hour)}
-		if got := o.Judge(instant(t, c.asOf), instant(t, c.asOf)); got != c.want {
+		if got := o.Judge(Reading{}, instant(t, c.asOf), instant(t, c.asOf)); got != c.want {
 			t.Errorf("entered %v as of %s: %s, want %s", c.entered, c.asOf, got, c.want)
 		}
 	}
@@ -75,7 +75,7 @@ func TestJudgeWithoutADeadline(t *testing.T) {
 		time.Date(2016, 1, 3, 23, 59, 0, 0, time.UTC): Pending,
 		time.Date(2016, 1, 4, 0, 0, 0, 0, time.UTC):   Undetermined,
 	} {
-		if got := missing.Judge(asOf, asOf); got != want {
+		if got := missing.Judge(Reading{}, asOf, asOf); got != want {
 			t.Errorf("missing as of %s: %s, want %s", asOf, got, want)
 		}
 	}

@@ -231,7 +231,7 @@ func (m *schoolMonth) findGrades() error {
 }
 
 func (m *schoolMonth) deadline(anchor time.Time, rule Rule) (Deadline, error) {
-	return m.session.calendar.Deadline(anchor, rule.Days(), m.school.Days, m.session.Reading)
+	return m.session.calendar.Deadline(anchor, m.session.Reading.Limit(rule, false), m.school.Days, m.session.Reading)
 }
 
 // findEnd finds the end of the last deadline: no deadline of an earlier
@@ -427,7 +427,7 @@ func (m *schoolMonth) timetableByEvenings() {
 	if m.given[ruleNumber(Timetable)].Timed > 0 || len(m.lessons) == 0 {
 		return
 	}
-	m.add(Task{Days: shifted(m.lessons, Timetable.Days()), When: LateEvening, Instead: "если таблицы расписания со временем внесения нет",
+	m.add(Task{Days: shifted(m.lessons, m.session.Reading.Limit(Timetable, false).Days), When: LateEvening, Instead: "если таблицы расписания со временем внесения нет",
 		What: "таблица расписания всех классов на эту и следующую неделю",
 		Why:  "уроки завтрашнего дня, которые в ней есть, внесены в срок"})
 }

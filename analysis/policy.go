@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -47,6 +48,14 @@ func (p Policy) ThresholdSource() string {
 		return "порог программы, не акта"
 	}
 	return p.Basis
+}
+
+// Dated tells whether the policy says which round it means.
+func (p Policy) Dated() bool { return !p.From.IsZero() || !p.To.IsZero() }
+
+// IsRound tells whether a name is that of the policy's own round.
+func (p Policy) IsRound(name string) bool {
+	return p.Dated() && foldChoice(p.Title) == foldChoice(name)
 }
 
 // PolicyError says what is wrong with a policy file, and where.
@@ -92,12 +101,15 @@ const (
 	roundSection    = "раунд"
 	deadlineSection = "сроки"
 	formSection     = "форма"
+	worksSection    = "сроки по видам работ"
 	lastDayField    = roundSection + ": по"
 )
 
-// policyFields are all fields, in the order of the template. The fields of a
-// section stand together.
-var policyFields = []policyField{
+// policyFields are all fields but those of worksSection, in the order of the
+// template. The fields of a section stand together.
+var policyFields = slices.Concat(roundFields, countFields, ownLimitFields(), signFields)
+
+var roundFields = []policyField{
 	{roundSection, "название", "Название раунда мониторинга: стоит в заголовке каждого отчёта.",
 		func(p Policy) string { return yamlText(p.Title) },
 		func(p *Policy, v string) error { return readText(&p.Title, v) }},
@@ -111,7 +123,9 @@ var policyFields = []policyField{
 		"Если не указать, берётся последний момент из самих выгрузок, и отчёт об этом предупреждает.",
 		func(p Policy) string { return yamlMoment(p.AsOf, "02.01.2006 15:04:05") },
 		func(p *Policy, v string) error { return readMoment(&p.AsOf, v, ParseMoment) }},
+}
 
+var countFields = []policyField{
 	{deadlineSection, "дни", "Какие дни считать: календарные или рабочие.",
 		func(p Policy) string {
 			return choiceWord(p.Reading.Days == WorkingDays, "рабочие", "календарные")
@@ -121,7 +135,9 @@ var policyFields = []policyField{
 		"Для рабочих дней ничего не меняет.",
 		func(p Policy) string { return choiceWord(p.Reading.Rollover, "да", "нет") },
 		func(p *Policy, v string) error { return readYes(&p.Reading.Rollover, v) }},
+}
 
+var signFields = []policyField{
 	{"", "порог", "Доля внесённого в срок, начиная с которой ставится «+»: больше 0 и не больше 1, до четырёх знаков после запятой.",
 		func(p Policy) string { return p.Threshold.String() },
 		func(p *Policy, v string) (err error) { p.Threshold, err = ParseThreshold(v); return err }},
@@ -147,7 +163,9 @@ var policyFields = []policyField{
 var policySections = map[string]string{
 	roundSection:    "Раунд мониторинга: какие даты проверяются и на какой момент.",
 	deadlineSection: "Как считать сроки, которые лежат после даты урока или окончания периода.\nСрок «в тот же день» и «накануне» от этого не зависит.",
-	formSection:     "Форма мониторинга и что печатается в её заголовке.",
+	worksSection: "Сроки отметок за отдельные виды работ: как начинается их название в столбце «Вид работы», и срок.\n" +
+		"Остальные отметки — по сроку «отметки» выше. Например:\n  контрольная работа: 7\n  сочинение: 10 рабочих дней",
+	formSection: "Форма мониторинга и что печатается в её заголовке.",
 }
 
 // What is more than this is no settings file, and the parser would take minutes for it.
@@ -251,6 +269,12 @@ func (r *policyReader) readEntry(section string, entry *ast.MappingValueNode) er
 	if _, ok := policySections[field.key]; ok && section == "" {
 		return r.readSection(field.key, entry.Value, line)
 	}
+	if _, empty := entry.Value.(*ast.NullNode); section == worksSection && empty {
+		return r.fail(line, worksSection+": "+key, "ожидается срок, например 7 или «10 рабочих дней»")
+	}
+	if section == worksSection {
+		return r.readField(workField(key), entry.Value, line)
+	}
 	for _, known := range policyFields {
 		if known.path() == field.path() {
 			return r.readField(known, entry.Value, line)
@@ -306,6 +330,9 @@ func knownKeys(section string) []string {
 		case section == "" && (i == 0 || policyFields[i-1].section != field.section):
 			keys = append(keys, field.section)
 		}
+	}
+	if section == "" {
+		keys = append(keys, worksSection)
 	}
 	return keys
 }
@@ -397,6 +424,9 @@ func Template(p Policy) string {
 	section := ""
 	for _, field := range policyFields {
 		indent := ""
+		if field.section == "" && section == deadlineSection {
+			writeWorks(&b, p)
+		}
 		if field.section != section || field.section == "" {
 			b.WriteString("\n")
 		}

@@ -66,7 +66,7 @@ func TestReadPolicyKeepsDefaults(t *testing.T) {
 		}
 	}
 	p := DefaultPolicy()
-	if p.Reading != (Reading{Days: CalendarDays, Rollover: true}) || p.Threshold != 9500 || p.FormFile != "checklist.csv" || !p.AsOf.IsZero() {
+	if !cmp.Equal(p.Reading, Reading{Days: CalendarDays, Rollover: true}) || p.Reading.Limits.Set() || p.Threshold != 9500 || p.FormFile != "checklist.csv" || !p.AsOf.IsZero() {
 		t.Errorf("default policy %+v", p)
 	}
 }
@@ -81,6 +81,12 @@ func TestReadPolicyRefuses(t *testing.T) {
 		{"a moment without time", "раунд:\n  на момент: 06.05.2015\n", "строка 2, поле «раунд: на момент»: стоит «06.05.2015», ожидается дата и время"},
 		{"days", "сроки:\n  дни: банковские\n", "строка 2, поле «сроки: дни»: «банковские» не понято, ожидается календарные или рабочие"},
 		{"yes or no", "сроки:\n  перенос: 1\n", "строка 2, поле «сроки: перенос»: стоит «1», ожидается да или нет"},
+		{"a limit", "сроки:\n  отметки: скоро\n", "строка 2, поле «сроки: отметки»: стоит «скоро», ожидается срок"},
+		{"a limit before the lesson", "сроки:\n  пропуски: -1\n", "поле «сроки: пропуски»: срок -1 дн., ожидается от 0 до 60"},
+		{"an endless limit", "сроки:\n  отметки: 100\n", "срок 100 дн., ожидается от 0 до 60"},
+		{"midnight", "сроки:\n  пропуски: до 00:00 следующего дня\n", "конец предыдущего дня"},
+		{"a kind of work without a limit", "сроки по видам работ:\n  сочинение:\n", "строка 2, поле «сроки по видам работ: сочинение»: ожидается срок"},
+		{"a kind of work twice", "сроки по видам работ:\n  сочинение: 7\n  Сочинение: 8\n", "строка 3, поле «сроки по видам работ: сочинение»: поле уже задано в строке 2"},
 		{"a threshold", "порог: 95\n", "строка 1, поле «порог»: порог «95» не прочитан"},
 		{"a precise threshold", "порог: 0.95001\n", "четырёх знаков"},
 		{"a list", "порог: [0.95]\n", "строка 1, поле «порог»: ожидается одно значение"},
@@ -133,8 +139,8 @@ func TestTemplateExplainsEveryField(t *testing.T) {
 			t.Errorf("line %d %q has no comment above it", i+1, line)
 		}
 	}
-	if fields != 15 { // 12 fields and 3 sections
-		t.Errorf("%d fields and sections, want 15", fields)
+	if fields != 22 { // 18 fields and 4 sections
+		t.Errorf("%d fields and sections, want 22", fields)
 	}
 }
 

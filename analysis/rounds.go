@@ -16,10 +16,16 @@ type SavedRound struct {
 	Question
 }
 
-// RoundExists is the error of saving a round under a name that is taken.
-type RoundExists struct{ Name string }
+// RoundExists is the error of saving or opening a round under a name that is taken.
+type RoundExists struct {
+	Name string
+	Open bool // the round of that name is open, not saved
+}
 
 func (e *RoundExists) Error() string {
+	if e.Open {
+		return fmt.Sprintf("раунд «%s» уже открыт: изменить его даты и момент можно той же командой с ключом --replace", e.Name)
+	}
 	return fmt.Sprintf("раунд «%s» уже сохранён: выберите другое название или повторите с ключом --replace", e.Name)
 }
 
@@ -31,7 +37,7 @@ type querier interface {
 // SavedRounds lists the saved rounds in the order of saving.
 func SavedRounds(ctx context.Context, db querier) ([]SavedRound, error) {
 	rows, err := db.QueryContext(ctx, `
-		SELECT round_id, name, first_day, last_day, as_of, days, rollover, day_shift, threshold FROM saved_round ORDER BY round_id`)
+		SELECT round_id, name, first_day, last_day, as_of, days, rollover, day_shift, threshold, limits FROM saved_round ORDER BY round_id`)
 	if err != nil {
 		return nil, err
 	}
@@ -39,8 +45,13 @@ func SavedRounds(ctx context.Context, db querier) ([]SavedRound, error) {
 	var rounds []SavedRound
 	for rows.Next() {
 		var r SavedRound
-		if err := rows.Scan(&r.ID, &r.Name, &r.From, &r.To, &r.AsOf, &r.Reading.Days, &r.Reading.Rollover, &r.Reading.Shift, &r.Threshold); err != nil {
+		var limits string
+		if err := rows.Scan(&r.ID, &r.Name, &r.From, &r.To, &r.AsOf, &r.Reading.Days, &r.Reading.Rollover, &r.Reading.Shift, &r.Threshold,
+			&limits); err != nil {
 			return nil, err
+		}
+		if r.Reading.Limits, err = readLimits(limits); err != nil {
+			return nil, fmt.Errorf("раунд «%s»: сроки не прочитаны: %w", r.Name, err)
 		}
 		rounds = append(rounds, r)
 	}
@@ -52,8 +63,9 @@ func (s *Session) SavedRounds(ctx context.Context) ([]SavedRound, error) {
 	return SavedRounds(ctx, s.conn)
 }
 
-// SaveRound keeps the results by school under a name. A name that is taken
-// gives *RoundExists, unless replace says to put these results in its place.
+// SaveRound keeps the results by school under a name, and the open round of
+// that name is open no longer. A name that is taken gives *RoundExists, unless
+// replace says to put these results in its place.
 func (s *Session) SaveRound(ctx context.Context, name string, replace bool) error {
 	lines, err := s.DetailedLines(ctx, BySchool, "")
 	if err != nil {
@@ -77,21 +89,21 @@ func (s *Session) writeRound(ctx context.Context, tx *sql.Tx, name string, repla
 	id := 1
 	for _, round := range rounds {
 		id = max(id, round.ID+1)
-		if round.Name != name {
+		if foldChoice(round.Name) != foldChoice(name) {
 			continue
 		}
 		if !replace {
-			return &RoundExists{name}
+			return &RoundExists{Name: name}
 		}
-		if _, err := tx.ExecContext(ctx, "DELETE FROM saved_round WHERE round_id = ?", round.ID); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, "DELETE FROM saved_line WHERE round_id = ?", round.ID); err != nil {
+		if err := deleteSaved(ctx, tx, round.ID); err != nil {
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO saved_round VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", id, name, s.From, s.To, s.AsOf,
-		s.Reading.Days, s.Reading.Rollover, s.Reading.Shift, int(s.Threshold)); err != nil {
+	if err := closeRound(ctx, tx, name); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT INTO saved_round VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id, name, s.From, s.To, s.AsOf,
+		s.Reading.Days, s.Reading.Rollover, s.Reading.Shift, int(s.Threshold), s.Reading.Limits.text()); err != nil {
 		return err
 	}
 	for _, l := range lines {
@@ -153,7 +165,7 @@ func (s *Session) CompareWith(ctx context.Context, round *SavedRound, only strin
 	if err != nil {
 		return nil, err
 	}
-	if round.Reading == s.Reading && s.Age() != round.Age() {
+	if round.Reading.Equal(s.Reading) && s.Age() != round.Age() {
 		if err := s.atSameAge(ctx, round, only, lines, saved); err != nil {
 			return nil, err
 		}
@@ -161,7 +173,7 @@ func (s *Session) CompareWith(ctx context.Context, round *SavedRound, only strin
 	changes := make([]RoundChange, len(lines))
 	for i, line := range lines {
 		changes[i] = RoundChange{Before: saved[schoolRule{line.School, line.Rule}], Now: line, Change: NoComparison}
-		if round.Reading == s.Reading {
+		if round.Reading.Equal(s.Reading) {
 			changes[i].Change = CompareLessons(changes[i].Before.Lessons, line.Lessons)
 		}
 	}
@@ -197,19 +209,37 @@ func (s *Session) atSameAge(ctx context.Context, round *SavedRound, only string,
 	return nil
 }
 
+// savedLines are the results of a saved round by school and rule.
 func (s *Session) savedLines(ctx context.Context, id int) (map[schoolRule]Line, error) {
-	lines := map[schoolRule]Line{}
-	names := s.schoolNames()
-	err := s.each(ctx, `
-		SELECT school, rule, on_time, late, overdue, pending, undetermined, made_up, exempted,
+	lines, err := LinesOfRound(ctx, s.conn, id)
+	byRule := make(map[schoolRule]Line, len(lines))
+	for _, line := range lines {
+		byRule[schoolRule{line.School, line.Rule}] = line
+	}
+	return byRule, err
+}
+
+// LinesOfRound are the results that were saved with a round, in the order in
+// which reports show schools and rules.
+func LinesOfRound(ctx context.Context, db querier, id int) ([]Line, error) {
+	rows, err := db.QueryContext(ctx, `
+		SELECT l.school, coalesce(s.name, l.school), rule, on_time, late, overdue, pending, undetermined, made_up, exempted,
 		       lessons, late_lessons, undetermined_lessons, no_export, sign
-		FROM saved_line WHERE round_id = ?`, func(rows *sql.Rows) error {
+		FROM saved_line l LEFT JOIN school s ON s.code = l.school
+		WHERE round_id = ? ORDER BY l.rowid`, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var lines []Line
+	for rows.Next() {
 		var l Line
-		err := rows.Scan(&l.School, &l.Rule, &l.OnTime, &l.Late, &l.Overdue, &l.Pending, &l.Undetermined, &l.MadeUp, &l.Exempted,
-			&l.Lessons.Due, &l.Lessons.Late, &l.Lessons.Undetermined, &l.NoExport, &l.Sign)
-		l.SchoolName, l.Obligations = names[l.School], l.Total()
-		lines[schoolRule{l.School, l.Rule}] = l
-		return err
-	}, id)
-	return lines, err
+		if err := rows.Scan(&l.School, &l.SchoolName, &l.Rule, &l.OnTime, &l.Late, &l.Overdue, &l.Pending, &l.Undetermined, &l.MadeUp,
+			&l.Exempted, &l.Lessons.Due, &l.Lessons.Late, &l.Lessons.Undetermined, &l.NoExport, &l.Sign); err != nil {
+			return nil, err
+		}
+		l.Obligations = l.Total()
+		lines = append(lines, l)
+	}
+	return lines, rows.Err()
 }

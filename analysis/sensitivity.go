@@ -43,15 +43,20 @@ func otherReadings(asked Reading) []deadlineReading {
 	shorter, longer := asked, asked
 	shorter.Shift--
 	longer.Shift++
+	counted := func(days string, rollover bool) Reading {
+		other := asked
+		other.Days, other.Rollover = days, rollover
+		return other
+	}
 	var others []deadlineReading
 	for _, r := range []deadlineReading{
-		{"календарные дни с переносом на рабочий", Reading{Days: CalendarDays, Rollover: true, Shift: asked.Shift}},
-		{"строгие календарные дни, без переноса", Reading{Days: CalendarDays, Shift: asked.Shift}},
-		{"рабочие дни", Reading{Days: WorkingDays, Rollover: asked.Rollover, Shift: asked.Shift}},
+		{"календарные дни с переносом на рабочий", counted(CalendarDays, true)},
+		{"строгие календарные дни, без переноса", counted(CalendarDays, false)},
+		{"рабочие дни", counted(WorkingDays, asked.Rollover)},
 		{"срок короче на день", shorter},
 		{"срок длиннее на день", longer},
 	} {
-		if r.reading != asked {
+		if !r.reading.Equal(asked) {
 			others = append(others, r)
 		}
 	}

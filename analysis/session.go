@@ -24,6 +24,15 @@ var obligationsSQL string
 //go:embed queries/judged.sql
 var judgedSQL string
 
+//go:embed queries/dated.sql
+var datedSQL string
+
+//go:embed queries/dated_works.sql
+var datedWorksSQL string
+
+//go:embed queries/outcomes.sql
+var outcomesSQL string
+
 //go:embed queries/judged_exempt.sql
 var judgedExemptSQL string
 
@@ -78,7 +87,7 @@ type schoolRule struct {
 // in a year that the calendar lacks a warning says so too.
 func NewSession(ctx context.Context, db *sql.DB, calendar *Calendar, q Question) (*Session, error) {
 	if q.From.IsZero() || q.To.IsZero() {
-		return nil, errors.New("не указаны даты раунда: задайте --from и --to или раздел «раунд» в vsrok.yaml")
+		return nil, errors.New(`не указаны даты раунда: заведите раунд командой vsrok round new "Апрель 2015" или задайте даты ключами --from и --to`)
 	}
 	if q.To.Before(q.From) {
 		return nil, fmt.Errorf("раунд кончается (%s) раньше, чем начинается (%s): поменяйте даты местами",
@@ -111,7 +120,7 @@ func (s *Session) Close() error {
 
 func (s *Session) prepare(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.readSchools, s.chooseAsOf, s.setVariables, s.writeDeadlines, s.writeExemptions, s.createViews, s.readGiven, s.warnUnknownYears, s.checkExemptions, s.warnOpenDeadlines, s.warnSources,
+		s.readSchools, s.chooseAsOf, s.setVariables, s.writeDeadlines, s.writeExemptions, s.createViews, s.readGiven, s.warnUnknownYears, s.checkExemptions, s.warnOpenDeadlines, s.warnSources, s.warnWorks,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -196,27 +205,30 @@ const untuneSQL = "RESET perfect_ht_threshold; RESET disabled_optimizers"
 
 func (s *Session) createViews(ctx context.Context) error {
 	var exempt bool
-	if err := s.conn.QueryRowContext(ctx, "SELECT count(*) > 0 FROM exempt_day").Scan(&exempt); err != nil {
+	if err := s.conn.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM exempt_day) + (SELECT count(*) FROM exempt_lesson) > 0").Scan(&exempt); err != nil {
 		return err
 	}
 	judged := judgedSQL
 	if exempt {
 		judged = judgedExemptSQL
 	}
-	obligations := obligationsSQL
+	dated := datedSQL
+	if len(s.Reading.Limits.Works) > 0 {
+		dated = datedWorksSQL
+	}
 	var packs int
 	if err := s.conn.QueryRowContext(ctx, "SELECT count(DISTINCT profile_id // 4) FROM profile").Scan(&packs); err != nil {
 		return err
 	}
 	if packs == 1 { // a join by the date alone takes half the time
-		obligations = strings.Replace(obligations, " AND d.pack = p.pack", "", 1)
+		dated = strings.Replace(dated, " AND d.pack = p.pack", "", 1)
 	}
 	tx, err := s.conn.BeginTx(ctx, nil) // for speed: each statement would be one of its own
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, tuningSQL+"DROP TYPE IF EXISTS temp.outcome; "+obligations+judged); err != nil {
+	if _, err := tx.ExecContext(ctx, tuningSQL+"DROP TYPE IF EXISTS temp.outcome; "+obligationsSQL+dated+outcomesSQL+judged); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -262,21 +274,6 @@ func (s *Session) each(ctx context.Context, query string, scan func(*sql.Rows) e
 	return rows.Err()
 }
 
-// deadlineOf is a length of time that the deadline table holds for each day.
-type deadlineOf struct {
-	rule     int
-	isUpdate bool
-	days     int
-}
-
-func deadlineLengths() []deadlineOf {
-	lengths := []deadlineOf{{ruleNumber(Timetable), true, TimetableUpdateDays}}
-	for i, rule := range Rules {
-		lengths = append(lengths, deadlineOf{i, false, rule.Days()})
-	}
-	return lengths
-}
-
 // ruleNumber is the number by which the database knows a rule.
 func ruleNumber(rule Rule) int {
 	for i, r := range Rules {
@@ -285,70 +282,6 @@ func ruleNumber(rule Rule) int {
 		}
 	}
 	panic("unknown rule " + rule)
-}
-
-// writeDeadlines fills the temporary tables profile (which schools share
-// their working days) and deadline (the first instant after the deadline day,
-// for each of them, each rule and each day of the round; no row where the
-// calendar lacks the year).
-func (s *Session) writeDeadlines(ctx context.Context) error {
-	_, err := s.conn.ExecContext(ctx, `
-		CREATE OR REPLACE TEMP TABLE profile (school_id USMALLINT, profile_id INTEGER);
-		CREATE OR REPLACE TEMP TABLE deadline (profile_id INTEGER, rule UTINYINT, is_update BOOLEAN, anchor DATE, ends TIMESTAMP, earliest TIMESTAMP)`)
-	if err != nil {
-		return err
-	}
-	profiles := map[string]int{}
-	var members, lengths []string
-	for _, school := range s.Schools {
-		key := fmt.Sprint(school.Days.Week, school.Days.Overrides)
-		id, seen := profiles[key]
-		if !seen {
-			id = len(profiles)
-			profiles[key] = id
-			rows, err := s.profileDeadlines(id, school.Days)
-			if err != nil {
-				return err
-			}
-			lengths = append(lengths, rows...)
-		}
-		members = append(members, fmt.Sprintf("(%d,%d)", school.ID, id))
-	}
-	if len(members) == 0 {
-		return nil
-	}
-	_, err = s.conn.ExecContext(ctx, "INSERT INTO temp.profile VALUES "+strings.Join(members, ",")+`;
-		INSERT INTO temp.deadline
-		SELECT profile_id, rule, is_update, getvariable('first_day') + generate_subscripts(days, 1)::INTEGER - 1,
-		       (getvariable('first_day') + try_cast(unnest(days) AS INTEGER))::TIMESTAMP,
-		       (getvariable('first_day') + generate_subscripts(days, 1)::INTEGER + length)::TIMESTAMP
-		FROM (SELECT profile_id, rule, is_update, length, string_split(ends, ',') AS days
-		      FROM (VALUES `+strings.Join(lengths, ",")+`) v(profile_id, rule, is_update, length, ends))`)
-	return err
-}
-
-// profileDeadlines are rows of profile, rule, is_update, length, and the ends of the
-// deadlines of every day of the round in days from its first, as a text: each
-// is a midnight. An end is empty where the calendar lacks the year.
-func (s *Session) profileDeadlines(id int, days SchoolDays) ([]string, error) {
-	var rows []string
-	for _, length := range deadlineLengths() {
-		var ends []string
-		for anchor := s.From; !anchor.After(s.To); anchor = anchor.AddDate(0, 0, 1) {
-			deadline, err := s.calendar.Deadline(anchor, length.days, days, s.Reading)
-			var uncovered *UncoveredYear
-			switch {
-			case errors.As(err, &uncovered):
-				ends = append(ends, "")
-			case err != nil:
-				return nil, err
-			default:
-				ends = append(ends, fmt.Sprint(int(deadline.End.Sub(s.From).Hours()/24)))
-			}
-		}
-		rows = append(rows, fmt.Sprintf("(%d,%d,%t,%d,'%s')", id, length.rule, length.isUpdate, length.days, strings.Join(ends, ",")))
-	}
-	return rows, nil
 }
 
 // warnUnknownYears says that obligations have no deadline because the calendar
@@ -371,7 +304,7 @@ func (s *Session) warnUnknownYears(ctx context.Context) error {
 	return nil
 }
 
-// writeExemptions fills the temporary table exempt_day.
+// writeExemptions fills the temporary tables exempt_day and exempt_lesson.
 func (s *Session) writeExemptions(ctx context.Context) error {
 	_, err := s.conn.ExecContext(ctx, exemptionsSQL)
 	return err
@@ -391,7 +324,7 @@ func (s *Session) checkExemptions(ctx context.Context) error {
 			return err
 		}
 		s.Warnings = append(s.Warnings, fmt.Sprintf(
-			"exemptions.csv, строка %d («%s»): ничего не исключает в этом раунде; проверьте школу, учителя, класс и даты.", line, reason))
+			"exemptions.csv, строка %d («%s»): ничего не исключает в этом раунде; проверьте школу, учителя, класс, предмет и даты.", line, reason))
 		return nil
 	})
 }

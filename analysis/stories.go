@@ -31,6 +31,7 @@ type storyKey struct {
 	school                                string
 	rule                                  Rule
 	isUpdate                              bool
+	work                                  int
 	class, subject, period                string
 	anchor                                time.Time
 	slot                                  int
@@ -45,7 +46,7 @@ type storyKey struct {
 
 func (o *Obligation) storyKey() storyKey {
 	key := storyKey{
-		school: o.School, rule: o.Rule, isUpdate: o.IsUpdate, class: o.Class, subject: o.Subject, period: o.Period,
+		school: o.School, rule: o.Rule, isUpdate: o.IsUpdate, work: o.Work, class: o.Class, subject: o.Subject, period: o.Period,
 		anchor: o.Anchor, slot: o.Slot, teacher: o.Teacher, madeUp: o.MadeUp, exemption: o.Exemption,
 		entered: o.Entered, covered: o.Covered, narrow: o.Narrowed, gone: o.Vanished, moved: o.Moved, exact: o.Exact(), outcome: o.Outcome,
 	}
@@ -118,7 +119,7 @@ func compareStories(names *collate.Collator, a, b *Story) int {
 		names.CompareString(a.Subject, b.Subject), cmp.Compare(a.Subject, b.Subject),
 		cmp.Compare(a.Period, b.Period), cmp.Compare(a.Slot, b.Slot), cmp.Compare(a.Teacher, b.Teacher),
 		a.After.Compare(b.After), a.By.Compare(b.By),
-		cmp.Compare(a.flags(), b.flags()), cmp.Compare(a.Exemption, b.Exemption), cmp.Compare(a.Outcome, b.Outcome),
+		cmp.Compare(a.flags(), b.flags()), cmp.Compare(a.Exemption, b.Exemption), cmp.Compare(a.Outcome, b.Outcome), cmp.Compare(a.Work, b.Work),
 	)
 }
 

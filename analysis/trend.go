@@ -119,7 +119,7 @@ func (s *Session) warnOpenDeadlines(ctx context.Context) error {
 				SELECT min(e.anchor)
 				FROM lesson_entry e
 				JOIN profile p USING (school_id)
-				JOIN deadline d ON d.profile_id = p.profile_id AND d.rule = e.rule AND NOT d.is_update AND d.anchor = e.anchor
+				JOIN deadline d ON d.profile_id = p.profile_id AND d.rule = e.rule AND NOT d.is_update AND d.work = 0 AND d.anchor = e.anchor
 				WHERE e.rule = $1 AND e.anchor >= $2 AND d.ends > getvariable('as_of')`, ruleNumber(rule), first.Time).Scan(&first)
 		}
 		if err != nil {

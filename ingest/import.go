@@ -29,6 +29,8 @@ type Importer struct {
 	// FirstYear and LastYear are the years that the calendar covers: a date
 	// outside them is rejected, since it can have no deadline.
 	FirstYear, LastYear int
+	// Check refuses a file before it is read, with the reason for the user; may be nil.
+	Check func(path string) error
 }
 
 // Options override what an import would find out by itself.
@@ -55,6 +57,7 @@ type Summary struct {
 	Schools  []School
 	Sheets   []SheetSummary
 	ByKind   map[layout.Kind]int  // observations
+	BySchool map[SchoolKind]int   // the same
 	Actions  int                  // of an access log
 	Blank    int                  // skipped rows of tables in which nothing was entered
 	Rejects  []layout.Reject      // the first ones; Rejected counts all
@@ -65,6 +68,12 @@ type Summary struct {
 	Duration time.Duration
 
 	rejects rejects
+}
+
+// SchoolKind is one kind of entry of one school, by its number.
+type SchoolKind struct {
+	School int
+	Kind   layout.Kind
 }
 
 // SheetSummary says how one sheet was understood.
@@ -93,10 +102,15 @@ func (im *Importer) File(ctx context.Context, path string, opts Options) (Summar
 		return Summary{Import: store.Import{File: name, Status: store.Refused}}, &Refusal{err}
 	}
 	defer closer.Close()
+	if im.Check != nil {
+		if err := im.Check(path); err != nil {
+			return Summary{Import: store.Import{File: name, Status: store.Refused}}, &Refusal{fmt.Errorf("%s: %w", name, err)}
+		}
+	}
 	source.Name = name
 	sum := digest(source)
 	defer sum() // before the file is closed
-	summary := Summary{Import: store.Import{File: name, Size: source.Size}, ByKind: map[layout.Kind]int{}}
+	summary := Summary{Import: store.Import{File: name, Size: source.Size}, ByKind: map[layout.Kind]int{}, BySchool: map[SchoolKind]int{}}
 	if before, err := im.importOf(ctx, source, sum, opts); err != nil || before.ID != 0 {
 		summary.Import, summary.Already = before, before.ID
 		if err == nil {
@@ -182,7 +196,7 @@ func (im *Importer) twinOf(ctx context.Context, source tabular.Source, sum func(
 func (im *Importer) importNew(ctx context.Context, source tabular.Source, sum func() (string, error), opts Options, summary *Summary) error {
 	empty, found := summary.Import, newFindings()
 	for {
-		*summary = Summary{Import: empty, ByKind: map[layout.Kind]int{}}
+		*summary = Summary{Import: empty, ByKind: map[layout.Kind]int{}, BySchool: map[SchoolKind]int{}}
 		found.news = false
 		err := im.load(ctx, source, sum, opts, summary, found)
 		if !found.news || ctx.Err() != nil {

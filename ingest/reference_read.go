@@ -187,8 +187,8 @@ func (r referenceRecords) GetCSVRows() ([][]string, error) { return r, nil }
 func (r *referenceReader) records(text []byte) (table referenceRecords, lines []int) {
 	reader := csv.NewReader(bytes.NewReader(text))
 	reader.FieldsPerRecord = -1
-	reader.Comma = ','
-	if header, _, _ := bytes.Cut(bytes.TrimSpace(text), []byte("\n")); bytes.ContainsRune(header, ';') {
+	reader.Comma, reader.Comment = ',', '#'
+	if bytes.ContainsRune(headerLine(text), ';') {
 		reader.Comma = ';'
 	}
 	for {
@@ -203,7 +203,8 @@ func (r *referenceReader) records(text []byte) (table referenceRecords, lines []
 		for i := range row {
 			row[i] = layout.Text(row[i])
 		}
-		if strings.Join(row, "") != "" {
+		// Excel puts a comment with a quote or a semicolon into quotes.
+		if strings.Join(row, "") != "" && !strings.HasPrefix(row[0], "#") {
 			line, _ := reader.FieldPos(0)
 			table, lines = append(table, row), append(lines, line)
 		}
@@ -212,6 +213,16 @@ func (r *referenceReader) records(text []byte) (table referenceRecords, lines []
 		r.fail("", "файл пуст: ожидается строка заголовков и строки под ней")
 	}
 	return table, lines
+}
+
+// headerLine is the first line that is neither blank nor a comment.
+func headerLine(text []byte) []byte {
+	for line := range bytes.Lines(text) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			return line
+		}
+	}
+	return nil
 }
 
 // failCut tells where the text could not be cut into rows.
@@ -274,9 +285,8 @@ func (r *referenceReader) checkWidth(row []string, width int) bool {
 func (r *referenceReader) addSchool(line schoolLine) {
 	school := School{Code: line.Code, Name: line.Name, Short: line.Short, OtherNames: splitNames(line.OtherNames)}
 	var err error
-	school.Location, err = time.LoadLocation(line.Zone)
-	if err != nil || line.Zone == "" || line.Zone == "Local" {
-		r.fail(columnZone, "стоит «%s», ожидается название часового пояса, например Asia/Yekaterinburg", line.Zone)
+	if school.Location, err = ParseZone(line.Zone); err != nil {
+		r.fail(columnZone, "%v", err)
 	}
 	if school.Week, err = strconv.Atoi(line.Week); err != nil || school.Week != 5 && school.Week != 6 {
 		r.fail(columnWeek, "стоит «%s», ожидается 5 или 6", line.Week)

@@ -160,7 +160,7 @@ func TestReadReferenceRefuses(t *testing.T) {
 		{"a column that lacks", "Код;Название;Учебная неделя\na1;А;5\n", somePeriods, "", "schools.csv, строка 1, столбец «Часовой пояс»: столбца нет"},
 		{"a misspelled column", "\n" + header[:len(header)-1] + ";Другие имена\n", somePeriods, "", "schools.csv, строка 2, столбец «Другие имена»: неизвестный столбец"},
 		{"a column twice", "Код;" + header, somePeriods, "", "строка 1, столбец «Код»: столбец стоит дважды"},
-		{"an unknown zone", header + "a1;Школа А;Екатеринбург;5;\n", somePeriods, "", "schools.csv, строка 2, столбец «Часовой пояс»: стоит «Екатеринбург», ожидается"},
+		{"an unknown zone", header + "a1;Школа А;Урал;5;\n", somePeriods, "", "schools.csv, строка 2, столбец «Часовой пояс»: стоит «Урал», ожидается"},
 		{"no zone", header + "a1;Школа А;;5;\n", somePeriods, "", "столбец «Часовой пояс»: стоит «»"},
 		{"the computer's zone", header + "a1;Школа А;Local;5;\n", somePeriods, "", "столбец «Часовой пояс»: стоит «Local»"},
 		{"a week", header + "a1;Школа А;Europe/Moscow;7;\n", somePeriods, "", "столбец «Учебная неделя»: стоит «7», ожидается 5 или 6"},

@@ -21,7 +21,7 @@ type rejects struct {
 }
 
 type partReject struct {
-	part int
+	part, school int // school 0: not told
 	layout.Reject
 }
 
@@ -39,8 +39,9 @@ func (r *rejects) add(part int, rows []layout.Reject, school func(string) int) {
 		r.counts = map[rejectKind]int{}
 	}
 	for _, row := range rows {
-		r.first = append(r.first, partReject{part, row})
-		r.counts[rejectKind{part, school(row.School), row.Kinds, row.Date}]++
+		number := school(row.School)
+		r.first = append(r.first, partReject{part, number, row})
+		r.counts[rejectKind{part, number, row.Kinds, row.Date}]++
 	}
 	if len(r.first) > 2*keptRejects {
 		r.cut()
@@ -76,9 +77,17 @@ func (r *rejects) write(w *store.Writer) error {
 func (r *rejects) rows() []store.Row {
 	rows := make([]store.Row, len(r.first))
 	for i, row := range r.first {
-		rows[i] = store.Row{uint16(row.part), uint32(row.Row), row.Column, row.Value, row.Reason}
+		rows[i] = store.Row{uint16(row.part), uint32(row.Row), row.Column, row.Value, row.Reason, schoolValue(row.school)}
 	}
 	return rows
+}
+
+// schoolValue is a school's number, NULL where it is not told.
+func schoolValue(school int) driver.Value {
+	if school == 0 {
+		return nil
+	}
+	return uint16(school)
 }
 
 // countRows are the rows of table reject_count: a row that may show one of
@@ -86,13 +95,9 @@ func (r *rejects) rows() []store.Row {
 func (r *rejects) countRows() []store.Row {
 	var rows []store.Row
 	for of, n := range r.counts {
-		var school driver.Value
-		if of.school != 0 {
-			school = uint16(of.school)
-		}
 		for kind := layout.Marks; kind <= layout.Timetable; kind++ {
 			if of.kinds.Has(kind) {
-				rows = append(rows, store.Row{uint16(of.part), school, uint8(kind), dateValue(of.date), int64(n)})
+				rows = append(rows, store.Row{uint16(of.part), schoolValue(of.school), uint8(kind), dateValue(of.date), int64(n)})
 			}
 		}
 	}

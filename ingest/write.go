@@ -437,12 +437,15 @@ func (w *fileWrite) schoolOfReject(s *sheet, name string) int {
 func (w *fileWrite) countRows(names *numbers) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for kind, n := range names.kinds {
-		if n > 0 {
-			w.summary.ByKind[layout.Kind(kind)] += n
+	for school, kinds := range names.kinds {
+		for kind, n := range kinds {
+			if n > 0 {
+				w.summary.ByKind[layout.Kind(kind)] += n
+				w.summary.BySchool[SchoolKind{school, layout.Kind(kind)}] += n
+			}
 		}
+		*kinds = [4]int{}
 	}
-	names.kinds = [4]int{}
 	for _, school := range names.schools {
 		w.schools[school.Number] = school
 	}
@@ -514,7 +517,9 @@ type numbers struct {
 	last     *metSchool            // that of the row before; may be nil
 	hash     hash.Hash
 
-	kinds   [4]int
+	kinds   map[int]*[4]int // rows by the school's number and kind
+	of      int             // the school of the row before
+	ofKinds *[4]int         // its rows
 	schools map[int]School
 }
 
@@ -594,7 +599,7 @@ func (w *fileWrite) names() *numbers {
 	names := &numbers{
 		Class: fresh(d.Class), Subject: fresh(d.Subject), Teacher: fresh(d.Teacher), Period: fresh(d.Period), Work: fresh(d.Work), Group: fresh(d.Group),
 		importer: w.importer, file: w.file.name, pupils: map[pupilKey]uint64{}, byText: map[string]*metSchool{},
-		hash: hmac.New(sha256.New, w.importer.Key), schools: map[int]School{},
+		hash: hmac.New(sha256.New, w.importer.Key), schools: map[int]School{}, kinds: map[int]*[4]int{},
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -669,8 +674,19 @@ func (n *numbers) observation(s *sheet, o *layout.Observation, row *store.Observ
 	if o.ID != "" {
 		row.Record = n.keyed(o.ID)
 	}
-	n.kinds[o.Kind]++
+	n.count(school.Number, o.Kind)
 	return n.dimensions(o, row)
+}
+
+// count counts a row; the next one is mostly of the same school.
+func (n *numbers) count(school int, kind layout.Kind) {
+	if n.ofKinds == nil || n.of != school {
+		if n.kinds[school] == nil {
+			n.kinds[school] = &[4]int{}
+		}
+		n.of, n.ofKinds = school, n.kinds[school]
+	}
+	n.ofKinds[kind]++
 }
 
 func (n *numbers) dimensions(o *layout.Observation, row *store.Observation) error {

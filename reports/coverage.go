@@ -12,6 +12,10 @@ var coverageMarks = map[analysis.DayState]string{
 	analysis.NoLessons: "", analysis.DayToCome: "", analysis.DayUnseen: "?", analysis.DayEmpty: "·", analysis.DayFew: "▒", analysis.DayAsUsual: "█",
 }
 
+// DayMark is one day as a map of coverage shows it; empty where there are no
+// lessons, or none yet.
+func DayMark(day analysis.DayState) string { return coverageMarks[day] }
+
 // CoverageNote explains the marks of a DayMap.
 const CoverageNote = "█ — внесено как обычно; ▒ — меньше половины обычного; · — выгрузка этот день показывает, но не внесено ничего; " +
 	"? — выгрузки этот день не охватывают; пусто — уроков нет или день ещё не наступил."

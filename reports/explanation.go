@@ -72,10 +72,12 @@ func OutsideWords(o analysis.Obligation) string {
 	return ""
 }
 
-// ClauseWords are the rule's words in the form.
-func ClauseWords(o analysis.Obligation) string {
-	words := fmt.Sprintf("Показатель 4 формы мониторинга, %s: «%s»", LowerFirst(o.Rule.Title()), o.Rule.Clause())
+// ClauseWords are the rule's words in the form, or the municipality's own.
+func ClauseWords(r analysis.Reading, o analysis.Obligation) string {
+	words := fmt.Sprintf("Показатель 4 формы мониторинга, %s: «%s»", LowerFirst(o.Rule.Title()), r.Clause(o.Rule))
 	switch {
+	case r.Clause(o.Rule) != o.Rule.Clause():
+		return words + WorkWords(r, o) + actWords(r)
 	case o.IsUpdate:
 		return words + "; изменение вносится в день урока."
 	case o.Rule == analysis.Timetable:
@@ -84,13 +86,51 @@ func ClauseWords(o analysis.Obligation) string {
 	return words + "."
 }
 
-// deadlineWords say when the time ends. Ends is the midnight after the last
-// day, which people take for the day before.
-func deadlineWords(ends time.Time) string {
-	if ends.IsZero() {
+// WorkWords say which of the limits of marks is meant.
+func WorkWords(r analysis.Reading, o analysis.Obligation) string {
+	switch {
+	case o.Work == analysis.UnknownWork:
+		return "; вида работы в выгрузке нет, поэтому срок мог быть любым из них"
+	case o.Work > 0 && o.Work <= len(r.Limits.Works):
+		return "; вид работы — " + r.Limits.Works[o.Work-1].Work
+	}
+	return ""
+}
+
+// actWords name the act that sets the deadlines.
+func actWords(r analysis.Reading) string {
+	if r.Limits.Act == "" {
+		return "."
+	}
+	return "; сроки установил " + r.Limits.Act + "."
+}
+
+// deadlineWords say when the time ends.
+func deadlineWords(o analysis.Obligation) string {
+	if o.Ends.IsZero() {
 		return "Последний день срока неизвестен: в производственном календаре нет этого года. Внесите его дни в файл " + analysis.CalendarFile + " рабочей папки."
 	}
-	return fmt.Sprintf("Последний день срока — %s, до конца дня.", Date(ends.AddDate(0, 0, -1)))
+	if o.Latest.After(o.Ends) {
+		return fmt.Sprintf("Последний день срока — от %s до %s.", LastDayWords(o.Ends), LastDayWords(o.Latest))
+	}
+	if words, until := untilWords(o.Ends); until {
+		return "Последний день срока — " + words + "."
+	}
+	return fmt.Sprintf("Последний день срока — %s, до конца дня.", LastDayWords(o.Ends))
+}
+
+// LastDayWords are the last day before an end, which mostly is the midnight
+// after it; people take that for the day before.
+func LastDayWords(ends time.Time) string {
+	if words, until := untilWords(ends); until {
+		return words
+	}
+	return Date(ends.AddDate(0, 0, -1))
+}
+
+// untilWords are an end that is no midnight.
+func untilWords(ends time.Time) (words string, until bool) {
+	return Date(ends) + ", до " + ends.Format("15:04"), !ends.Equal(ends.Truncate(24 * time.Hour))
 }
 
 // WindowWords say what is proved of the moment of entry. After and By span
@@ -120,7 +160,7 @@ func ConclusionWords(o analysis.Obligation, answered, asOf time.Time) string {
 	if o.Ends.IsZero() {
 		return UpperFirst(o.Outcome.Title()) + ": срок лежит в году, которого нет в производственном календаре, и когда он кончается, неизвестно."
 	}
-	day := Date(o.Ends.AddDate(0, 0, -1))
+	day := LastDayWords(o.Ends)
 	verdict := func(why string) string { return UpperFirst(o.Outcome.Title()) + ": " + why }
 	switch o.Outcome {
 	case analysis.OnTime:
@@ -224,7 +264,7 @@ func TellStory(s *analysis.ExplainedStory, asOf time.Time) Account {
 	account := Account{
 		Heading: UpperFirst(o.Outcome.Title()) + ": " + Things(o, len(s.Entries)),
 		What:    strings.Join([]string{s.SchoolName, o.Class, o.Subject, LessonWords(o), teacherWords(o)}, ", "),
-		Clause:  ClauseWords(o), Deadline: deadlineWords(o.Ends),
+		Clause:  ClauseWords(s.Reading, o), Deadline: deadlineWords(o),
 		Evidence: evidenceWords(s, exact), Conclusion: ConclusionWords(o, s.Answered, asOf), Notes: storyNotes(s),
 	}
 	if !o.Counts() {

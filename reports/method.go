@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"strings"
 
 	"vsrok/analysis"
 )
@@ -26,6 +27,15 @@ var RuleMethods = map[analysis.Rule]struct{ Obligation, Anchor string }{
 	analysis.PeriodGrades: {"итоговая отметка каждого ученика, у которого в периоде есть хоть одна отметка", "от окончания учебного периода"},
 	analysis.Absences:     {"каждый внесённый пропуск", "от даты урока"},
 	analysis.Timetable:    {"каждый неотменённый урок и каждое его изменение", "от даты урока: ввод — накануне, изменение — в тот же день"},
+}
+
+// AnchorWords say what a rule's days count from.
+func AnchorWords(r analysis.Reading, rule analysis.Rule) string {
+	words := RuleMethods[rule].Anchor
+	if r.Clause(rule) != rule.Clause() {
+		words, _, _ = strings.Cut(words, ":") // what follows is the form's deadline
+	}
+	return words
 }
 
 // DayWords are the sentences on how the days of a deadline are counted.
@@ -73,8 +83,8 @@ func MethodSection(m Method) Section {
 		if rule.Office() {
 			who = "администрация школы, не учитель"
 		}
-		p.Rows = append(p.Rows, []Cell{TextCell(rule.Title()), TextCell(RuleMethods[rule].Obligation), TextCell(rule.Clause()),
-			TextCell(RuleMethods[rule].Anchor), TextCell(rule.Denominator()), TextCell(who)})
+		p.Rows = append(p.Rows, []Cell{TextCell(rule.Title()), TextCell(RuleMethods[rule].Obligation), TextCell(m.Reading.Clause(rule)),
+			TextCell(AnchorWords(m.Reading, rule)), TextCell(rule.Denominator()), TextCell(who)})
 	}
 	return Section{Chapter: Chapter{Sheet: MethodSheet, Title: "Как посчитано", Passages: []Passage{p, {Heading: "Дни", Words: m.DayWords()}, {Heading: "Исходы и знаки", Words: m.SignWords()}}}, ID: "method"}
 }

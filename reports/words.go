@@ -107,6 +107,15 @@ func CleanText(text string) string {
 	}, strings.ToValidUTF8(text, "\ufffd"))
 }
 
+// WeekDates are the days of an ISO 8601 week: «13.04–19.04.2015».
+func WeekDates(week string) string {
+	monday, err := WeekMonday(week)
+	if err != nil {
+		return week
+	}
+	return monday.Format("02.01") + "–" + Date(monday.AddDate(0, 0, 6))
+}
+
 // WeekMonday is the Monday of an ISO 8601 week such as 2015-W15.
 func WeekMonday(week string) (time.Time, error) {
 	var year, number int

@@ -11,7 +11,7 @@ WITH answered_for AS (
     FROM judged WHERE rule = 3
 )
 SELECT f.teacher, f.rule, f.apart, c.name AS class, n.name AS subject, coalesce(p.name, '') AS period, f.anchor, f.slot,
-       (min(f.ends) - INTERVAL 1 DAY)::DATE AS due,
+       (min(f.ends) - INTERVAL 1 MICROSECOND)::DATE AS due,
        count(*) FILTER (outcome = 'late') AS late,
        count(*) FILTER (outcome = 'overdue') AS overdue
 FROM answered_for f

@@ -6,7 +6,7 @@ WITH journal_school AS (SELECT DISTINCT school_id FROM journal_series)
 SELECT s.code, j.rule, j.is_update, c.name AS class, n.name AS subject, coalesce(pd.name, '') AS period,
        j.anchor, j.slot, j.school_id IN (FROM journal_school) AS ordinal, coalesce(t.name, '') AS teacher, j.made_up,
        coalesce(j.exemption, 0) AS exemption, coalesce(x.reason, '') AS reason, coalesce(x.accepted_by, '') AS accepted_by,
-       j.entered, j.covered, j.entered_after, j.entered_by, j.ends, j.outcome,
+       j.entered, j.covered, j.entered_after, j.entered_by, j.ends, j.work, j.latest, j.outcome,
        coalesce(f.narrowed, false) AS narrowed, coalesce(f.vanished, false) AS vanished, coalesce(f.moved, false) AS moved,
        coalesce(j.import_id, 0) AS import_id, coalesce(j.part, 0) AS part, coalesce(j.row, 0) AS row, coalesce(j.col, 0) AS col,
        j.school_id, j.class_id, j.subject_id, j.period_id, j.pupil

@@ -247,10 +247,11 @@ FROM unlisted_lesson u;
 CREATE OR REPLACE TEMP VIEW answered AS
 SELECT school_id, kind AS rule, max(until) AS until FROM answer GROUP BY ALL;
 
--- one row is one school's deadline of one rule and anchor; ends is NULL where
--- it lies in a year that the calendar lacks, and then not before earliest
+-- one row is one school's deadline of one rule, kind of work and anchor; ends
+-- is NULL where it lies in a year that the calendar lacks, and then not before
+-- earliest. What comes after latest is late, whatever kind of work it is.
 CREATE OR REPLACE TEMP VIEW school_deadline AS
-SELECT p.school_id, d.rule, d.is_update, d.anchor, d.ends, d.earliest FROM profile p JOIN deadline d USING (profile_id);
+SELECT p.school_id, d.rule, d.is_update, d.work, d.anchor, d.ends, d.latest, d.earliest FROM profile p JOIN deadline d USING (profile_id);
 
 -- one row is one school whose marks and absences are plain, and where its
 -- deadlines stand in packed_deadline
@@ -266,54 +267,5 @@ SELECT profile_id // 4 AS pack, anchor,
        max(ends) FILTER (rule = 0 AND profile_id % 4 = 1) AS marks_1, max(ends) FILTER (rule = 2 AND profile_id % 4 = 1) AS absences_1,
        max(ends) FILTER (rule = 0 AND profile_id % 4 = 2) AS marks_2, max(ends) FILTER (rule = 2 AND profile_id % 4 = 2) AS absences_2,
        max(ends) FILTER (rule = 0 AND profile_id % 4 = 3) AS marks_3, max(ends) FILTER (rule = 2 AND profile_id % 4 = 3) AS absences_3
-FROM deadline WHERE NOT is_update
+FROM deadline WHERE NOT is_update AND work = 0
 GROUP BY ALL;
-
--- one row is one mark or absence of a plain slice with its deadline. These
--- are nearly all obligations there are: two joins by one number each give all
--- they need, where the deadlines of all schools are in one pack.
-CREATE OR REPLACE TEMP VIEW plain_judged AS
-WITH dated AS (
-    SELECT o.*,
-           CASE p.place WHEN 0 THEN if(kind = 0, marks_0, absences_0) WHEN 1 THEN if(kind = 0, marks_1, absences_1)
-                        WHEN 2 THEN if(kind = 0, marks_2, absences_2) ELSE if(kind = 0, marks_3, absences_3) END AS ends
-    FROM observation o
-    JOIN plain_school p USING (school_id)
-    JOIN packed_deadline d ON d.anchor = o.date AND d.pack = p.pack
-    WHERE o.kind <> 1 AND o.kind <> 3 -- unlike IN (0, 2) these go into the scan
-      AND o.role = 0
-      AND o.entered_at <= getvariable('as_of')
-)
-SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teacher_id, pupil, date AS anchor, period_id, lesson AS slot,
-       absence_known_at IS NOT NULL AND absence_known_at <= getvariable('as_of') AS made_up,
-       true AS entered, entered_at AS entered_after, entered_at AS entered_by, true AS covered, import_id, part, row, col,
-       ends, false AS stale,
-       -- An entry time is one moment: it is in time or late.
-       CASE WHEN entered_at < ends THEN 'on_time'::outcome WHEN entered_at >= ends THEN 'late'::outcome
-            ELSE 'undetermined'::outcome END AS outcome -- no end: it lies in a year that the calendar lacks
-FROM dated;
-
--- one row is one of the other obligations: what a rule asks to be in the diary by a deadline
-CREATE OR REPLACE TEMP VIEW other_obligation AS
-SELECT school_id, kind AS rule, false AS is_update, class_id, subject_id, teacher_id, pupil, date AS anchor, period_id, slot,
-       absence_known_at IS NOT NULL AND absence_known_at <= getvariable('as_of') AS made_up,
-       true AS entered, entered_after, entered_by, true AS covered, import_id, part, row, col
-FROM reconciled_entry
-WHERE kind IN (0, 2) AND (superseded_at IS NULL OR superseded_at > getvariable('as_of'))
-UNION ALL BY NAME FROM period_grade
-UNION ALL BY NAME FROM timetable_entry;
-
--- one row is one of them with its deadline and outcome
-CREATE OR REPLACE TEMP VIEW other_judged AS
-SELECT o.* EXCLUDE (until) REPLACE (covered AND (entered OR coalesce(o.until >= d.ends, false)) AS covered), d.ends,
-       -- An export covers it and was made before the deadline's end: what is missing may have come since.
-       NOT entered AND o.covered AND coalesce(o.until < d.ends, true) AS stale,
-       CASE WHEN NOT entered THEN
-                CASE WHEN getvariable('as_of') < coalesce(d.ends, d.earliest) THEN 'pending'::outcome
-                     WHEN o.covered AND o.until >= d.ends THEN 'overdue'::outcome
-                     ELSE 'undetermined'::outcome END
-            WHEN least(coalesce(entered_by, getvariable('as_of')), getvariable('as_of')) < d.ends THEN 'on_time'::outcome
-            WHEN entered_after >= d.ends THEN 'late'::outcome
-            ELSE 'undetermined'::outcome END AS outcome
-FROM other_obligation o
-JOIN school_deadline d ON d.school_id = o.school_id AND d.rule = o.rule AND d.is_update = o.is_update AND d.anchor = o.anchor;

@@ -3,7 +3,7 @@
 -- day, in at least $2 lessons. Only marks have many lessons and a
 -- deadline later than the lesson.
 WITH due AS (
-    SELECT *, entered_after >= ends - INTERVAL 1 DAY AND entered_by < ends AS last_day
+    SELECT *, entered_after >= date_trunc('day', ends - INTERVAL 1 MICROSECOND) AND entered_by < ends AS last_day
     FROM judged_teacher j JOIN school s USING (school_id)
     WHERE $1 IN ('', s.code) AND j.rule = 0 AND teacher <> '' AND outcome <> 'pending' AND NOT made_up AND exemption IS NULL
 ),

@@ -4,7 +4,7 @@
 -- selection has. of_story.sql is put in.
 CREATE OR REPLACE TEMP TABLE story_place AS
 WITH story AS (
-    SELECT school_id, rule, is_update, class_id, subject_id, period_id, anchor, slot, teacher, made_up, exempted, entered, covered,
+    SELECT school_id, rule, is_update, work, class_id, subject_id, period_id, anchor, slot, teacher, made_up, exempted, entered, covered,
            narrowed, vanished, moved, exact, story_after, story_by, outcome, count(*) AS size,
            CASE WHEN made_up OR exempted <> 0 THEN 6
                 ELSE list_position(['late', 'overdue', 'undetermined', 'pending', 'on_time'], outcome::VARCHAR) END AS urgency

@@ -6,5 +6,5 @@ WITH lesson AS MATERIALIZED (
     SEMI JOIN story_place USING (school_id, rule, class_id, subject_id, anchor, slot, outcome)
 )
 SELECT o.* FROM (%s) o
-SEMI JOIN story_place USING (school_id, rule, is_update, class_id, subject_id, period_id, anchor, slot, teacher, made_up, exempted, entered, covered,
+SEMI JOIN story_place USING (school_id, rule, is_update, work, class_id, subject_id, period_id, anchor, slot, teacher, made_up, exempted, entered, covered,
                        narrowed, vanished, moved, exact, story_after, story_by, outcome)

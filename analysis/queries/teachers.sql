@@ -3,7 +3,7 @@
 -- those in lessons for which the timetable names somebody else, and those
 -- under a journal's head with two teachers
 SELECT j.teacher, j.rule, j.substituted OR j.shared AS apart, j.outcome,
-       CASE WHEN outcome = 'late' THEN date_diff('day', ends, entered_after) + 1 ELSE 0 END AS days,
+       CASE WHEN outcome = 'late' THEN greatest(1, date_diff('day', ends - INTERVAL 1 MICROSECOND, entered_after)) ELSE 0 END AS days,
        count(*) AS entries,
        count(*) FILTER (outcome = 'late' AND entered_after IS DISTINCT FROM entered_by) AS at_least
 FROM judged_teacher j

@@ -55,7 +55,7 @@ func TestCases(t *testing.T) {
 // check takes the case through the program as a user does.
 func (c *oneCase) check(t *testing.T, dir string) {
 	ws := t.TempDir()
-	try(t, exitOK, "init", ws)
+	try(t, exitOK, "init", "--empty", ws)
 	for _, pattern := range []string{"*.csv", "*.yaml"} {
 		tables, _ := filepath.Glob(filepath.Join(dir, pattern))
 		for _, table := range tables {

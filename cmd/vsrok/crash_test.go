@@ -91,11 +91,30 @@ func TestBusyDatabase(t *testing.T) {
 	}
 }
 
+// TestBusyByThePage: where the page holds the database, a command says that it
+// is the page.
+func TestBusyByThePage(t *testing.T) {
+	vsrok, dir := program(t), smallWorkspace(t)
+	ws, err := openForPage(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.DB.Close()
+	out, err := exec.Command(vsrok, "-C", dir, "imports").CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != exitBusy {
+		t.Errorf("a command beside the page ended with %v, want exit code %d", err, exitBusy)
+	}
+	if want := "открыта на странице vsrok в браузере"; !strings.Contains(string(out), want) {
+		t.Errorf("it said %q, want %q", out, want)
+	}
+}
+
 // TestOddPaths has workspaces whose paths a URL or a shell would trip over.
 func TestOddPaths(t *testing.T) {
 	for _, name := range []string{"100%", "O'Brien", "с пробелом"} {
 		dir := filepath.Join(t.TempDir(), name)
-		try(t, exitOK, "init", dir)
+		try(t, exitOK, "init", "--empty", dir)
 		if err := os.WriteFile(filepath.Join(dir, "schools.csv"), []byte("Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;5\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +126,7 @@ func TestOddPaths(t *testing.T) {
 		}
 	}
 	dir := filepath.Join(t.TempDir(), "а что?")
-	try(t, exitOK, "init", dir)
+	try(t, exitOK, "init", "--empty", dir)
 	if err := os.WriteFile(filepath.Join(dir, "schools.csv"), []byte("Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;5\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}

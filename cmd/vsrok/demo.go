@@ -16,11 +16,12 @@ import (
 func newDemoCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo [ПАПКА]",
-		Short: "Показать всё на учебных данных: загрузить, посчитать, заполнить форму",
+		Short: "Показать всё на учебных данных",
 		Long: `Создаёт рабочую папку (vsrok-demo, если другая не названа) с выдуманными
 выгрузками девяти школ, загружает их, печатает таблицу школ и записывает
 форму мониторинга за апрель 2015 года.
 ` + exitHelp,
+		Example: `  vsrok demo`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usageError(cmd, "ожидается одна папка")
@@ -52,8 +53,26 @@ func (a *app) runDemo(cmd *cobra.Command, dir string) error {
 		return err
 	}
 	fmt.Fprintln(a.out)
-	return demo.runForm(cmd, formOptions{output: filepath.Join(dir, defaultForm+".xlsx"), round: round})
+	if err := demo.runForm(cmd, formOptions{output: filepath.Join(dir, defaultForm+".xlsx"), round: round}); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, demoNext, shellWord(dir))
+	return nil
 }
+
+const demoNext = `
+Что попробовать дальше:
+  vsrok -C %[1]s serve
+      то же самое на странице в браузере
+  vsrok -C %[1]s teachers sosh3
+      кто из учителей отстаёт
+  vsrok -C %[1]s explain --school sosh3 --rule отметки --limit 3
+      чем доказано каждое опоздание
+  vsrok -C %[1]s report school sosh3 -o sosh3.html
+      отчёт для директора школы
+  vsrok init мониторинг
+      своя рабочая папка
+`
 
 // writeDemo makes the workspace of the demo; files that are there stay.
 func writeDemo(dir string) error {

@@ -76,7 +76,7 @@ func writeTestFile(t *testing.T, path, text string) {
 func handWorkspace(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	try(t, exitOK, "init", dir)
+	try(t, exitOK, "init", "--empty", dir)
 	writeTestFile(t, filepath.Join(dir, "schools.csv"), "Код;Название;Часовой пояс;Учебная неделя\ns1;Школа 1;Asia/Yekaterinburg;5\ns2;Школа 2;Asia/Yekaterinburg;6\n")
 	writeTestFile(t, filepath.Join(dir, "exemptions.csv"), "Школа;Правило;Учитель;Класс;С;По;Причина;Кто принял\n"+
 		"s1;Отметки;Учитель-0103 И.О.;;01.04.2015;10.04.2015;Учитель-0103 И.О. на больничном, приказ 12;комиссия\n")
@@ -591,7 +591,7 @@ func TestEvidenceOfASample(t *testing.T) {
 // TestEvidenceKeepsHostileTextHarmless: what a diary may hold stays text.
 func TestEvidenceKeepsHostileTextHarmless(t *testing.T) {
 	dir := t.TempDir()
-	try(t, exitOK, "init", dir)
+	try(t, exitOK, "init", "--empty", dir)
 	writeTestFile(t, filepath.Join(dir, "schools.csv"), "Код;Название;Часовой пояс;Учебная неделя\n../s1;\"<b>Школа</b> \u202eX\";Asia/Yekaterinburg;5\n")
 	long := strings.Repeat("Ж", 40000)
 	file := filepath.Join(dir, "m.csv")

@@ -66,7 +66,7 @@ func try(t *testing.T, code int, args ...string) string {
 func workspaceOf(t *testing.T, sample string) string {
 	t.Helper()
 	dir := t.TempDir()
-	try(t, exitOK, "init", dir)
+	try(t, exitOK, "init", "--empty", dir)
 	for _, name := range []string{"schools.csv", "periods.csv"} {
 		data, err := os.ReadFile(filepath.Join("../../testdata", sample, name))
 		if err != nil {

@@ -19,7 +19,7 @@ func TestNamesAreForTheirOwner(t *testing.T) {
 		t.Skip("modes of files are Unix's")
 	}
 	dir := t.TempDir()
-	try(t, exitOK, "init", filepath.Join(dir, "ws"))
+	try(t, exitOK, "init", "--empty", filepath.Join(dir, "ws"))
 	ws := filepath.Join(dir, "ws")
 	files := map[string]string{
 		"ws/schools.csv": "Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;6\n",

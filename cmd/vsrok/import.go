@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
-	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -20,12 +19,11 @@ import (
 	"vsrok/ingest"
 	"vsrok/ingest/layout"
 	"vsrok/ingest/tabular"
-	"vsrok/reports"
 )
 
 type importOptions struct {
 	school, exportedAt, kind, encoding, delimiter, sourceZone, dates, mapping string
-	dryRun, hidden, replace                                                   bool
+	dryRun, hidden, replace, verbose, quiet                                   bool
 }
 
 func newImportCommand(a *app) *cobra.Command {
@@ -36,12 +34,13 @@ func newImportCommand(a *app) *cobra.Command {
 		Long: `Читает файлы и папки с выгрузками, в любом порядке и любого вида вперемешку.
 Формат, кодировка, вид таблицы, школа и момент выгрузки определяются сами и
 печатаются; любое можно указать ключом. Каждый файл загружается целиком или не
-загружается вовсе; тот же файл второй раз ничего не меняет.
+загружается вовсе; тот же файл второй раз ничего не меняет. Печатается строка на
+школу и вид и то, что надо проверить; ключ -v рассказывает о каждом файле.
 
 Коды завершения: 0 — всё загружено, 1 — какой-то файл не загружен, 2 — неверный
 вызов, 3 — загружено, но часть строк не понята, 4 — база занята.`,
 		Example: `  vsrok -C мониторинг import выгрузки/2015-04
-  vsrok -C мониторинг import --school sosh3 --exported-at 2015-05-06T09:00 журналы.zip`,
+  vsrok -C мониторинг import --school sosh3 журналы.zip`,
 		Args: minArgs(1, "файл или папка с выгрузками"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.runImport(cmd, opts, args)
@@ -53,12 +52,14 @@ func newImportCommand(a *app) *cobra.Command {
 	flags.StringVar(&opts.kind, "kind", "", "`вид` таблицы: отметки, итоговые, пропуски или расписание")
 	flags.StringVar(&opts.encoding, "encoding", "", "`кодировка`: "+tabular.EncodingWords())
 	flags.StringVar(&opts.delimiter, "delimiter", "", "`разделитель` столбцов CSV: «;», «,», «|» или tab")
-	flags.StringVar(&opts.sourceZone, "source-tz", "", "`пояс` времени в выгрузке, если он не местный: Europe/Moscow")
+	flags.StringVar(&opts.sourceZone, "source-tz", "", "`пояс` времени в выгрузке, если он не местный: Москва, МСК+2")
 	flags.StringVar(&opts.dates, "dates", "", "`порядок` в датах цифрами, если его не видно: dmy — первый день, mdy — первый месяц")
 	flags.StringVar(&opts.mapping, "mapping", "", "`файл` соответствия заголовков (без ключа — mapping.yaml рабочей папки)")
 	flags.BoolVar(&opts.hidden, "hidden", false, "читать и скрытые листы книг")
 	flags.BoolVar(&opts.replace, "replace", false, "если тот же файл загружен как файл другой школы, заменить ту загрузку")
 	flags.BoolVar(&opts.dryRun, "dry-run", false, "показать, что понято, и ничего не менять")
+	flags.BoolVarP(&opts.verbose, "verbose", "v", false, "рассказать о каждом файле")
+	flags.BoolVarP(&opts.quiet, "quiet", "q", false, "печатать только то, что не загружено")
 	return cmd
 }
 
@@ -71,6 +72,7 @@ func (a *app) runImport(cmd *cobra.Command, opts importOptions, paths []string) 
 	if err != nil {
 		return err
 	}
+	files = a.setReferencesAside(files)
 	w, err := a.open(cmd.Context())
 	if err != nil {
 		return err
@@ -79,7 +81,10 @@ func (a *app) runImport(cmd *cobra.Command, opts importOptions, paths []string) 
 	if err != nil {
 		return errors.Join(err, w.close())
 	}
-	tally := a.importFiles(cmd.Context(), importer, files, options)
+	if err := checkAll(files, importer.Check); err != nil {
+		return errors.Join(err, w.close())
+	}
+	tally := a.importFiles(cmd.Context(), importer, files, options, opts.loudness())
 	if tally.err == nil && !options.DryRun {
 		tally.err = ingest.Settle(cmd.Context(), w.db, w.reference)
 	}
@@ -89,7 +94,43 @@ func (a *app) runImport(cmd *cobra.Command, opts importOptions, paths []string) 
 		}
 		return err
 	}
-	return a.reportTally(tally, options.DryRun)
+	if opts.loudness() != quiet {
+		tally.lines.print(a.out)
+	}
+	return a.reportTally(tally, options.DryRun, opts.quiet)
+}
+
+// checkAll refuses the whole import for the first file that must not be read,
+// so that the reason is told once.
+func checkAll(files []string, check func(string) error) error {
+	for _, file := range files {
+		if err := check(file); err != nil {
+			return fmt.Errorf("%s: %w; ничего не загружено", tabular.ShownName(file), err)
+		}
+	}
+	return nil
+}
+
+// setReferencesAside takes reference tables out of a list of exports and says so.
+func (a *app) setReferencesAside(files []string) []string {
+	return slices.DeleteFunc(files, func(file string) bool {
+		name := ingest.ReferenceTable(file)
+		if name != "" {
+			fmt.Fprintf(a.err, "%s — справочник %s, а не выгрузка: его место в рабочей папке, файл пропущен.\n", tabular.ShownName(file), name)
+		}
+		return name != ""
+	})
+}
+
+// loudness is what the flags ask for; a dry run is there to tell.
+func (o importOptions) loudness() loudness {
+	switch {
+	case o.quiet:
+		return quiet
+	case o.verbose, o.dryRun:
+		return verbose
+	}
+	return normal
 }
 
 func (o importOptions) parse(cmd *cobra.Command) (ingest.Options, error) {
@@ -115,8 +156,8 @@ func (o importOptions) parse(cmd *cobra.Command) (ingest.Options, error) {
 		}
 	}
 	if o.sourceZone != "" {
-		if options.SourceZone, err = time.LoadLocation(o.sourceZone); err != nil {
-			return fail("source-tz", fmt.Errorf("пояс «%s» не найден, ожидается вроде Europe/Moscow", o.sourceZone))
+		if options.SourceZone, err = ingest.ParseZone(o.sourceZone); err != nil {
+			return fail("source-tz", err)
 		}
 	}
 	if options.Dates, err = layout.ParseDateOrder(o.dates); err != nil {
@@ -145,7 +186,8 @@ func (w *workspace) importer(mapping string) (*ingest.Importer, error) {
 		return nil, err
 	}
 	first, last := w.calendar.Years()
-	return &ingest.Importer{DB: w.db, Reference: w.reference, Aliases: aliases, Key: key, FirstYear: first, LastYear: last}, nil
+	return &ingest.Importer{DB: w.db, Reference: w.reference, Aliases: aliases, Key: key, FirstYear: first, LastYear: last,
+		Check: w.refuseExample}, nil
 }
 
 func (w *workspace) aliases(mapping string) (*layout.Aliases, error) {
@@ -215,9 +257,11 @@ func walkFolder(folder string) ([]string, error) {
 // tally is what came of all files of one import.
 type tally struct {
 	loaded, already, refused, rejected int
+	read, kept, skipped                int   // rows of the loaded files
 	partly                             int   // loaded without a member or sheet that could not be read
 	blank                              int   // loaded, but with rows of which none says that anything was entered
 	err                                error // that ended the import early
+	lines                              importLines
 }
 
 // interrupted says what of an import that was stopped is kept.
@@ -226,7 +270,7 @@ func (t *tally) interrupted(files int) error {
 		t.loaded+t.already, files-t.loaded-t.already)}
 }
 
-func (a *app) importFiles(ctx context.Context, importer *ingest.Importer, files []string, options ingest.Options) tally {
+func (a *app) importFiles(ctx context.Context, importer *ingest.Importer, files []string, options ingest.Options, loud loudness) tally {
 	var t tally
 	bar := a.progress(len(files))
 	for _, path := range files {
@@ -243,15 +287,12 @@ func (a *app) importFiles(ctx context.Context, importer *ingest.Importer, files 
 			return t
 		case summary.Already != 0:
 			t.already++
-			a.printAlready(path, summary)
-		default:
-			t.loaded++
-			t.rejected += summary.Rejected
-			t.partly += min(1, len(summary.Refused))
-			if summary.Loaded == 0 && summary.Blank > 0 {
-				t.blank++
+			if loud == verbose || loud == normal && len(summary.Refused) > 0 {
+				a.printAlready(path, summary)
 			}
-			printSummary(a.out, summary)
+		default:
+			t.add(summary)
+			a.tellFile(summary, loud)
 		}
 		_ = bar.Add(1)
 	}
@@ -259,9 +300,35 @@ func (a *app) importFiles(ctx context.Context, importer *ingest.Importer, files 
 	return t
 }
 
+// add counts a file that was loaded.
+func (t *tally) add(s ingest.Summary) {
+	t.loaded++
+	t.rejected += s.Rejected
+	t.read, t.kept, t.skipped = t.read+s.Read, t.kept+s.Loaded, t.skipped+s.Skipped
+	t.partly += min(1, len(s.Refused))
+	if s.Loaded == 0 && s.Blank > 0 {
+		t.blank++
+	}
+	t.lines.add(s)
+}
+
+// tellFile says as much of a loaded file as was asked for.
+func (a *app) tellFile(s ingest.Summary, loud loudness) {
+	switch loud {
+	case verbose:
+		printSummary(a.out, s)
+	case normal:
+		printTroubles(a.out, s)
+	case quiet:
+		for _, refused := range s.Refused {
+			fmt.Fprintf(a.err, "%s: не загружено: %s\n", s.File, refused)
+		}
+	}
+}
+
 // progress is a bar on a terminal, and nothing anywhere else.
 func (a *app) progress(files int) *progressbar.ProgressBar {
-	file, ok := a.err.(*os.File)
+	file, ok := tableOut(a.err).(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return progressbar.DefaultSilent(int64(files))
 	}
@@ -281,124 +348,17 @@ func (a *app) printAlready(path string, s ingest.Summary) {
 	fmt.Fprintf(a.out, "  чтобы загрузить его заново целиком, исправьте файл или отмените импорт командой vsrok imports undo %d и повторите\n", s.Already)
 }
 
-func printSummary(w io.Writer, s ingest.Summary) {
-	told := map[string]bool{} // of the columns
-	fmt.Fprintln(w, s.File)
-	fmt.Fprintf(w, "  %s\n", strings.Join(describeSheets(s), "; "))
-	var schools []string
-	for _, school := range s.Schools {
-		schools = append(schools, school.Name)
-	}
-	fmt.Fprintf(w, "  школа: %s\n", strings.Join(schools, ", "))
-	fmt.Fprintf(w, "  строк прочитано %d = загружено %d + отклонено %d + пропущено %d (заголовки, итоги, пустые)%s\n",
-		s.Read, s.Loaded, s.Rejected, s.Skipped, describeKinds(s))
-	for _, sheet := range s.Sheets {
-		if words := strings.Join(sheet.Unused, ", "); words != "" && !told[words] {
-			told[words] = true
-			fmt.Fprintln(w, "  не использованы столбцы:", words)
-		}
-	}
-	for _, refused := range s.Refused {
-		fmt.Fprintln(w, "  не загружено:", refused)
-	}
-	for _, remark := range s.Remarks {
-		fmt.Fprintln(w, "  замечание:", remark)
-	}
-	for i, r := range s.Rejects {
-		if i == 3 {
-			fmt.Fprintf(w, "  … и ещё %d; все покажет vsrok rejects\n", s.Rejected-i)
-			break
-		}
-		fmt.Fprintf(w, "  отклонено: строка %d, столбец «%s»: %s\n", r.Row, r.Column, r.Reason)
-	}
-	printPreview(w, s.Preview)
-}
-
-// describeSheets says how the file was understood, equal sheets once.
-func describeSheets(s ingest.Summary) []string {
-	var words []string
-	count := map[string]int{}
-	for _, sheet := range s.Sheets {
-		text := shapeWords(sheet) + ", " + momentWords(sheet)
-		if count[text]++; count[text] == 1 {
-			words = append(words, text)
-		}
-	}
-	for i, text := range words {
-		if n := count[text]; n > 1 {
-			words[i] = fmt.Sprintf("%s (листов: %d)", text, n)
-		}
-	}
-	format := s.Format
-	if s.Encoding != "" {
-		format += ", " + s.Encoding
-	}
-	return append([]string{format}, words...)
-}
-
-func shapeWords(s ingest.SheetSummary) string {
-	switch layout.Shape(s.Shape) {
-	case layout.Journal:
-		return "классный журнал (без времени внесения)"
-	case layout.Log:
-		return "отчёт о доступе"
-	}
-	words := analysis.Rules[s.Kind].Title()
-	if !s.Timed {
-		words += " (без времени внесения)"
-	}
-	return fmt.Sprintf("%s, заголовок в строке %d", words, s.HeaderRow)
-}
-
-func momentWords(s ingest.SheetSummary) string {
-	switch {
-	case s.ExportedTo.IsZero():
-		return "момент выгрузки не указан"
-	case s.ExportedFrom.Equal(s.ExportedTo):
-		return fmt.Sprintf("выгружено %s (%s)", reports.Moment(s.ExportedTo), s.MomentSource)
-	}
-	return fmt.Sprintf("выгружено между %s и %s (%s)", reports.Moment(s.ExportedFrom), reports.Moment(s.ExportedTo), s.MomentSource)
-}
-
-func describeKinds(s ingest.Summary) string {
-	var words []string
-	for i, rule := range analysis.Rules {
-		if n := s.ByKind[layout.Kind(i)]; n > 0 {
-			words = append(words, fmt.Sprintf("%s %d", strings.ToLower(rule.Title()), n))
-		}
-	}
-	if s.Actions > 0 {
-		words = append(words, fmt.Sprintf("действий %d", s.Actions))
-	}
-	if len(words) == 0 {
-		return ""
-	}
-	return "; записей: " + strings.Join(words, ", ")
-}
-
-// printPreview shows the first rows of a dry run as they were understood,
-// without the pupils.
-func printPreview(w io.Writer, rows []layout.Observation) {
-	for _, o := range rows {
-		what := o.Period
-		if o.Date != layout.NoDate {
-			what = fmt.Sprintf("%s, урок %d", reports.Date(time.Unix(int64(o.Date)*86400, 0).UTC()), o.Lesson)
-		}
-		entered := "время внесения не указано"
-		if o.Entered != layout.NoTime {
-			entered = "внесено " + reports.Moment(time.UnixMicro(o.Entered).UTC())
-		}
-		fmt.Fprintf(w, "  понято: %s, %s, %s, %s, %s\n", o.Class, o.Subject, o.Teacher, what, entered)
-	}
-}
-
-func (a *app) reportTally(t tally, dryRun bool) error {
+func (a *app) reportTally(t tally, dryRun, quiet bool) error {
 	verb := "загружено"
 	if dryRun {
 		verb = "прочитано без сохранения"
 	}
-	fmt.Fprintf(a.out, "\nФайлов %s: %d; были загружены раньше: %d; не загружено: %d. Строк отклонено: %d.\n",
-		verb, t.loaded, t.already, t.refused, t.rejected)
+	if !quiet {
+		fmt.Fprintf(a.out, "\nФайлов %s: %d; были загружены раньше: %d; не загружено: %d. Строк отклонено: %d.\n",
+			verb, t.loaded, t.already, t.refused, t.rejected)
+		fmt.Fprintf(a.out, "Строк прочитано %d = загружено %d + отклонено %d + пропущено %d (заголовки, итоги, пустые).\n",
+			t.read, t.kept, t.rejected, t.skipped)
+	}
 	switch {
 	case t.refused == 0 && t.partly > 0:
 		fmt.Fprintln(a.err, "Часть листов или файлов в архивах не загружена: причины названы выше, остальное загружено.")

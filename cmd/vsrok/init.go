@@ -11,22 +11,40 @@ import (
 	"vsrok/reports/form"
 )
 
-func newInitCommand(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "init ПАПКА",
-		Short: "Создать рабочую папку с настройками и справочниками",
-		Long: `Создаёт папку с файлами, которые надо заполнить один раз: vsrok.yaml (раунд и
-правила, каждая строка объяснена), schools.csv (школы), periods.csv (четверти),
-checklist.csv (форма мониторинга). Файлы, которые уже есть, не меняются.
-` + exitHelp,
-		Example: `  vsrok init мониторинг`,
-		Args:    exactArgs(1, "папка"),
-		RunE:    func(_ *cobra.Command, args []string) error { return a.runInit(args[0]) },
-	}
+type initOptions struct {
+	from, zone string
+	empty      bool
 }
 
-func (a *app) runInit(dir string) error {
-	files, err := freshWorkspace()
+func newInitCommand(a *app) *cobra.Command {
+	var opts initOptions
+	cmd := &cobra.Command{
+		Use:   "init ПАПКА",
+		Short: "Создать рабочую папку с настройками и справочниками",
+		Long: `Создаёт папку с файлами, которые надо заполнить один раз: vsrok.yaml (правила,
+каждая строка объяснена), schools.csv (школы), periods.csv (четверти),
+checklist.csv (форма мониторинга). В справочниках стоит учебный пример: с ним
+загружаются только учебные выгрузки (vsrok demo). Ключ --from предлагает школы,
+классы и периоды по вашим выгрузкам. Файлы, которые уже есть, не меняются.
+` + exitHelp,
+		Example: `  vsrok init мониторинг
+  vsrok init мониторинг --from выгрузки --tz Екатеринбург`,
+		Args: exactArgs(1, "папка"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runInit(cmd, args[0], opts) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&opts.from, "from", "", "предложить школы и периоды по выгрузкам из этой `папки`")
+	flags.StringVar(&opts.zone, "tz", "", "часовой `пояс` школ для --from: Екатеринбург, МСК+2")
+	flags.BoolVar(&opts.empty, "empty", false, "без учебного примера: в справочниках одни заголовки")
+	return cmd
+}
+
+func (a *app) runInit(cmd *cobra.Command, dir string, opts initOptions) error {
+	tables, err := a.tablesOf(cmd, opts)
+	if err != nil {
+		return err
+	}
+	files, err := freshWorkspace(tables)
 	if err != nil {
 		return err
 	}
@@ -49,11 +67,23 @@ func (a *app) runInit(dir string) error {
 		}
 		fmt.Fprintf(a.out, "%s — %s: %s\n", file.name, file.about, state)
 	}
-	fmt.Fprintf(a.out, "\nПроизводственный календарь встроен в программу по %d год; следующие годы добавляет файл %s (столбцы Дата;Вид;Перенесён с).\n",
+	fmt.Fprintf(a.out, "\nПроизводственный календарь встроен в программу по %d год; следующие годы\nдобавляет файл %s (столбцы Дата;Вид;Перенесён с).\n",
 		last, filepath.Join(dir, analysis.CalendarFile))
-	fmt.Fprintf(a.out, "\nДальше: впишите школы в %s, проверьте даты в %s и %s, затем загрузите выгрузки:\n  vsrok -C %s import ПАПКА_С_ВЫГРУЗКАМИ\n",
-		filepath.Join(dir, "schools.csv"), filepath.Join(dir, "periods.csv"), filepath.Join(dir, policyFile), dir)
+	fmt.Fprintf(a.out, "\n%s Затем загрузите выгрузки:\n  vsrok -C %s import ПАПКА_С_ВЫГРУЗКАМИ\n", tables.next(dir), shellWord(dir))
 	return nil
+}
+
+// tablesOf are the reference tables that the flags ask for.
+func (a *app) tablesOf(cmd *cobra.Command, opts initOptions) (referenceTables, error) {
+	switch {
+	case opts.from != "":
+		return a.proposeTables(cmd, opts)
+	case opts.zone != "":
+		return referenceTables{}, usageError(cmd, "ключ --tz нужен только вместе с --from")
+	case opts.empty:
+		return emptyTables, nil
+	}
+	return exampleTables()
 }
 
 type newFile struct {
@@ -65,8 +95,8 @@ const bom = "\ufeff"
 
 // freshWorkspace is what a new workspace holds. CSV files are as Excel saves
 // them in Russia: a BOM, semicolons and CRLF.
-func freshWorkspace() ([]newFile, error) {
-	checklist, err := form.DefaultForm(nil)
+func freshWorkspace(tables referenceTables) ([]newFile, error) {
+	checklist, err := form.DefaultForm(tables.names)
 	if err != nil {
 		return nil, err
 	}
@@ -76,8 +106,8 @@ func freshWorkspace() ([]newFile, error) {
 	}
 	return []newFile{
 		{policyFile, "раунд, сроки и порог", []byte(analysis.Template(analysis.DefaultPolicy()))},
-		{"schools.csv", "школы", []byte(bom + "Код;Название;Часовой пояс;Учебная неделя;Другие названия\r\n")},
-		{"periods.csv", "учебные периоды", []byte(bom + "Школа;Классы;Период;Начало;Окончание\r\n")},
+		{"schools.csv", "школы", excelText(tables.schools)},
+		{"periods.csv", "учебные периоды", excelText(tables.periods)},
 		{"checklist.csv", "форма и ручной чек-лист", blank.Bytes()},
 	}, nil
 }

@@ -77,7 +77,7 @@ func at(text string) time.Time {
 func smallWorkspace(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	try(t, exitOK, "init", dir)
+	try(t, exitOK, "init", "--empty", dir)
 	for name, text := range map[string]string{
 		"schools.csv": "Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;5\n",
 		"periods.csv": "Школа;Классы;Период;Начало;Окончание\n*;*;3 четверть;12.01.2015;20.03.2015\n",

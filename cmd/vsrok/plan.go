@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
@@ -23,7 +22,7 @@ func newPlanCommand(a *app) *cobra.Command {
 	var opts planOptions
 	cmd := &cobra.Command{
 		Use:   "plan",
-		Short: "Составить календарь: какие выгрузки и когда сохранить школам в месяце",
+		Short: "Какие выгрузки и когда сохранить школам в месяце",
 		Long: `Показывает, какие выгрузки и в какие дни нужно сохранить, чтобы о каждом правиле
 можно было судить, — для каждой школы самый дешёвый путь при том, что она уже
 присылала. Школы, которым нужно одно и то же, стоят вместе. Даты учитывают праздники,
@@ -34,21 +33,22 @@ func newPlanCommand(a *app) *cobra.Command {
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runPlan(cmd, opts) },
 	}
-	cmd.Flags().StringVar(&opts.month, "month", "", "`месяц` вроде 2015-05; без ключа — следующий после раунда")
+	cmd.Flags().StringVar(&opts.month, "month", "", "`месяц` вроде 2015-05 или «май 2015»; без ключа — следующий после раунда")
 	addSchoolFlag(cmd, &opts.school)
 	cmd.Flags().StringVar(&opts.format, "format", "table", "`вид`: table (для чтения) или csv (для Excel, раздать школам)")
 	return cmd
 }
 
 var planWriters = map[string]func(io.Writer, analysis.Question, []analysis.SchoolPlan) error{
-	"table": writePlanText, "csv": writePlanCSV,
+	"table": writePlanText, "csv": writePlanCSV, "excel": writePlanCSV,
 }
 
 func (a *app) runPlan(cmd *cobra.Command, opts planOptions) error {
-	format, err := parseFormat(cmd, opts.format, "table", "csv")
+	format, err := parseFormat(cmd, opts.format, "table", "csv", "excel")
 	if err != nil {
 		return err
 	}
+	opts.format = format
 	write := planWriters[format]
 	w, err := a.open(cmd.Context())
 	if err != nil {
@@ -58,6 +58,11 @@ func (a *app) runPlan(cmd *cobra.Command, opts planOptions) error {
 }
 
 func (a *app) plan(cmd *cobra.Command, w *workspace, opts planOptions, write func(io.Writer, analysis.Question, []analysis.SchoolPlan) error) error {
+	if opts.month == "" {
+		if err := w.takeRound(cmd.Context(), ""); err != nil && !errors.As(err, new(*severalRounds)) {
+			return err
+		}
+	}
 	month, err := planMonth(cmd, opts.month, w.policy)
 	if err != nil {
 		return err
@@ -81,7 +86,7 @@ func (a *app) plan(cmd *cobra.Command, w *workspace, opts planOptions, write fun
 	if len(plans) == 0 {
 		return errors.New("в schools.csv ещё нет школ: впишите их и повторите команду")
 	}
-	return write(a.out, session.Question, plans)
+	return write(a.outFor(opts.format), session.Question, plans)
 }
 
 // planMonth is the first day of the month that the flag names, or of the one
@@ -89,13 +94,17 @@ func (a *app) plan(cmd *cobra.Command, w *workspace, opts planOptions, write fun
 func planMonth(cmd *cobra.Command, value string, policy analysis.Policy) (time.Time, error) {
 	if value == "" {
 		if policy.To.IsZero() {
-			return time.Time{}, usageError(cmd, "укажите месяц ключом --month, например --month 2015-05 (или раунд в vsrok.yaml)")
+			return time.Time{}, usageError(cmd, "укажите месяц ключом --month, например --month 2015-05 (или заведите раунд командой vsrok round new)")
 		}
 		return time.Date(policy.To.Year(), policy.To.Month()+1, 1, 0, 0, 0, 0, time.UTC), nil
 	}
+	month, _, named := analysis.MonthNamed(value)
+	if named {
+		return month, nil
+	}
 	month, err := time.Parse("2006-01", value)
 	if err != nil {
-		return time.Time{}, usageError(cmd, fmt.Sprintf("ключ --month: «%s» не понято, ожидается месяц вроде 2015-05", value))
+		return time.Time{}, usageError(cmd, fmt.Sprintf("ключ --month: «%s» не понято, ожидается месяц вроде 2015-05 или «май 2015»", value))
 	}
 	return month, nil
 }
@@ -109,7 +118,7 @@ func (w *workspace) studyPeriods() []analysis.StudyPeriod {
 	return periods
 }
 
-// taskWidth bounds a column of words, so that a table fits a terminal.
+// taskWidth bounds a column of words where no terminal does.
 const taskWidth = 50
 
 func writePlanText(w io.Writer, q analysis.Question, plans []analysis.SchoolPlan) error {
@@ -132,12 +141,8 @@ func writeTasks(w io.Writer, tasks []analysis.Task) {
 		}
 		t := newTable(w)
 		t.Style().Options.SeparateRows = true
+		t.most = taskWidth
 		t.AppendHeader(table.Row{"Когда", "Что сохранить", "Что это решит"})
-		t.SetColumnConfigs([]table.ColumnConfig{
-			{Number: 1, WidthMax: taskWidth, WidthMaxEnforcer: text.WrapSoft},
-			{Number: 2, WidthMax: taskWidth, WidthMaxEnforcer: text.WrapSoft},
-			{Number: 3, WidthMax: taskWidth, WidthMaxEnforcer: text.WrapSoft},
-		})
 		for _, task := range tasks {
 			if task.Instead == instead {
 				t.AppendRow(table.Row{datesInWords(task.Days) + ", " + string(task.When), task.What, task.Why})

@@ -13,7 +13,7 @@ import (
 // inherit them, and a file without such a line keeps none.
 func TestStatedPeriodIsKept(t *testing.T) {
 	dir := t.TempDir()
-	try(t, exitOK, "init", dir)
+	try(t, exitOK, "init", "--empty", dir)
 	const rows = "Класс;Предмет;Ученик;Дата урока;Отметка;Дата внесения\n5А;Алгебра;1;06.04.2015;5;06.04.2015 9:00\n"
 	for name, text := range map[string]string{
 		filepath.Join(dir, "schools.csv"): "Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;5\n",

@@ -13,14 +13,15 @@ import (
 // roundFlags are the flags that say what is asked of the data; they win over
 // vsrok.yaml.
 type roundFlags struct {
-	from, to, asOf, days, threshold string
-	rollover                        bool
-	cmd                             *cobra.Command
+	round, from, to, asOf, days, threshold string
+	rollover                               bool
+	cmd                                    *cobra.Command
 }
 
 func addRoundFlags(cmd *cobra.Command) *roundFlags {
 	f := &roundFlags{cmd: cmd}
 	flags := cmd.Flags()
+	flags.StringVar(&f.round, "round", "", "раунд, `название`; без ключа — единственный открытый")
 	flags.StringVar(&f.from, "from", "", "первый день раунда, `дата` 2015-04-01 или 01.04.2015")
 	flags.StringVar(&f.to, "to", "", "последний день раунда, `дата`")
 	flags.StringVar(&f.asOf, "as-of", "", "на какой `момент` судить: 2015-05-06T09:00")
@@ -63,6 +64,11 @@ func (a *app) inRound(cmd *cobra.Command, round *roundFlags, work func(*workspac
 	if err != nil {
 		return err
 	}
+	return a.inRoundOf(cmd, round, w, work)
+}
+
+// inRoundOf is inRound in an open workspace, which it closes.
+func (a *app) inRoundOf(cmd *cobra.Command, round *roundFlags, w *workspace, work func(*workspace, *analysis.Session) error) error {
 	session, err := round.ask(cmd.Context(), w)
 	if err != nil {
 		return errors.Join(err, w.close())
@@ -75,6 +81,9 @@ func (a *app) inRound(cmd *cobra.Command, round *roundFlags, work func(*workspac
 
 // ask opens a session of the workspace with the flags' question.
 func (f *roundFlags) ask(ctx context.Context, w *workspace) (*analysis.Session, error) {
+	if err := f.take(ctx, w); err != nil {
+		return nil, err
+	}
 	q, err := f.question(w.policy)
 	if err != nil {
 		return nil, err

@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
@@ -15,11 +15,17 @@ import (
 func newRoundCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "round",
-		Short: "Сохранить результаты раунда, чтобы сравнить с ними следующий",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Short: "Раунды: завести, показать, сохранить результаты, удалить",
+		Long: `Раунд — название и даты, которые проверяются. Их задают один раз, и дальше
+команды знают раунд по названию (ключ --round), а единственный открытый — и без
+него. Сохранённый раунд хранит свои числа и знаки: с ними сравнивают следующий.`,
+		Example: `  vsrok -C мониторинг round new "Апрель 2015"
+  vsrok -C мониторинг analyze --round "Апрель 2015"`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newRoundSaveCommand(a), newRoundListCommand(a))
+	cmd.AddCommand(newRoundNewCommand(a), newRoundListCommand(a), newRoundShowCommand(a), newRoundSaveCommand(a),
+		newRoundDeleteCommand(a))
 	return cmd
 }
 
@@ -27,22 +33,26 @@ func newRoundSaveCommand(a *app) *cobra.Command {
 	var replace bool
 	var round *roundFlags
 	cmd := &cobra.Command{
-		Use:   "save НАЗВАНИЕ",
+		Use:   "save [НАЗВАНИЕ]",
 		Short: "Сохранить результаты раунда под названием",
 		Long: `Сохраняет в базе числа и знаки всех школ по правилам раунда. С ними команда
 vsrok trend сравнит следующий раунд. Сохранённое больше не меняется, что бы ни
-загрузили потом.
+загрузили потом, а раунд больше не открыт: дальше его называют ключом --round.
+Без названия сохраняется единственный открытый раунд.
 ` + exitHelp,
-		Example: `  vsrok -C мониторинг round save "Апрель 2015 года"`,
-		Args:    exactArgs(1, "название раунда"),
+		Example: `  vsrok -C мониторинг round save "Апрель 2015"`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usageError(cmd, "ожидается одно название; если в нём несколько слов, возьмите его в кавычки")
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name := strings.TrimSpace(args[0])
-			if name == "" {
+			name := strings.Join(strings.Fields(strings.Join(args, "")), " ")
+			if len(args) > 0 && name == "" {
 				return usageError(cmd, "название раунда пустое")
 			}
-			return a.withSession(cmd, round, "", func(cmd *cobra.Command, s *analysis.Session, _ string) error {
-				return a.saveRound(cmd, s, name, replace)
-			})
+			return a.saveRound(cmd, round, name, replace)
 		},
 	}
 	cmd.Flags().BoolVar(&replace, "replace", false, "заменить раунд, который уже сохранён под этим названием")
@@ -50,42 +60,29 @@ vsrok trend сравнит следующий раунд. Сохранённое
 	return cmd
 }
 
-func (a *app) saveRound(cmd *cobra.Command, s *analysis.Session, name string, replace bool) error {
-	if err := s.SaveRound(cmd.Context(), name, replace); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.out, "Раунд «%s» сохранён: %s – %s, на момент %s.\n", name, reports.Date(s.From), reports.Date(s.To), reports.Moment(s.AsOf))
-	return nil
-}
-
-func newRoundListCommand(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "list",
-		Short: "Показать сохранённые раунды",
-		Long:  "Показывает сохранённые раунды в порядке сохранения.\n" + exitHelp,
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.listRounds(cmd) },
-	}
-}
-
-func (a *app) listRounds(cmd *cobra.Command) error {
+// saveRound saves the round that the flags give, else the known one of that
+// name, else the one that every command would take.
+func (a *app) saveRound(cmd *cobra.Command, flags *roundFlags, name string, replace bool) error {
 	w, err := a.open(cmd.Context())
 	if err != nil {
 		return err
 	}
-	rounds, err := analysis.SavedRounds(cmd.Context(), w.db)
-	if err := errors.Join(err, w.close()); err != nil {
-		return err
+	if !flags.dated() && flags.round == "" {
+		if flags.round, err = w.roundToSave(cmd.Context(), name); err != nil {
+			return errors.Join(err, w.close())
+		}
 	}
-	if len(rounds) == 0 {
-		fmt.Fprintln(a.out, "Сохранённых раундов ещё нет: их сохраняет команда vsrok round save.")
+	return a.inRoundOf(cmd, flags, w, func(w *workspace, s *analysis.Session) error {
+		name := cmp.Or(name, w.policy.Title)
+		if name == "" {
+			return usageError(cmd, "назовите раунд: vsrok round save НАЗВАНИЕ")
+		}
+		a.printWarnings(s)
+		if err := s.SaveRound(cmd.Context(), name, replace); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.out, "Раунд «%s» сохранён: %s – %s, на момент %s.\n", name,
+			reports.Date(s.From), reports.Date(s.To), reports.Moment(s.AsOf))
 		return nil
-	}
-	t := newTable(a.out)
-	t.AppendHeader(table.Row{"Название", "С", "По", "На момент", "Дни", "Порог"})
-	for _, r := range rounds {
-		t.AppendRow(table.Row{r.Name, reports.Date(r.From), reports.Date(r.To), reports.Moment(r.AsOf), r.Reading, r.Threshold.Words()})
-	}
-	t.Render()
-	return nil
+	})
 }

@@ -28,6 +28,9 @@ func openForPage(ctx context.Context, dir string) (*page.Workspace, error) {
 		return nil, err
 	}
 	ws, err := w.forPage()
+	if err == nil {
+		err = markPage(dir)
+	}
 	if err != nil {
 		_ = w.close()
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -60,7 +61,7 @@ func (a *app) runStatus(cmd *cobra.Command, opts statusOptions) error {
 	for _, warning := range found.warnings {
 		fmt.Fprintln(a.err, warning)
 	}
-	return write(a.out, found)
+	return write(a.outFor(format), found)
 }
 
 // status is what the command tells.
@@ -90,6 +91,10 @@ func collectStatus(cmd *cobra.Command, w *workspace, opts statusOptions) (*statu
 	if err != nil {
 		return nil, err
 	}
+	// Without a round that is meant, status speaks of all dates.
+	if err := opts.round.take(ctx, w); err != nil && !errors.As(err, new(*severalRounds)) {
+		return nil, err
+	}
 	q, err := opts.round.question(w.policy)
 	if err != nil {
 		return nil, err
@@ -113,7 +118,7 @@ func overAllData(ctx context.Context, db *store.DB, q analysis.Question) (analys
 		return q, err
 	}
 	if first.IsZero() && (q.From.IsZero() || q.To.IsZero()) {
-		return q, errors.New("ни даты раунда, ни выгрузок ещё нет: задайте раунд в vsrok.yaml и загрузите выгрузки командой vsrok import")
+		return q, errors.New("ни дат раунда, ни выгрузок ещё нет: загрузите выгрузки командой vsrok import")
 	}
 	if q.From.IsZero() {
 		q.From = first
@@ -181,20 +186,13 @@ func addSimilar(all []similar, school analysis.Spellings, pairs [][2]string) []s
 // loaded after all, mended under its name or as it was, or refused again later,
 // is told once.
 func (s *status) countImports(imports []store.Import, concerns func(file string) bool) {
-	loaded, last := map[string]int{}, map[string]int{} // by hash and by name: where in the list
-	for i, one := range imports {
-		last[one.SHA256] = i
-		if one.Status == store.Loaded {
-			loaded[one.SHA256], loaded[one.File] = i+1, i+1
-		}
-	}
 	for i, one := range imports {
 		switch {
 		case !concerns(one.File):
 		case one.Status == store.Loaded:
 			s.files++
 			s.rejected += one.Rejected
-		case loaded[one.SHA256] == 0 && loaded[one.File] <= i && last[one.SHA256] == i:
+		case !slices.ContainsFunc(imports, one.LoadedAs) && !slices.ContainsFunc(imports[i+1:], one.MendedBy):
 			s.refused = append(s.refused, one)
 		}
 	}

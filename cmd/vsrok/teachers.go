@@ -65,7 +65,7 @@ func (a *app) printTeachers(cmd *cobra.Command, s *analysis.Session, school stri
 
 func (a *app) printTeacherLines(lines []analysis.TeacherLine) {
 	slices.SortStableFunc(lines, analysis.MostToMend)
-	t := newTable(a.out)
+	t := newTable(a.out, "Всего", "Не опре-\nделено", "Доля уроков в срок\n(95 % интервал)", "Записей с\nопозданием")
 	t.AppendHeader(table.Row{"Учитель", "Правило", "Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Записей с\nопозданием", "Не\nвнесено", "Не опре-\nделено", "Всего", "Доля\nв срок", "Примечание"})
 	for _, line := range lines {
 		if line.Due() == 0 {
@@ -87,7 +87,7 @@ func (a *app) printLags(lags []analysis.Lag) {
 		return
 	}
 	fmt.Fprintln(a.out, "\nГде и с какого дня:")
-	t := newTable(a.out)
+	t := newTable(a.out, "Записей с опозданием")
 	t.AppendHeader(table.Row{"Учитель", "Правило", "Класс", "Предмет", "Уроков", "Записей с опозданием", "Не внесено", "Начиная с"})
 	for _, lag := range lags {
 		t.AppendRow(table.Row{reports.TeacherName(lag.Teacher), lag.Rule.Title(), lag.Class, lag.Subject, lag.Incidents, lag.Late, lag.Overdue, reports.Date(lag.Since)})

@@ -54,10 +54,10 @@ func (a *app) printTrend(cmd *cobra.Command, s *analysis.Session, only string, b
 		return err
 	}
 	fmt.Fprintln(a.out, roundHead(s.Question))
-	t := newTable(a.out)
+	t := newTable(a.out, "Записей в срок", "Уроков", "С опозданием")
 	t.AppendHeader(table.Row{"Школа", "Правило", cutTitles[by], "Уроков", "С опозданием", "Доля уроков в срок и её 95 % интервал", "К предыдущему", "Записей в срок"})
 	for _, p := range points {
-		t.AppendRow(table.Row{p.SchoolName, p.Rule.Title(), p.Name, p.Lessons.Due, p.Lessons.Late, reports.LessonShareAndInterval(p.Lessons), changeWords(p), reports.EntryShare(p.Counts)})
+		t.AppendRow(table.Row{p.SchoolName, p.Rule.Title(), lineName(by, p.Line), p.Lessons.Due, p.Lessons.Late, reports.LessonShareAndInterval(p.Lessons), changeWords(p), reports.EntryShare(p.Counts)})
 	}
 	t.Render()
 	if slices.ContainsFunc(points, func(p analysis.TrendPoint) bool { return p.Young }) {
@@ -91,10 +91,10 @@ func (a *app) printRoundChanges(cmd *cobra.Command, s *analysis.Session, only, a
 	}
 	fmt.Fprintf(a.out, "\nПрошлый раунд «%s»: %s – %s, на момент %s; %s\n", round.Name, reports.Date(round.From), reports.Date(round.To),
 		reports.Moment(round.AsOf), round.Reading)
-	if round.Reading != s.Reading {
+	if !round.Reading.Equal(s.Reading) {
 		fmt.Fprintln(a.err, "Прошлый раунд посчитан при другом прочтении сроков, поэтому доли не сравниваются: повторите с ключами --days и --rollover прошлого раунда.")
 	}
-	if age := s.SameAge(round); round.Reading == s.Reading && (s.Age() != age || round.Age() != age) {
+	if age := s.SameAge(round); round.Reading.Equal(s.Reading) && (s.Age() != age || round.Age() != age) {
 		fmt.Fprintf(a.out, "Оба раунда взяты на один возраст: %s после последнего дня раунда.\n", reports.Count(int(age.Hours()/24), "день", "дня", "дней"))
 	}
 	t := newTable(a.out)

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"path"
+	"strings"
 )
 
 const selectImport = `SELECT import_id, file, sha256, size, format, encoding, status, coalesce(reason, ''),
@@ -97,9 +99,33 @@ func (db *DB) Imports(ctx context.Context) ([]Import, error) {
 	return imports, rows.Err()
 }
 
+// LoadedAs tells whether another import loaded the very same file.
+func (i Import) LoadedAs(other Import) bool {
+	return other.Status == Loaded && other.SHA256 == i.SHA256
+}
+
+// MendedBy tells whether a later import is of the same file: as it was, or one
+// that was loaded under its name from the same folder or a folder below,
+// whatever the extension. A path may be written in full or in part.
+func (i Import) MendedBy(later Import) bool {
+	if later.SHA256 == i.SHA256 {
+		return true
+	}
+	name, of := mendedName(i.File), mendedName(later.File)
+	return later.Status == Loaded && (name == of || strings.HasSuffix(of, "/"+name) || strings.HasSuffix(name, "/"+of))
+}
+
+// mendedName is a path without its extension: whoever is told to save an old
+// workbook as .xlsx does.
+func mendedName(file string) string {
+	file = path.Clean(strings.ReplaceAll(file, "\\", "/"))
+	return strings.ToLower(strings.TrimSuffix(file, path.Ext(file)))
+}
+
 // RejectRow is one row or cell that could not be understood.
 type RejectRow struct {
 	ImportID            int
+	School              string // code; empty where it could not be told
 	File, Sheet         string
 	Row                 int
 	Column, Value, Text string
@@ -108,8 +134,11 @@ type RejectRow struct {
 // Rejects lists rejected rows by import and place; importID 0 means all.
 func (db *DB) Rejects(ctx context.Context, importID int) ([]RejectRow, error) {
 	rows, err := db.QueryContext(ctx, `
-		SELECT r.import_id, i.file, coalesce(p.name, ''), r.row, r.col, r.value, r.reason
+		WITH single AS (SELECT import_id, min(school_id) AS school_id FROM given GROUP BY import_id HAVING count(DISTINCT school_id) = 1)
+		SELECT r.import_id, i.file, coalesce(p.name, ''), r.row, r.col, r.value, r.reason, coalesce(s.code, '')
 		FROM reject r JOIN import i USING (import_id) LEFT JOIN part p USING (import_id, part)
+		LEFT JOIN single o ON o.import_id = r.import_id
+		LEFT JOIN school s ON s.school_id = coalesce(r.school_id, o.school_id)
 		WHERE ? IN (0, r.import_id) ORDER BY ALL`, importID)
 	if err != nil {
 		return nil, err
@@ -118,7 +147,7 @@ func (db *DB) Rejects(ctx context.Context, importID int) ([]RejectRow, error) {
 	var rejects []RejectRow
 	for rows.Next() {
 		var r RejectRow
-		if err := rows.Scan(&r.ImportID, &r.File, &r.Sheet, &r.Row, &r.Column, &r.Value, &r.Text); err != nil {
+		if err := rows.Scan(&r.ImportID, &r.File, &r.Sheet, &r.Row, &r.Column, &r.Value, &r.Text, &r.School); err != nil {
 			return nil, err
 		}
 		rejects = append(rejects, r)

@@ -100,7 +100,7 @@ func TestRollbackLeavesNothing(t *testing.T) {
 			t.Fatal(number, w.ID, err)
 		}
 		give(t, w, Observation{School: 1, Date: 16531, Entered: NoTime, Changed: NoTime})
-		check(t, w.Append("reject", []Row{{uint16(0), uint32(1), "Дата", "9", "не дата"}}))
+		check(t, w.Append("reject", []Row{{uint16(0), uint32(1), "Дата", "9", "не дата", nil}}))
 		check(t, w.Rollback())
 	}
 	for _, table := range []string{"observation", "teacher", "reject", "import", "slice"} {

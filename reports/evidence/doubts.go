@@ -150,8 +150,8 @@ func (v *Verification) checkDays(calendar *analysis.Calendar, school packSchool,
 		if rule != analysis.Marks && rule != analysis.Absences {
 			continue
 		}
-		deadline, err := calendar.Deadline(date, rule.Days(), school.days, q.Reading)
-		if err == nil && day.InTime != int(deadline.Day.Sub(date).Hours()/24) {
+		inTime, err := calendar.InTime(date, rule, school.days, q.Reading)
+		if err == nil && day.InTime != inTime {
 			return fmt.Errorf("%s: срок не тот, что по календарю пакета", reports.Date(date))
 		}
 	}

@@ -208,7 +208,8 @@ func (e *Evidence) writeSchools(add addMember, policy *packPolicy, verdicts []ve
 		tally := newTally(policy, e.Calendar, school)
 		folder := packFolder(i+1, school.Code)
 		err := add(folder+obligationsMember, func(w io.Writer) error {
-			table, err := newPackCSV(w, obligationColumns)
+			columns := obligationColumnsOf(policy.question.Reading)
+			table, err := newPackCSV(w, columns)
 			if err != nil {
 				return err
 			}
@@ -217,7 +218,7 @@ func (e *Evidence) writeSchools(add addMember, policy *packPolicy, verdicts []ve
 				if err := tally.add(o); err != nil {
 					return err
 				}
-				return table.write(obligationCells(o))
+				return table.write(obligationCells(o, columns))
 			})
 			return errors.Join(err, table.flush())
 		})

@@ -29,6 +29,9 @@ func (p *packPolicy) RoundWords() string { return reports.UpperFirst(p.Round) }
 func (p *packPolicy) AsOfWords() string { return reports.Moment(p.question.AsOf) }
 
 // ReadingWords say how days were counted.
+// WorkDeadlines tells whether kinds of work have deadlines of their own.
+func (p *packPolicy) WorkDeadlines() bool { return len(p.question.Reading.Limits.Works) > 0 }
+
 func (p *packPolicy) ReadingWords() string { return p.question.Reading.String() }
 
 // ThresholdWords say from what share a sign is «+».
@@ -89,7 +92,7 @@ func (p *packPolicy) writeMethod(w io.Writer) error {
 		if rule.Office() {
 			who = "администрация школы, не учитель"
 		}
-		rules = append(rules, methodRule{rule.Title(), rule.Clause(), reports.RuleMethods[rule].Obligation, reports.RuleMethods[rule].Anchor, rule.Denominator(), who})
+		rules = append(rules, methodRule{rule.Title(), p.question.Reading.Clause(rule), reports.RuleMethods[rule].Obligation, reports.AnchorWords(p.question.Reading, rule), rule.Denominator(), who})
 	}
 	source := p.Basis
 	if source == "" {
@@ -237,7 +240,7 @@ func (v verdict) forPage() pageVerdict {
 func (page *schoolPage) tell() error {
 	stories := page.tally.stories.Sorted()
 	for _, rule := range analysis.Rules {
-		told := pageRule{Title: rule.Title(), Clause: reports.ClauseWords(analysis.Obligation{Rule: rule})}
+		told := pageRule{Title: rule.Title(), Clause: reports.ClauseWords(page.Policy.question.Reading, analysis.Obligation{Rule: rule})}
 		for i := range stories {
 			if stories[i].Rule != rule {
 				continue
@@ -263,7 +266,7 @@ func (page *schoolPage) story(s *analysis.Story) (pageStory, error) {
 		Deadline: id, LastDay: "неизвестен",
 	}
 	if !o.Ends.IsZero() {
-		told.LastDay = reports.Date(o.Ends.AddDate(0, 0, -1))
+		told.LastDay = reports.LastDayWords(o.Ends)
 	}
 	if o.Narrowed {
 		told.Notes = append(told.Notes, "Время уточнено отчётом о доступе к журналу.")
@@ -284,11 +287,12 @@ func (page *schoolPage) story(s *analysis.Story) (pageStory, error) {
 // deadline puts the count of days on the page, once for each date, and
 // answers where.
 func (page *schoolPage) deadline(o analysis.Obligation) (string, error) {
-	key := deadlineKey{o.Rule, o.IsUpdate, o.Anchor}
+	key := deadlineKey{o.Rule, o.IsUpdate, o.Work, o.Anchor}
 	if id, ok := page.linked[key]; ok {
 		return id, nil
 	}
-	deadline, err := page.tally.calendar.Explain(o.Anchor, o.Days(), page.tally.school.days, page.tally.policy.question.Reading)
+	reading := page.tally.policy.question.Reading
+	deadline, err := page.tally.calendar.Explain(o.Anchor, o.Limits(reading)[0], page.tally.school.days, reading)
 	if err != nil && !errors.As(err, new(*analysis.UncoveredYear)) {
 		return "", err
 	}
@@ -297,6 +301,9 @@ func (page *schoolPage) deadline(o analysis.Obligation) (string, error) {
 	head := o.Rule.Title()
 	if o.IsUpdate {
 		head = "Изменение расписания"
+	}
+	if o.Work != 0 {
+		head += strings.TrimPrefix(reports.WorkWords(reading, o), ";")
 	}
 	block := pageDeadline{ID: id, Head: head + ", " + reports.Date(o.Anchor)}
 	for _, step := range deadline.Steps {

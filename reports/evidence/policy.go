@@ -25,23 +25,25 @@ const pagesVersion = 3
 // packPolicy is policy.json: what was asked of the data, and what another
 // machine has to know besides the tables to come to the same answers.
 type packPolicy struct {
-	SchemaVersion int          `json:"schema_version"`
-	PagesVersion  int          `json:"pages_version"`
-	Title         string       `json:"title"`
-	Round         string       `json:"round"`
-	Purpose       string       `json:"purpose"`
-	From          string       `json:"from"`
-	To            string       `json:"to"`
-	AsOf          string       `json:"as_of"`
-	Days          string       `json:"days"`
-	Rollover      bool         `json:"rollover"`
-	Shift         int          `json:"shift"`
-	Threshold     string       `json:"threshold"`
-	Basis         string       `json:"threshold_basis"`
-	Schools       []packSchool `json:"schools"`
-	Refused       int          `json:"refused_files"`
-	Limits        []Limit      `json:"limits"`
-	Warnings      []string     `json:"warnings"`
+	SchemaVersion int    `json:"schema_version"`
+	PagesVersion  int    `json:"pages_version"`
+	Title         string `json:"title"`
+	Round         string `json:"round"`
+	Purpose       string `json:"purpose"`
+	From          string `json:"from"`
+	To            string `json:"to"`
+	AsOf          string `json:"as_of"`
+	Days          string `json:"days"`
+	Rollover      bool   `json:"rollover"`
+	Shift         int    `json:"shift"`
+	// Deadlines are those that the municipality sets; none where all are the form's own.
+	Deadlines *analysis.OwnLimits `json:"deadlines,omitempty"`
+	Threshold string              `json:"threshold"`
+	Basis     string              `json:"threshold_basis"`
+	Schools   []packSchool        `json:"schools"`
+	Refused   int                 `json:"refused_files"`
+	Limits    []Limit             `json:"limits"`
+	Warnings  []string            `json:"warnings"`
 
 	question analysis.Question
 }
@@ -72,6 +74,10 @@ func (e *Evidence) packed() *packPolicy {
 		From: q.From.Format(time.DateOnly), To: q.To.Format(time.DateOnly), AsOf: q.AsOf.Format(packMoment),
 		Days: q.Reading.Days, Rollover: q.Reading.Rollover, Shift: q.Reading.Shift, Threshold: q.Threshold.String(), Basis: hide(e.Basis),
 		Refused: e.Refused, Limits: []Limit{}, Warnings: []string{}, question: q,
+	}
+	if own := q.Reading.Limits; own.Set() || own.Act != "" {
+		own.Act = hide(own.Act)
+		p.Deadlines, p.question.Reading.Limits = &own, own
 	}
 	for _, limit := range e.Limits {
 		p.Limits = append(p.Limits, Limit{limit.School, limit.Rule, hide(limit.Text)})
@@ -144,6 +150,12 @@ func (p *packPolicy) readQuestion() (err error) {
 	}
 	q := &p.question
 	q.Reading = analysis.Reading{Days: p.Days, Rollover: p.Rollover, Shift: p.Shift}
+	if p.Deadlines != nil {
+		q.Reading.Limits = *p.Deadlines
+		if err := q.Reading.Limits.Check(); err != nil {
+			return err
+		}
+	}
 	if q.Threshold, err = analysis.ParseThreshold(p.Threshold); err != nil {
 		return err
 	}

@@ -105,6 +105,18 @@ var obligationColumns = []string{
 	"выгрузка №", "лист №", "строка", "столбец",
 }
 
+// workColumn stands last in the table where kinds of work have deadlines of
+// their own: which of them a mark has.
+const workColumn = "вид работы №"
+
+// obligationColumnsOf are the columns of a pack under a reading.
+func obligationColumnsOf(r analysis.Reading) []string {
+	if len(r.Limits.Works) == 0 {
+		return obligationColumns
+	}
+	return append(slices.Clone(obligationColumns), workColumn)
+}
+
 // packMoment is a moment in a pack's tables; it sorts as text.
 const packMoment = "2006-01-02 15:04:05.999999"
 
@@ -135,7 +147,7 @@ func numberCell(n int) string {
 // ordinalMark follows a lesson that is told by its order and not its number.
 const ordinalMark = "-й"
 
-func obligationCells(o analysis.Obligation) []string {
+func obligationCells(o analysis.Obligation, columns []string) []string {
 	slot := numberCell(o.Slot)
 	if o.Ordinal && slot != "" {
 		slot += ordinalMark
@@ -144,12 +156,14 @@ func obligationCells(o analysis.Obligation) []string {
 	if o.Place.Import != 0 {
 		sheet = o.Place.Part + 1
 	}
-	return []string{
+	cells := []string{
 		o.Rule.Title(), yesWord(o.IsUpdate), o.School, o.Class, o.Subject, o.Anchor.Format(time.DateOnly), o.Period, slot, o.Teacher,
 		yesWord(o.Entered), yesWord(o.Covered), momentCell(o.After), momentCell(o.By), yesWord(o.Narrowed), yesWord(o.Vanished),
 		momentCell(o.Ends), o.Outcome.Title(), yesWord(o.MadeUp), numberCell(o.Exemption), o.Reason,
 		numberCell(o.Place.Import), numberCell(sheet), numberCell(o.Place.Row), analysis.ColumnLetters(o.Place.Col),
+		numberCell(o.Work),
 	}
+	return cells[:len(columns)]
 }
 
 // cellReader reads the cells of one row in order and keeps the first error.
@@ -263,8 +277,8 @@ func (r *cellReader) letters() int {
 
 // parseObligation reads what obligationCells wrote. The order of the fields
 // is that of the columns.
-func parseObligation(cells []string) (analysis.Obligation, error) {
-	r := &cellReader{columns: obligationColumns, cells: cells}
+func parseObligation(cells, columns []string) (analysis.Obligation, error) {
+	r := &cellReader{columns: columns, cells: cells}
 	var o analysis.Obligation
 	o.Rule = r.rule()
 	o.IsUpdate = r.yes()
@@ -288,18 +302,22 @@ func parseObligation(cells []string) (analysis.Obligation, error) {
 	if o.Place.Import != 0 {
 		o.Place.Part--
 	}
+	if len(r.columns) > 0 {
+		o.Work = r.number()
+	}
 	return o, r.err
 }
 
 var exportColumns = []string{
-	"выгрузка №", "SHA-256", "размер, байт", "что в файле", "школы", "момент выгрузки",
+	"выгрузка №", "SHA-256", "размер, байт", "метка", "что в файле", "школы", "момент выгрузки",
 	"строк прочитано", "загружено", "отклонено", "пропущено",
 }
 
 func writeExports(w io.Writer, exports []analysis.Export) error {
 	rows := make([][]string, len(exports))
+	labels := reports.FileLabels(exports)
 	for i, e := range exports {
-		rows[i] = []string{strconv.Itoa(e.Number), e.SHA256, strconv.FormatInt(e.Size, 10), e.Kinds, e.Schools, momentCell(e.ExportedAt),
+		rows[i] = []string{strconv.Itoa(e.Number), e.SHA256, strconv.FormatInt(e.Size, 10), labels[e.Number], e.Kinds, e.Schools, momentCell(e.ExportedAt),
 			strconv.Itoa(e.Read), strconv.Itoa(e.Loaded), strconv.Itoa(e.Rejected), strconv.Itoa(e.Read - e.Loaded - e.Rejected)}
 	}
 	return writePackCSV(w, exportColumns, rows)
@@ -319,7 +337,7 @@ func readExports(r io.Reader) (packExports, error) {
 		if sum := row.text(); len(sum) != len(zeroHash) {
 			row.fail(exportColumns[1], sum, "SHA-256")
 		}
-		row.skip(4)
+		row.skip(5)
 		read, loaded, rejected, skipped := row.number(), row.number(), row.number(), row.number()
 		if row.err == nil && read != loaded+rejected+skipped {
 			return fmt.Errorf("прочитано %d, а загружено, отклонено и пропущено вместе %d", read, loaded+rejected+skipped)

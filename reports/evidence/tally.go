@@ -166,7 +166,7 @@ type tally struct {
 	exempted map[analysis.Rule]int
 	stories  analysis.Stories // late, overdue and undetermined
 	outside  map[outsideKey]int
-	ends     map[deadlineKey]time.Time
+	ends     map[deadlineKey]ends
 	lessons  map[lessonKey]lessonState
 	changes  analysis.Counts // of the timetable
 	rows     int
@@ -192,6 +192,7 @@ type outsideKey struct {
 type deadlineKey struct {
 	rule     analysis.Rule
 	isUpdate bool
+	work     int
 	anchor   time.Time
 }
 
@@ -199,7 +200,7 @@ func newTally(policy *packPolicy, calendar *analysis.Calendar, school *packSchoo
 	return &tally{
 		policy: policy, calendar: calendar, school: school,
 		counts: map[analysis.Rule]analysis.Counts{}, madeUp: map[analysis.Rule]int{}, exempted: map[analysis.Rule]int{},
-		outside: map[outsideKey]int{}, ends: map[deadlineKey]time.Time{}, lessons: map[lessonKey]lessonState{},
+		outside: map[outsideKey]int{}, ends: map[deadlineKey]ends{}, lessons: map[lessonKey]lessonState{},
 	}
 }
 
@@ -271,6 +272,8 @@ func (t *tally) check(o analysis.Obligation) error {
 		return fmt.Errorf("стоит школа «%s», а файл — школы «%s»", o.School, t.school.Code)
 	case o.Anchor.Before(q.From) || o.Anchor.After(q.To):
 		return fmt.Errorf("дата %s вне раунда", reports.Date(o.Anchor))
+	case o.Work != 0 && (o.Rule != analysis.Marks || o.Work != analysis.UnknownWork && o.Work > len(q.Reading.Limits.Works)):
+		return fmt.Errorf("срока вида работы № %d нет в %s", o.Work, policyMember)
 	case o.Entered && o.Place.Import == 0:
 		return fmt.Errorf("внесено, но не указано, какая выгрузка это показывает")
 	case o.Entered && !o.By.IsZero() && o.After.After(o.By):
@@ -282,30 +285,35 @@ func (t *tally) check(o analysis.Obligation) error {
 	if err != nil {
 		return err
 	}
-	if !ends.Equal(o.Ends) {
-		return fmt.Errorf("срок истекает %s, а по календарю пакета выходит %s", momentCell(o.Ends), momentCell(ends))
+	if !ends.first.Equal(o.Ends) {
+		return fmt.Errorf("срок истекает %s, а по календарю пакета выходит %s", momentCell(o.Ends), momentCell(ends.first))
 	}
-	if outcome := o.Judge(q.AsOf, t.school.answered[o.Rule]); outcome != o.Outcome {
+	o.Latest = ends.last
+	if outcome := o.Judge(q.Reading, q.AsOf, t.school.answered[o.Rule]); outcome != o.Outcome {
 		return fmt.Errorf("исход «%s», а по времени внесения и сроку выходит «%s»", o.Outcome.Title(), outcome.Title())
 	}
 	return nil
 }
 
+// ends are the first instant that can be too late and the first that surely is.
+type ends struct{ first, last time.Time }
+
 // endOf counts a deadline, once for each date; zero where it lies in a year
 // that the calendar lacks.
-func (t *tally) endOf(o analysis.Obligation) (time.Time, error) {
-	key := deadlineKey{o.Rule, o.IsUpdate, o.Anchor}
+func (t *tally) endOf(o analysis.Obligation) (ends, error) {
+	key := deadlineKey{o.Rule, o.IsUpdate, o.Work, o.Anchor}
 	if ends, ok := t.ends[key]; ok {
 		return ends, nil
 	}
-	deadline, err := t.calendar.Deadline(o.Anchor, o.Days(), t.school.days, t.policy.question.Reading)
+	reading := t.policy.question.Reading
+	first, last, err := t.calendar.Deadlines(o.Anchor, o.Limits(reading), t.school.days, reading)
 	if errors.As(err, new(*analysis.UncoveredYear)) {
 		err = nil // no deadline is known
 	}
 	if err == nil {
-		t.ends[key] = deadline.End
+		t.ends[key] = ends{first.End, last.End}
 	}
-	return deadline.End, err
+	return ends{first.End, last.End}, err
 }
 
 // compare refuses verdicts that do not follow from the obligations.

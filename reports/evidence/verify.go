@@ -150,8 +150,9 @@ func (v *Verification) checkSchool(tables packTables, i int) int {
 	folder := packFolder(i+1, school.Code)
 	t := newTally(v.policy, tables.calendar, school)
 	v.table(folder+obligationsMember, func(r io.Reader) error {
-		return readPackCSV(r, obligationColumns, func(cells []string) error {
-			o, err := parseObligation(cells)
+		columns := obligationColumnsOf(v.policy.question.Reading)
+		return readPackCSV(r, columns, func(cells []string) error {
+			o, err := parseObligation(cells, columns)
 			if err != nil {
 				return err
 			}

@@ -38,8 +38,9 @@ type ChecklistRow struct {
 	Signs     []analysis.Sign // one for each of Columns
 }
 
-// indicatorWord in the column computed_from marks an indicator's heading.
-const indicatorWord = "indicator"
+// indicatorWords in the column «считается по» mark an indicator's heading; the
+// first one is written.
+var indicatorWords = []string{"показатель", "indicator"}
 
 // ChecklistError says where a checklist cannot be understood, and why.
 type ChecklistError struct {
@@ -72,10 +73,10 @@ const (
 
 // columnWords are the heads of the fixed columns; the first one is written.
 var columnWords = [fixedColumns][]string{
-	rowColumn:      {"row", "строка"},
-	itemColumn:     {"number", "номер", "№"},
-	computedColumn: {"computed_from", "считается по"},
-	textColumn:     {"text", "текст"},
+	rowColumn:      {"строка", "row"},
+	itemColumn:     {"номер", "number", "№"},
+	computedColumn: {"считается по", "computed_from"},
+	textColumn:     {"текст", "text"},
 }
 
 // DefaultForm is the form that a new workplace starts with: the 35 rows of
@@ -139,13 +140,13 @@ func (row ChecklistRow) cells() []string {
 
 func (row ChecklistRow) computedWords() string {
 	if row.Indicator {
-		return indicatorWord
+		return indicatorWords[0]
 	}
 	var words []string
 	for _, rule := range row.ComputedFrom {
-		words = append(words, string(rule))
+		words = append(words, reports.LowerFirst(rule.Title()))
 	}
-	return strings.Join(words, " ")
+	return strings.Join(words, ", ")
 }
 
 // Heads by which a filled workbook is understood: of the first column, and of

@@ -20,9 +20,9 @@ import (
 	"vsrok/reports"
 )
 
-// ReadChecklist reads a form from CSV: a head with the columns row, number,
-// computed_from and text (or строка, номер, считается по, текст), every
-// further column a school; above the head may stand the form's Words.
+// ReadChecklist reads a form from CSV: a head with the columns строка, номер,
+// считается по and текст (or row, number, computed_from, text), every further
+// column a school; above the head may stand the form's Words.
 // Semicolons, commas or tabs; UTF-8, UTF-16 with a
 // byte order mark, or windows-1251. Name is used in messages. What it cannot
 // understand is a *ChecklistError.
@@ -97,7 +97,7 @@ func (r *checklistReader) findHead(text []byte) error {
 		}
 	}
 	if missing == nil || len(missing) == fixedColumns {
-		return &ChecklistError{File: r.name, Line: 1, Reason: "это не форма: в первой строке ждём заголовок «row;number;computed_from;text» и названия школ"}
+		return &ChecklistError{File: r.name, Line: 1, Reason: "это не форма: в первой строке ждём заголовок «строка;номер;считается по;текст» и названия школ"}
 	}
 	return &ChecklistError{File: r.name, Line: max(1, r.headLine), Reason: "в заголовке нет столбца «" + strings.Join(missing, "», «") + "», добавьте его"}
 }
@@ -188,7 +188,7 @@ func (r *checklistReader) checkForm() error {
 		if len(row.ComputedFrom) == 0 {
 			return &ChecklistError{
 				File: r.name, Column: r.head[r.fixed[computedColumn]],
-				Reason: fmt.Sprintf("у строки формы %d стоит «%s», но ниже неё в этом показателе нет вычисляемых строк", row.Number, indicatorWord),
+				Reason: fmt.Sprintf("у строки формы %d стоит «%s», но ниже неё в этом показателе нет вычисляемых строк", row.Number, indicatorWords[0]),
 			}
 		}
 	}
@@ -250,14 +250,14 @@ func (r *checklistReader) rowNumber(cells []string) (int, error) {
 
 func (r *checklistReader) computedFrom(cells []string) (rules []analysis.Rule, indicator bool, err error) {
 	written := r.fixedCell(cells, computedColumn)
-	if strings.TrimSpace(written) == indicatorWord {
+	if slices.Contains(indicatorWords, strings.ToLower(strings.TrimSpace(written))) {
 		return nil, true, nil
 	}
 	for _, word := range ruleWordsOf(written) {
 		rule, err := analysis.ParseRule(word)
 		if err != nil {
 			return nil, false, r.cellError(cells, r.fixed[computedColumn],
-				fmt.Sprintf("%v; у заголовка показателя — слово %s", err, indicatorWord))
+				fmt.Sprintf("%v; у заголовка показателя — слово %s", err, indicatorWords[0]))
 		}
 		if !slices.Contains(rules, rule) {
 			rules = append(rules, rule)

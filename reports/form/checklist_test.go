@@ -135,7 +135,7 @@ func TestChecklistErrorsNameThePlace(t *testing.T) {
 		"rule":           {replace("timetable", "timetables"), "считается по", "timetables", 4},
 		"no rules below": {replace("timetable", ""), "считается по", "нет вычисляемых строк", 0},
 		"school twice":   {replace("Школа Б", "Школа А"), "Школа А", "уже есть", 1},
-		"missing column": {replace("считается по", "прочее"), "", "computed_from", 1},
+		"missing column": {replace("считается по", "прочее"), "", "считается по", 1},
 		"no head":        {"1;2;3\r\n", "", "это не форма", 1},
 		"empty":          {"", "", "это не форма", 1},
 		"no rows":        {"row;number;computed_from;text\r\n", "", "ни одной строки", 0},

@@ -19,7 +19,7 @@ func (f *Form) methodChapter() reports.Chapter {
 			who = "администрация школы, не учитель"
 		}
 		rules.Rows = append(rules.Rows, []reports.Cell{reports.TextCell(rule.Title()), reports.TextCell(f.rowsOf(rule)), reports.TextCell(reports.RuleMethods[rule].Obligation),
-			reports.TextCell(rule.Clause()), reports.TextCell(reports.RuleMethods[rule].Anchor), reports.TextCell(rule.Denominator()), reports.TextCell(who)})
+			reports.TextCell(f.Method.Reading.Clause(rule)), reports.TextCell(reports.AnchorWords(f.Method.Reading, rule)), reports.TextCell(rule.Denominator()), reports.TextCell(who)})
 	}
 	return reports.Chapter{Sheet: reports.MethodSheet, Title: "Как посчитано", Passages: []reports.Passage{
 		rules,

@@ -23,6 +23,7 @@ type municipalFacts struct {
 	remarks  []analysis.Remark
 	holdings []analysis.Holding
 	coverage []analysis.Coverage
+	past     *pastRound // nil where there is none
 }
 
 // Build sets the listed schools of a municipality side by side.
@@ -41,11 +42,16 @@ func Build(ctx context.Context, s *analysis.Session, head reports.Head, method r
 	head.Title, head.Purpose = "Своевременность ведения электронных журналов: школы", ""
 	report := &reports.Document{Title: head.Title, Lines: head.Lines(), Cautions: withoutReasons(s.Warnings),
 		Footer: "Отчёт не называет учителей и не делит данные по предметам и классам. Школы не ранжируются."}
-	report.Sections = []reports.Section{facts.signsSection(), facts.countsSection(), facts.coverageSection(), facts.funnelSection(), facts.monthsSection(), facts.latenessSection(), facts.besideSection()}
+	report.Sections = append([]reports.Section{facts.summarySection()}, facts.signsSections()...)
+	report.Sections = append(report.Sections, facts.funnelSection())
 	if form != nil {
 		report.Sections = append(report.Sections, declaredSections(form)...)
 	}
-	report.Sections = append(report.Sections, facts.limitsSection(), reports.MethodSection(method))
+	for _, section := range []reports.Section{facts.countsSection(), facts.coverageSection(), facts.monthsSection(), facts.latenessSection(),
+		facts.besideSection(), facts.limitsSection(), reports.MethodSection(method)} {
+		section.Folded = true
+		report.Sections = append(report.Sections, section)
+	}
 	return report, nil
 }
 
@@ -58,6 +64,7 @@ func (f *municipalFacts) read(ctx context.Context, s *analysis.Session) (err err
 		func() error { f.remarks, err = s.Remarks(ctx, ""); return err },
 		func() error { f.holdings, err = s.Adequacy(ctx, ""); return err },
 		func() error { f.coverage, err = s.Coverage(ctx, ""); return err },
+		func() error { f.past, err = readPast(ctx, s); return err },
 	} {
 		if err := read(); err != nil {
 			return err
@@ -125,42 +132,47 @@ func (f *municipalFacts) coverageSection() reports.Section {
 	return reports.CoverageSection("Школа", f.coverage, func(c analysis.Coverage) string { return names[c.School] })
 }
 
-// signsSection is schools × rules: the sign, the share of entries in time, and
-// the share of lessons with its interval.
-func (f *municipalFacts) signsSection() reports.Section {
-	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Школа", 24)}, Notes: []string{
-		"Под долей записей — доля уроков в срок и её 95 % интервал. «+» — в срок не меньше порога, «−» — меньше, «?» — по данным нельзя решить, пусто — данных нет: это не «+» и не «−». Отметки и пропуски — из внесённых, итоговые отметки и расписание — из ожидаемых.",
-		reports.LessonNote,
+// signsSections are schools × rules, a line a school: the sign and the share of
+// entries in time; and what each «?» waits for.
+func (f *municipalFacts) signsSections() []reports.Section {
+	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Школа", 36)}, Notes: []string{
+		"Доля — записей в срок: по ней знак. «+» — в срок не меньше порога, «−» — меньше, «?» — по данным нельзя решить, пусто — данных нет: это не «+» и не «−». Отметки и пропуски — из внесённых, итоговые отметки и расписание — из ожидаемых.",
 	}}
+	open := reports.Passage{Columns: []reports.Column{reports.WordColumn("Школа", 36), reports.WordColumn("Правило", 20), reports.WordColumn("Что нужно", 82)}}
 	for _, rule := range analysis.Rules {
-		p.Columns = append(p.Columns, reports.SignColumn("Знак", 6), reports.WordColumn(rule.Title()+", "+rule.Denominator(), 24.5))
+		p.Columns = append(p.Columns, reports.SignColumn("Знак", 6), reports.SignColumn(rule.Title()+", "+rule.Denominator(), 19.5))
 	}
 	for _, school := range f.schools {
-		row := []reports.Cell{reports.TextCell(reports.SchoolName(school.Name))}
+		name := reports.TextCell(reports.SchoolName(school.Name))
+		row := []reports.Cell{name}
 		for _, rule := range analysis.Rules {
 			line := f.of(school.Code, rule)
 			row = append(row, reports.SignCell(line.Sign), reports.TextCell(signDetail(line)))
+			if line.Sign == analysis.Unknown {
+				open.Rows = append(open.Rows, []reports.Cell{name, reports.TextCell(rule.Title()), reports.TextCell(reports.UpperFirst(reports.RuleOf(line).Remark()))})
+			}
 		}
 		p.Rows = append(p.Rows, row)
 	}
 	if len(p.Rows) == 0 {
 		p = reports.Passage{Words: []string{"В schools.csv нет ни одной школы."}}
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Знаки", Title: "Школы и правила", Passages: []reports.Passage{p}}, ID: "signs"}
+	sections := []reports.Section{{Chapter: reports.Chapter{Sheet: "Знаки", Title: "Школы и правила", Passages: []reports.Passage{p}}, ID: "signs"}}
+	if len(open.Rows) == 0 {
+		return sections
+	}
+	return append(sections, reports.Section{Chapter: reports.Chapter{Sheet: "Что решит", Title: "Что решит знаки «?»", Passages: []reports.Passage{open}}, ID: "open"})
 }
 
+// signDetail is the share beside a sign.
 func signDetail(line analysis.Line) string {
-	if line.Due() == 0 {
-		return reports.RuleOf(line).Remark()
+	switch {
+	case line.NoExport:
+		return "нет выгрузки"
+	case line.FewData():
+		return reports.EntryShare(line.Counts) + ", " + reports.FewLessons
 	}
-	words := fmt.Sprintf("%s\nуроков %s (%s)", reports.EntryShare(line.Counts), reports.LessonShare(line.Lessons), reports.LessonInterval(line.Lessons))
-	if line.FewData() {
-		words += "\n" + reports.FewLessons
-	}
-	if line.Sign == analysis.Unknown {
-		words += "\n" + strings.Join(reports.DoubtRemarks(line), ";\n")
-	}
-	return strings.TrimSuffix(words, "\n")
+	return reports.EntryShare(line.Counts)
 }
 
 // countsSection is the numbers behind the signs, rule by rule.

@@ -49,15 +49,18 @@ func TestSchoolsAndRules(t *testing.T) {
 	report, _ := sampleMunicipal(t)
 	rows := reporttest.RowsOf(t, report, "signs", 0)
 	want := []string{
-		"Школа а | − | 79,3 %\nуроков 85,1 % (67,5–94,1) | − | 57,1 %\nуроков 50,0 % (15,0–85,0)\nмало данных | ? | 100,0 %\nуроков 100,0 % (20,6–100,0)\nмало данных\n" +
-			"не видно примерно 1 записи: 07.04.2015–17.04.2015 — выгрузки их не охватывают, нужна выгрузка за эти дни | ? | 41,3 % … 96,5 %\n",
-		"Школа б | − | 0,0 %\nуроков 0,0 % (0,0–27,8)\nмало данных |  | нет выгрузки |  | нет выгрузки |  | нет выгрузки",
+		"Школа а | − | 79,3 % | − | 57,1 %, мало данных | ? | 100,0 %, мало данных | ? | 41,3 % … 96,5 %",
+		"Школа б | − | 0,0 %, мало данных |  | нет выгрузки |  | нет выгрузки |  | нет выгрузки",
 		"Школа в |  | нет выгрузки |  | нет выгрузки |  | нет выгрузки |  | нет выгрузки",
 	}
 	for i := range want {
 		if !strings.HasPrefix(rows[i], want[i]) {
 			t.Errorf("row %d:\n%s, want\n%s", i, rows[i], want[i])
 		}
+	}
+	if open := reporttest.RowsOf(t, report, "open", 0); len(open) != 2 || !strings.HasPrefix(open[0], "Школа а | Пропуски | Не видно примерно 1 записи: 07.04.2015–17.04.2015") ||
+		!strings.HasPrefix(open[1], "Школа а | Расписание | В срок от 41,3 % до 96,5 %") {
+		t.Errorf("what decides: %q", open)
 	}
 	var counts []string
 	for _, row := range reporttest.RowsOf(t, report, "numbers", 0) {
@@ -76,6 +79,33 @@ func TestSchoolsAndRules(t *testing.T) {
 	if !strings.HasPrefix(funnel[0], "1 | Школа а | 27 | 23 | 85,1 % | 67,5–94,1 | ") || !strings.HasPrefix(funnel[1], "2 | Школа б | 10 | 0 | 0,0 % | 0,0–27,8 | ") ||
 		!strings.HasSuffix(funnel[1], string(analysis.Below998)) || !strings.HasSuffix(funnel[2], string(analysis.NothingToSet)) {
 		t.Errorf("funnel:\n%s", strings.Join(funnel, "\n"))
+	}
+}
+
+// Three schools: а has two «−» and two «?», б one «−»; nothing was saved before.
+// б and в lack exports, а lacks days, б lies below chance: 0 of 10 where 23 of
+// 37 are in time together. The marks of а stand on its days 06.–17.04., 20. and 21.
+func TestSummaryOnAPage(t *testing.T) {
+	report, _ := sampleMunicipal(t)
+	section := report.Sections[0]
+	if section.ID != "summary" {
+		t.Fatalf("the report opens with %s", section.ID)
+	}
+	words := strings.ReplaceAll(section.Passages[0].Words[0], reports.NBSP, " ")
+	if want := "3 школы, по четырём правилам: «+» — 0, «−» — 3, «?» — 2, без данных — 7."; words != want {
+		t.Errorf("%s, want\n%s", words, want)
+	}
+	if words := section.Passages[0].Words[1]; !strings.HasPrefix(words, "С прошлым раундом не сравнить") {
+		t.Error(words)
+	}
+	rows := reporttest.RowsOf(t, report, "summary", 0)
+	if !strings.HasPrefix(rows[0], "Школа а | − | − | ? | ? | ···") || !strings.HasSuffix(rows[0], " | —") || rows[2] != "Школа в |  |  |  |  | нет выгрузки | —" {
+		t.Errorf("%q", rows)
+	}
+	want := []string{"1. Попросить выгрузки, которых нет: Школа б и Школа в.", "2. Попросить выгрузки за дни, которых не видно: Школа а.",
+		"3. Поговорить со школами, которые ниже пределов 99,8 %: Школа б."}
+	if diff := cmp.Diff(want, section.Passages[1].Words); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -18,7 +18,7 @@ func (f *schoolFacts) rulesSection() reports.Section {
 	for _, line := range f.rules {
 		glance.Rows = append(glance.Rows, []reports.Cell{reports.TextCell(line.Rule.Title()), reports.SignCell(line.Sign), reports.TextCell(reports.EntryShare(line.Counts)),
 			reports.TextCell(line.Rule.Denominator()), reports.TextCell(reports.LessonShare(line.Lessons)), reports.TextCell(reports.LessonInterval(line.Lessons)),
-			reports.TextCell(reports.LateLessons(line.Lessons)), reports.TextCell(line.Rule.Clause()), reports.TextCell(reports.RuleOf(line).Remark())})
+			reports.TextCell(reports.LateLessons(line.Lessons)), reports.TextCell(f.question.Reading.Clause(line.Rule)), reports.TextCell(reports.RuleOf(line).Remark())})
 	}
 	return reports.Section{Chapter: reports.Chapter{Sheet: "Правила", Title: "Четыре правила", Passages: append([]reports.Passage{glance, f.numbersPassage()}, f.doubtsPassage()...)}, ID: "rules"}
 }

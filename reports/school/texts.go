@@ -64,7 +64,7 @@ func (f *schoolFacts) reminder(who string, missing, late []task) string {
 	if len(late) > 0 {
 		lines = append(lines, fmt.Sprintf("С %s по %s внесено позже срока:", reports.Date(f.question.From), reports.Date(f.question.To)))
 		lines = append(lines, capped(late, lateLine)...)
-		lines = append(lines, "Пожалуйста, следите за сроками: "+deadlineWordsOf(late)+".")
+		lines = append(lines, "Пожалуйста, следите за сроками: "+deadlineWordsOf(f.question.Reading, late)+".")
 	}
 	return strings.Join(append(lines, "Если запись уже есть, была замена или другая причина, напишите, пожалуйста: это учтут. Спасибо!"), "\n")
 }
@@ -96,12 +96,12 @@ func things(rule analysis.Rule, n int) string {
 	return reports.Things(analysis.Obligation{Rule: rule}, n)
 }
 
-// deadlineWordsOf are the form's own words for the deadlines that were missed.
-func deadlineWordsOf(list []task) string {
+// deadlineWordsOf are the words for the deadlines that were missed.
+func deadlineWordsOf(r analysis.Reading, list []task) string {
 	var words []string
 	for _, rule := range teacherRules {
 		if slices.ContainsFunc(list, func(t task) bool { return t.rule == rule }) {
-			words = append(words, reports.LowerFirst(rule.Title())+" — "+rule.Clause())
+			words = append(words, reports.LowerFirst(rule.Title())+" — "+r.Clause(rule))
 		}
 	}
 	return strings.Join(words, "; ")

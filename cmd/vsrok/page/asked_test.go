@@ -3,6 +3,7 @@ package page
 import (
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,7 @@ func TestTypedRound(t *testing.T) {
 		if got := typedRound(want); got != name {
 			t.Errorf("the name is %s, want %s", got, name)
 		}
-		if got, ok := name.typed(); !ok || got != want {
+		if got, ok := name.typed(); !ok || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %v, %v", name, got, ok)
 		}
 	}
@@ -55,7 +56,7 @@ func TestRoundInAddress(t *testing.T) {
 		c.says(got, want, `href="/school/sosh1/marks`+address+`"`, `href="/reports`+address+`"`)
 	}
 	if got := c.get("/?round=" + url.QueryEscape("Нет такого")); !strings.Contains(got.body,
-		"нет среди сохранённых") {
+		"Раунда «Нет такого» нет") {
 		t.Errorf("an unknown round:\n%s", got.body)
 	}
 }

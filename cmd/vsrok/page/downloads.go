@@ -189,7 +189,11 @@ func (s *Server) writeReport(ctx context.Context, wanted wantedReport, out *coun
 		if err := session.CheckRound(ctx); err != nil {
 			return err
 		}
-		order := Order{Session: session, Step: out.of.part}
+		round, err := s.desk.round(ctx, wanted.of)
+		if err != nil {
+			return err
+		}
+		order := Order{Session: session, Round: round.Name, Step: out.of.part}
 		if report.OfSchool {
 			school, err := listed(ws, wanted.school)
 			if err != nil {

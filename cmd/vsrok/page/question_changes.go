@@ -21,7 +21,7 @@ func (p *answer) changes(ctx context.Context, _ *Workspace, session *analysis.Se
 		return err
 	}
 	p.Words = append(p.Words, fmt.Sprintf("Прошлый раунд «%s»: %s.", round.Name, roundOf(round.Question).Words))
-	if round.Reading != session.Reading {
+	if !round.Reading.Equal(session.Reading) {
 		p.Words = append(p.Words,
 			"Прошлый раунд посчитан при другом прочтении сроков, поэтому доли не сравниваются: посчитайте этот "+
 				"раунд с его днями и переносом.")

@@ -73,6 +73,9 @@ func TestSaveRound(t *testing.T) {
 	save(early, url.Values{"name": {"Апрель & май"}, "replace": {"1"}})
 	c.says(c.get(named), "на момент 10.04.2015 09:00", `data-head="С опозданием" class="n">0</td>`)
 	c.says(save(early, url.Values{"name": {" "}}), "напишите название")
+	c.says(c.get("/questions/rounds?delete="+url.QueryEscape("Апрель & май")), "Да, удалить раунд")
+	c.says(c.post("/rounds/delete", url.Values{"name": {"Апрель & май"}}), "удалён", "Раундов с названием ещё нет")
+	c.want(http.StatusNotFound, c.get(named))
 }
 
 // TestLessonsBook: the late lesson of April comes as a workbook with its row.

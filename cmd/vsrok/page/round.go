@@ -111,6 +111,7 @@ func (s *Server) writePolicy(ws *Workspace, q analysis.Question) error {
 			ws.PolicyPath, reports.Date(q.From), reports.Date(q.To), momentWords(q.AsOf))
 	}
 	policy := ws.Policy
+	q.Reading.Limits = policy.Reading.Limits
 	policy.From, policy.To, policy.AsOf, policy.Reading, policy.Threshold = q.From, q.To, q.AsOf, q.Reading, q.Threshold
 	return s.program.Write(ws.PolicyPath, []byte(analysis.Template(policy)))
 }
