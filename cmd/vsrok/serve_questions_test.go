@@ -24,7 +24,8 @@ func TestServeSameAsCommands(t *testing.T) {
 	printed["teachers"] = questionRows(try(t, exitOK, append([]string{"-C", dir, "teachers", "sosh3"}, flags...)...))
 	v := visit(t, dir)
 	for command, rows := range printed {
-		page := pageRows(v.want(http.StatusOK, v.get("/questions/"+command+round+map[string]string{"teachers": "&school=sosh3"}[command])).body)
+		page := pageRows(v.want(http.StatusOK,
+			v.get("/questions/"+command+round+map[string]string{"teachers": "&school=sosh3"}[command])).body)
 		if len(rows) < 9 {
 			t.Errorf("%s prints %d rows", command, len(rows))
 		}

@@ -53,9 +53,16 @@ const (
 // writeReportFunc writes a report of the page.
 type writeReportFunc = func(context.Context, page.Order, io.Writer) error
 
+// titled is the workspace with the title of an order's round.
+func (w *workspace) titled(order page.Order) *workspace {
+	of := *w
+	of.policy.Title = order.Round
+	return &of
+}
+
 func (w *workspace) formAs(format string, withNumbers bool) writeReportFunc {
 	return func(ctx context.Context, order page.Order, out io.Writer) error {
-		form, err := w.buildForm(ctx, order.Session)
+		form, err := w.titled(order).buildForm(ctx, order.Session)
 		if err != nil {
 			return err
 		}
@@ -66,7 +73,7 @@ func (w *workspace) formAs(format string, withNumbers bool) writeReportFunc {
 
 func (w *workspace) schoolAs(ending string) writeReportFunc {
 	return func(ctx context.Context, order page.Order, out io.Writer) error {
-		q := order.Session.Question
+		w, q := w.titled(order), order.Session.Question
 		report, err := school.Build(ctx, order.Session, order.School, w.formHead(q), w.formMethod(q))
 		if err != nil {
 			return err
@@ -100,6 +107,7 @@ func (w *workspace) allSchoolsAs(format string) writeReportFunc {
 
 func (w *workspace) municipalAs(ending string) writeReportFunc {
 	return func(ctx context.Context, order page.Order, out io.Writer) error {
+		w := w.titled(order)
 		form, err := w.declared(ctx, order.Session)
 		if err != nil {
 			return err
@@ -132,7 +140,7 @@ func (w *workspace) checklistAsXLSX(_ context.Context, _ page.Order, out io.Writ
 // evidenceAsZIP writes the pack and, beside the database, the key to its
 // teachers' numbers.
 func (w *workspace) evidenceAsZIP(ctx context.Context, order page.Order, out io.Writer) error {
-	pack, err := w.buildEvidence(ctx, order.Session)
+	pack, err := w.titled(order).buildEvidence(ctx, order.Session)
 	if err != nil {
 		return err
 	}

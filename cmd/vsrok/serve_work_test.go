@@ -318,7 +318,7 @@ func TestServeReports(t *testing.T) {
 	v.settled("/files")
 	page := v.want(http.StatusOK, v.get("/reports")).body
 	links := regexp.MustCompile(`href="(/reports/[^"]+)"`).FindAllStringSubmatch(page, -1)
-	if want := 3 + 2 + 2*9 + 2 + 2 + 1 + 1; len(links) != want {
+	if want := 3 + 2 + 3*9 + 2 + 2 + 1 + 1; len(links) != want {
 		t.Errorf("%d links, want %d", len(links), want)
 	}
 	begins := map[string]string{".xlsx": "PK", ".docx": "PK", ".html": "<!DOCTYPE html>", ".csv": "school,rule,", ".zip": "PK"}

@@ -69,63 +69,61 @@ func (a asked) typed() (q analysis.Question, ok bool) {
 	return q, err == nil && typedRound(q) == a
 }
 
-// question is that of a round. Where vsrok.yaml has no dates they are those of
-// the only open round, else of the data, and note says so.
+// question is that of a round. Without a name it is that of vsrok.yaml, else of
+// the only open round, else all dates of the data; note says so.
 func (d *desk) question(ctx context.Context, a asked) (q analysis.Question, note string, err error) {
-	if a != "" {
-		q, err = d.named(ctx, a)
-		return q, "", err
+	round, err := d.round(ctx, a)
+	if err != nil || !round.From.IsZero() {
+		return d.of(round), "", err
 	}
 	q = asks(d.ws.Policy)
-	if q.From.IsZero() && q.To.IsZero() {
-		rounds, err := analysis.Rounds(ctx, d.ws.DB)
-		if err != nil {
-			return q, "", err
-		}
-		if open := analysis.OpenRounds(rounds); len(open) == 1 {
-			q.From, q.To, q.AsOf = open[0].From, open[0].To, open[0].AsOf
-			return q, "Открытый раунд: " + open[0].Name + ".", nil
-		}
-	}
-	if q.From.IsZero() && q.To.IsZero() {
-		q.From, q.To, err = d.ws.DB.Dates(ctx)
-		note = "Даты раунда не заданы: взяты все даты из выгрузок. Если нужен один месяц или четверть, укажите их в «Датах раунда»."
-	}
-	return q, note, err
+	q.From, q.To, err = d.ws.DB.Dates(ctx)
+	return q, "Даты раунда не заданы: взяты все даты из выгрузок. Если нужен один месяц или четверть, укажите их в «Датах раунда» " +
+		"или выберите раунд на странице «Раунды».", err
 }
 
-// named is the question of a saved or open round, or of a typed one.
-func (d *desk) named(ctx context.Context, a asked) (analysis.Question, error) {
+// round is the round that is asked for: without dates where none is meant.
+func (d *desk) round(ctx context.Context, a asked) (round analysis.Round, err error) {
+	p := d.ws.Policy
+	if a == "" && p.Dated() {
+		return analysis.Round{Name: p.Title, From: p.From, To: p.To, AsOf: p.AsOf}, nil
+	}
 	rounds, err := analysis.Rounds(ctx, d.ws.DB)
 	if err != nil {
-		return analysis.Question{}, err
+		return round, err
+	}
+	if open := analysis.OpenRounds(rounds); a == "" {
+		if len(open) == 1 {
+			round = open[0]
+		}
+		return round, nil
+	}
+	if round, err = analysis.RoundNamed(rounds, string(a)); err == nil {
+		return round, nil
+	}
+	if q, ok := a.typed(); ok {
+		q.Reading.Limits = p.Reading.Limits // the form has no fields for them
+		return analysis.Round{From: q.From, To: q.To, Saved: &analysis.SavedRound{Question: q}}, nil
+	}
+	return round, &notFoundError{fmt.Sprintf("Раунда «%s» нет: выберите его на странице «Раунды».", a)}
+}
+
+// of is the question of a round: of a saved or typed one as it was asked.
+func (d *desk) of(round analysis.Round) analysis.Question {
+	if round.Saved != nil {
+		return round.Saved.Question
 	}
 	q := asks(d.ws.Policy)
-	for _, round := range rounds {
-		switch {
-		case round.Name != string(a):
-		case round.Saved != nil:
-			return round.Saved.Question, nil
-		default:
-			q.From, q.To, q.AsOf = round.From, round.To, round.AsOf
-			return q, nil
-		}
-	}
-	if typed, ok := a.typed(); ok {
-		typed.Reading.Limits = q.Reading.Limits // the form has no fields for them
-		return typed, nil
-	}
-	return analysis.Question{}, &notFoundError{fmt.Sprintf("Раунда «%s» нет среди сохранённых: выберите его на странице «Раунды».", a)}
+	q.From, q.To, q.AsOf = round.From, round.To, round.AsOf
+	return q
 }
 
 // formOf are the fields of a round that may have no answer.
 func (d *desk) formOf(ctx context.Context, a asked) (form roundForm) {
 	_ = d.read(func(ws *Workspace) error {
 		q := asks(ws.Policy)
-		if a != "" {
-			if named, err := d.named(ctx, a); err == nil {
-				q = named
-			}
+		if round, err := d.round(ctx, a); err == nil && !round.From.IsZero() {
+			q = d.of(round)
 		}
 		form = roundOf(q)
 		return nil

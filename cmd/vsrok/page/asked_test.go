@@ -15,7 +15,8 @@ import (
 func TestTypedRound(t *testing.T) {
 	q := analysis.Question{
 		From: time.Date(2015, 4, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2015, 4, 30, 0, 0, 0, 0, time.UTC),
-		AsOf: time.Date(2015, 5, 6, 9, 0, 0, 0, time.UTC), Reading: analysis.Reading{Days: analysis.CalendarDays, Rollover: true}, Threshold: 9500,
+		AsOf: time.Date(2015, 5, 6, 9, 0, 0, 0, time.UTC), Reading: analysis.Reading{Days: analysis.CalendarDays,
+			Rollover: true}, Threshold: 9500,
 	}
 	later := q
 	later.AsOf, later.Reading = time.Time{}, analysis.Reading{Days: analysis.WorkingDays}
@@ -30,7 +31,8 @@ func TestTypedRound(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, got, ok)
 		}
 	}
-	for _, name := range []asked{"", "Апрель", "2015-04-01_2015-04-30_latest_calendar_rollover", "2015-04-30_2015-04-01_latest_calendar_rollover_0.95",
+	for _, name := range []asked{"", "Апрель", "2015-04-01_2015-04-30_latest_calendar_rollover",
+		"2015-04-30_2015-04-01_latest_calendar_rollover_0.95",
 		"2015-04-01_2015-04-30_latest_calendar_rollover_0.950", "2015-04-01_2015-04-30_latest_lunar_rollover_0.95"} {
 		if _, ok := name.typed(); ok {
 			t.Errorf("«%s» is taken for a round", name)
@@ -42,16 +44,19 @@ func TestTypedRound(t *testing.T) {
 // in its round.
 func TestRoundInAddress(t *testing.T) {
 	c := imported(t)
-	c.want(http.StatusOK, c.post("/round", url.Values{"from": {"2015-04-01"}, "to": {"2015-04-30"}, "as_of": {"2015-04-10T09:00"}, "threshold": {"0.95"}, "days": {"calendar"}}))
+	c.want(http.StatusOK, c.post("/round", url.Values{"from": {"2015-04-01"}, "to": {"2015-04-30"},
+		"as_of": {"2015-04-10T09:00"}, "threshold": {"0.95"}, "days": {"calendar"}}))
 	early := "?round=" + url.QueryEscape("2015-04-01_2015-04-30_2015-04-10T09:00:00_calendar_strict_0.95")
 	late := "?round=" + url.QueryEscape("2015-04-01_2015-04-30_2015-04-30T09:00:00_calendar_strict_0.95")
 	// On the 10th only the first of two marks had been entered; the second came on the 20th.
 	for _, address := range []string{early, late, early} {
 		got := c.get("/school/sosh1" + address)
-		want := map[string]string{early: "<td data-head=\"С опозданием\" class=\"n\">0</td>", late: "<td data-head=\"С опозданием\" class=\"n\">1</td>"}[address]
+		want := map[string]string{early: "<td data-head=\"С опозданием\" class=\"n\">0</td>",
+			late: "<td data-head=\"С опозданием\" class=\"n\">1</td>"}[address]
 		c.says(got, want, `href="/school/sosh1/marks`+address+`"`, `href="/reports`+address+`"`)
 	}
-	if got := c.get("/?round=" + url.QueryEscape("Нет такого")); !strings.Contains(got.body, "нет среди сохранённых") {
+	if got := c.get("/?round=" + url.QueryEscape("Нет такого")); !strings.Contains(got.body,
+		"Раунда «Нет такого» нет") {
 		t.Errorf("an unknown round:\n%s", got.body)
 	}
 }

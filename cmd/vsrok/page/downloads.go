@@ -81,16 +81,16 @@ func groupReports(list []Report, schools []ingest.School, a asked) []reportGroup
 
 // schoolsGrid is a list of schools to take reports of.
 func schoolsGrid(name string, schools []ingest.School) *grid {
-	g := &grid{Name: name, Caption: "По одному файлу на школу", Columns: []column{{Head: "Школа"}}, Empty: "Школ пока нет."}
+	g := &grid{Name: name, Caption: "По одному файлу на школу", Columns: texts("Школа"), Empty: "Школ пока нет."}
 	for _, school := range schools {
-		g.Rows = append(g.Rows, gridRow{Cells: []cell{worded(school.Name)}})
+		g.add(worded(school.Name))
 	}
 	return g
 }
 
 // offer adds a report to the schools that it can be made of.
 func (g *grid) offer(report Report, schools []ingest.School, a asked) {
-	g.Columns = append(g.Columns, column{Head: report.Format()})
+	g.Columns = append(g.Columns, texts(report.Format())...)
 	for i, school := range schools {
 		c := linked("Скачать", a.To(with("/reports/"+report.Name, "school", school.Code)))
 		c.Label = c.Text + ": " + school.Name + ", " + report.Format()
@@ -103,7 +103,8 @@ func (r Report) Format() string {
 	if r.Label != "" {
 		return r.Label
 	}
-	names := map[string]string{".xlsx": "Excel", ".docx": "Word", ".html": "Для печати (HTML)", ".zip": "Архив ZIP", ".csv": "CSV"}
+	names := map[string]string{".xlsx": "Excel", ".docx": "Word", ".html": "Для печати (HTML)", ".zip": "Архив ZIP",
+		".csv": "CSV"}
 	return names[filepath.Ext(r.File)]
 }
 
@@ -188,7 +189,11 @@ func (s *Server) writeReport(ctx context.Context, wanted wantedReport, out *coun
 		if err := session.CheckRound(ctx); err != nil {
 			return err
 		}
-		order := Order{Session: session, Step: out.of.part}
+		round, err := s.desk.round(ctx, wanted.of)
+		if err != nil {
+			return err
+		}
+		order := Order{Session: session, Round: round.Name, Step: out.of.part}
 		if report.OfSchool {
 			school, err := listed(ws, wanted.school)
 			if err != nil {

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"vsrok/analysis"
@@ -78,9 +79,10 @@ const cardsOnPage = 20
 
 // split takes the files that need help apart from the others.
 func (p *filesPage) split(r *http.Request, rows []fileRow) {
-	p.Grid = &grid{Name: "files", At: "/files", Caption: "Файлы и что в них. Нажмите на имя, чтобы увидеть подробности и исправить",
-		Columns: []column{{Head: "Файл"}, {Head: "Вид", Choose: true}, {Head: "Школа", Choose: true}, {Head: "Даты и периоды"}, {Head: "Выгружен"},
-			{Head: "Строк", Kind: ofCounts}, {Head: "Отклонено", Kind: ofCounts}, {Head: "Состояние", Choose: true}}}
+	p.Grid = &grid{Name: "files", At: "/files",
+		Caption: "Файлы и что в них. Нажмите на имя, чтобы увидеть подробности и исправить",
+		Columns: slices.Concat(texts("Файл"), picks("Вид", "Школа"), texts("Даты и периоды", "Выгружен"),
+			counts("Строк", "Отклонено"), picks("Состояние"))}
 	for _, row := range rows {
 		if row.State == refused {
 			p.Refused = append(p.Refused, row)
@@ -88,13 +90,15 @@ func (p *filesPage) split(r *http.Request, rows []fileRow) {
 			p.Grid.Rows = append(p.Grid.Rows, row.gridRow())
 		}
 	}
-	p.Page = paging{Size: cardsOnPage, Total: len(p.Refused), Parameter: "refused", Address: "/files", Anchor: "refused"}
+	p.Page = paging{Size: cardsOnPage, Total: len(p.Refused), Parameter: "refused", Address: "/files",
+		Anchor: "refused"}
 	p.Page.Number = min(max(1, number(r.URL.Query().Get("refused"))), p.Page.Pages())
 	p.Refused = p.Refused[min(p.Page.Skip(), len(p.Refused)):p.Page.Last()]
 }
 
 var stateWords = map[state]string{
-	examined: "готов к загрузке", loaded: "загружен", already: "уже загружен раньше", queued: "загружается", waiting: "ждёт чтения",
+	examined: "готов к загрузке", loaded: "загружен", already: "уже загружен раньше", queued: "загружается",
+	waiting: "ждёт чтения",
 }
 
 func (f fileRow) gridRow() gridRow {
@@ -126,8 +130,10 @@ func (s *Server) choices() choices {
 }
 
 func (s *Server) row(f dropped, c choices, form typed) fileRow {
-	row := fileRow{dropped: f, Kind: kindWords(f.Summary), School: schoolNames(f.Summary), Dates: shownWords(f.Summary),
-		Moment: exportWords(f.Summary), Choices: c, Form: form.In(fixForm(f.ID)), Unknown: columnForms(f), Fields: layout.FieldNames()}
+	row := fileRow{dropped: f, Kind: kindWords(f.Summary), School: schoolNames(f.Summary),
+		Dates:  shownWords(f.Summary),
+		Moment: exportWords(f.Summary), Choices: c, Form: form.In(fixForm(f.ID)), Unknown: columnForms(f),
+		Fields: layout.FieldNames()}
 	if form.form == "columns" {
 		row.Form = form
 	}
@@ -267,7 +273,8 @@ type oneFile struct {
 }
 
 func (s *Server) showFile(w http.ResponseWriter, r *http.Request, status int, f dropped, form typed) {
-	page := oneFile{s.row(f, s.choices(), form), rejectsGrid("Отклонённые строки: в расчёт они не попадут", fmt.Sprintf("/files/%d", f.ID))}
+	page := oneFile{s.row(f, s.choices(), form), rejectsGrid("Отклонённые строки: в расчёт они не попадут",
+		fmt.Sprintf("/files/%d", f.ID))}
 	for _, reject := range f.Summary.Rejects {
 		page.Rejects.addReject(reject.Row, reject.Column, reject.Value, reject.Reason)
 	}

@@ -55,6 +55,24 @@ const (
 	ofSigns                    // a sign before words, sorted by Order
 )
 
+// columnsOf makes columns of one kind. What stands after «|» in a head is small.
+func columnsOf(kind columnKind, choose bool, heads []string) (columns []column) {
+	for _, text := range heads {
+		head, small, _ := strings.Cut(text, "|")
+		columns = append(columns, column{head, small, kind, choose})
+	}
+	return columns
+}
+
+// The columns of a grid by what they hold: words, words to choose from, counts,
+// what has an order of its own, and signs.
+func texts(heads ...string) []column        { return columnsOf(ofWords, false, heads) }
+func picks(heads ...string) []column        { return columnsOf(ofWords, true, heads) }
+func counts(heads ...string) []column       { return columnsOf(ofCounts, false, heads) }
+func orders(heads ...string) []column       { return columnsOf(ofShares, false, heads) }
+func orderedPicks(heads ...string) []column { return columnsOf(ofShares, true, heads) }
+func signs(heads ...string) []column        { return columnsOf(ofSigns, true, heads) }
+
 // Number tells whether a column is set on the right.
 func (c column) Number() bool { return c.Kind == ofCounts }
 
@@ -85,6 +103,9 @@ type gridRow struct {
 	Edit    any      // what the page's own template shows below the row; nil for nothing
 }
 
+// add puts a row under those before.
+func (g *grid) add(cells ...cell) { g.Rows = append(g.Rows, gridRow{Cells: cells}) }
+
 // gridRows is how many rows a page shows.
 const gridRows = 50
 
@@ -103,8 +124,9 @@ func (g *grid) lay(r *http.Request) {
 	if g.Size == 0 {
 		g.Size = gridRows
 	}
-	g.Page = paging{Number: max(1, number(g.asks("page"))), Size: g.Size, Total: len(g.found), Parameter: g.Name + ".page",
-		Address: g.address("page", ""), Anchor: g.Name}
+	g.Page = paging{Number: max(1, number(g.asks("page"))), Size: g.Size, Total: len(g.found),
+		Parameter: g.Name + ".page",
+		Address:   g.address("page", ""), Anchor: g.Name}
 	if edited := slices.IndexFunc(g.found, func(row gridRow) bool { return row.Edit != nil }); edited >= 0 {
 		g.Page.Number = edited/g.Size + 1
 	}

@@ -15,7 +15,8 @@ import (
 
 // fruit is a grid of four rows.
 func fruit(address string) *grid {
-	g := &grid{Name: "g", Size: 2, Columns: []column{{Head: "Имя"}, {Head: "Число", Kind: ofCounts}, {Head: "Цвет", Choose: true}, {Head: "Знак", Kind: ofSigns, Choose: true}}}
+	g := &grid{Name: "g", Size: 2, Columns: []column{{Head: "Имя"}, {Head: "Число", Kind: ofCounts}, {Head: "Цвет",
+		Choose: true}, {Head: "Знак", Kind: ofSigns, Choose: true}}}
 	for _, row := range []struct {
 		name  string
 		n     int
@@ -28,7 +29,8 @@ func fruit(address string) *grid {
 		{"Ёлка", 5, "зелёный", analysis.Blank, -1},
 		{"СОШ 1", 300, "красный", analysis.Unknown, 0.8},
 	} {
-		g.Rows = append(g.Rows, gridRow{Cells: []cell{worded(row.name), counted(row.n), worded(row.hue), {Sign: row.sign, Order: row.share}}})
+		g.Rows = append(g.Rows, gridRow{Cells: []cell{worded(row.name), counted(row.n), worded(row.hue),
+			{Sign: row.sign, Order: row.share}}})
 	}
 	g.Total = []cell{worded("Всего"), counted(350), {}, {}}
 	g.lay(httptest.NewRequest("GET", address, nil))
@@ -103,7 +105,8 @@ func TestGridAddresses(t *testing.T) {
 // a column of their own; sums only under all rows.
 func TestGridWorkbook(t *testing.T) {
 	for address, want := range map[string][][]string{
-		"/": {{"Имя", "Число", "Цвет", "Знак: знак", "Знак"}, {"СОШ 10", "5", "красный", "+"}, {"СОШ 2", "40", "зелёный", "-"},
+		"/": {{"Имя", "Число", "Цвет", "Знак: знак", "Знак"}, {"СОШ 10", "5", "красный", "+"}, {"СОШ 2", "40",
+			"зелёный", "-"},
 			{"Ёлка", "5", "зелёный"}, {"СОШ 1", "300", "красный", "?"}, {"Всего", "350"}},
 		"/?g.q=300": {{"Имя", "Число", "Цвет", "Знак: знак", "Знак"}, {"СОШ 1", "300", "красный", "?"}},
 	} {
@@ -122,10 +125,12 @@ func TestGridWorkbook(t *testing.T) {
 		if diff := cmp.Diff(want, rows[len(rows)-len(want):]); diff != "" {
 			t.Errorf("%s: %s", address, diff)
 		}
-		for cell, kind := range map[string]excelize.CellType{"B": excelize.CellTypeNumber, "A": excelize.CellTypeSharedString} {
+		for cell, kind := range map[string]excelize.CellType{"B": excelize.CellTypeNumber,
+			"A": excelize.CellTypeSharedString} {
 			at := fmt.Sprint(cell, len(rows))
 			// A number has no type of its own in the file.
-			if got, err := book.GetCellType("Таблица", at); err != nil || got != kind && !(kind == excelize.CellTypeNumber && got == excelize.CellTypeUnset) {
+			if got, err := book.GetCellType("Таблица",
+				at); err != nil || got != kind && !(kind == excelize.CellTypeNumber && got == excelize.CellTypeUnset) {
 				t.Errorf("%s is of type %d (%v)", at, got, err)
 			}
 		}

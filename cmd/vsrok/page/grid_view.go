@@ -92,7 +92,8 @@ func (g *grid) Orderings() (all []ordering) {
 	asked := g.asks("sort")
 	for i, c := range g.Columns {
 		up := strconv.Itoa(i)
-		all = append(all, ordering{up, c.Head + ", по возрастанию", asked == up}, ordering{"-" + up, c.Head + ", по убыванию", asked == "-"+up})
+		all = append(all, ordering{up, c.Head + ", по возрастанию", asked == up}, ordering{"-" + up,
+			c.Head + ", по убыванию", asked == "-"+up})
 	}
 	return all
 }

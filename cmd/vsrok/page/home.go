@@ -65,14 +65,16 @@ func (s *Server) result(ctx context.Context, a asked) result {
 	err := s.desk.ask(ctx, a, func(ctx context.Context, ws *Workspace, session *analysis.Session) error {
 		lines, err := session.Lines(ctx, analysis.BySchool, "")
 		page.Warnings = append(page.Warnings, session.Warnings...)
-		page.Warnings = append(page.Warnings, "Порог знака «+» — "+session.Threshold.Words()+": "+ws.Policy.ThresholdSource()+".")
+		page.Warnings = append(page.Warnings,
+			"Порог знака «+» — "+session.Threshold.Words()+": "+ws.Policy.ThresholdSource()+".")
 		page.Round, page.Fixed = roundOf(session.Question), typedRound(session.Question).To("/")
 		if err != nil {
 			return err
 		}
 		page.Grid = resultGrid(a, lines)
 		coverage, err := session.Coverage(ctx, "")
-		page.Days = reports.DayMaps(coverage, func(c analysis.Coverage) string { return session.SchoolName(c.School) })
+		page.Days = reports.DayMaps(coverage,
+			func(c analysis.Coverage) string { return session.SchoolName(c.School) })
 		return err
 	})
 	if err != nil {

@@ -39,15 +39,16 @@ func (s *Server) imports(w http.ResponseWriter, r *http.Request) {
 func importsGrid(list []store.Import) *grid {
 	g := &grid{Name: "imports", Caption: "Что и когда передавалось программе, сначала последнее",
 		Empty: "Пока ничего не загружено. Начните со страницы «Выгрузки».",
-		Columns: []column{{Head: "Файл"}, {Head: "№", Kind: ofCounts}, {Head: "Состояние", Choose: true}, {Head: "Прочитано", Kind: ofCounts},
-			{Head: "Загружено", Kind: ofCounts}, {Head: "Отклонено", Kind: ofCounts}, {Head: "Пропущено", Kind: ofCounts}}}
+		Columns: slices.Concat(texts("Файл"), counts("№"), picks("Состояние"), counts("Прочитано", "Загружено",
+			"Отклонено", "Пропущено"))}
 	for _, i := range slices.Backward(list) {
 		state := worded("загружен")
 		if i.Status == store.Refused {
 			state = cell{Text: "не загружен", Small: i.Reason}
 		}
-		g.Rows = append(g.Rows, gridRow{Cells: []cell{linked(i.File, fmt.Sprintf("/imports/%d", i.ID)), counted(i.ID), state,
-			counted(i.Read), counted(i.Loaded), counted(i.Rejected), counted(i.Skipped)}})
+		g.add(linked(i.File, fmt.Sprintf("/imports/%d", i.ID)),
+			counted(i.ID), state,
+			counted(i.Read), counted(i.Loaded), counted(i.Rejected), counted(i.Skipped))
 	}
 	return g
 }
@@ -110,8 +111,9 @@ func (s *Server) readImport(r *http.Request) (page importPage, err error) {
 }
 
 func importRejects(id int, rejects []store.RejectRow) *grid {
-	g := rejectsGrid("Отклонённые строки: в расчёт они не попали. Значения с буквами скрыты, чтобы в список не попали имена", fmt.Sprintf("/imports/%d", id))
-	g.Columns = append(g.Columns, column{Head: "Лист", Choose: true})
+	g := rejectsGrid("Отклонённые строки: в расчёт они не попали. Значения с буквами скрыты, чтобы в список не "+
+		"попали имена", fmt.Sprintf("/imports/%d", id))
+	g.Columns = append(g.Columns, picks("Лист")...)
 	for _, reject := range rejects {
 		g.addReject(reject.Row, reject.Column, reject.Value, reject.Text, worded(reject.Sheet))
 	}
@@ -120,12 +122,13 @@ func importRejects(id int, rejects []store.RejectRow) *grid {
 
 // rejectsGrid is a list of rejected rows, without any yet.
 func rejectsGrid(caption, at string) *grid {
-	return &grid{Name: "rejects", Caption: caption, At: at, Empty: "Отклонённых строк нет.", Columns: []column{
-		{Head: "Строка", Kind: ofCounts}, {Head: "Столбец", Choose: true}, {Head: "Что стояло"}, {Head: "Причина", Choose: true}}}
+	return &grid{Name: "rejects", Caption: caption, At: at, Empty: "Отклонённых строк нет.",
+		Columns: slices.Concat(counts("Строка"), picks("Столбец"), texts("Что стояло"), picks("Причина"))}
 }
 
 func (g *grid) addReject(row int, column, value, reason string, more ...cell) {
-	g.Rows = append(g.Rows, gridRow{Cells: append([]cell{counted(row), worded(column), worded(value), worded(reason)}, more...)})
+	g.Rows = append(g.Rows, gridRow{Cells: append([]cell{counted(row), worded(column), worded(value),
+		worded(reason)}, more...)})
 }
 
 // undo takes an import back; the page of the import has asked for consent.
@@ -143,7 +146,8 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request) {
 		// Half of it undone would be neither.
 		return s.settle(context.WithoutCancel(ctx), importer)
 	}, func(err error) notice {
-		return noticeOf(fmt.Sprintf("Импорт № %d (%s) отменён: всё так, будто файла не было.", undone.ID, undone.File), err)
+		return noticeOf(fmt.Sprintf("Импорт № %d (%s) отменён: всё так, будто файла не было.", undone.ID,
+			undone.File), err)
 	})
 	s.follow(w, r, "/imports", job)
 }

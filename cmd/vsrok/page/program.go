@@ -55,6 +55,7 @@ type Report struct {
 type Order struct {
 	Session *analysis.Session
 	School  string // code; empty unless Report.OfSchool
+	Round   string // its name; empty where only its dates were given
 	// Step tells that so many of so many parts are done, and which one is next.
 	Step func(done, total int, part string)
 }

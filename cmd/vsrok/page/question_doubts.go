@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"vsrok/analysis"
@@ -29,9 +30,11 @@ func (p *answer) doubts(ctx context.Context, _ *Workspace, session *analysis.Ses
 }
 
 func (p *answer) doubtsGrid(lines []analysis.Line) *grid {
-	g := &grid{Name: "doubts", Caption: "Сомнения за знаками: числа не входят в исходы, но «+» даётся, только если доля не ниже порога и с ними", Empty: "Сомнений нет ни в одном знаке.",
-		Columns: []column{{Head: "Школа"}, {Head: "Правило", Choose: true}, {Head: "Знак", Kind: ofSigns, Choose: true}, {Head: "Отклонено", Kind: ofCounts},
-			{Head: "Не видно", Kind: ofCounts}, {Head: "Ещё придёт", Kind: ofCounts}, {Head: "Не определено", Kind: ofCounts}, {Head: "Решится", Kind: ofShares}}}
+	g := &grid{Name: "doubts",
+		Caption: "Сомнения за знаками: числа не входят в исходы, но «+» даётся, только если доля не ниже порога " +
+			"и с ними", Empty: "Сомнений нет ни в одном знаке.",
+		Columns: slices.Concat(texts("Школа"), picks("Правило"), signs("Знак"), counts("Отклонено", "Не видно",
+			"Ещё придёт", "Не определено"), orders("Решится"))}
 	for _, l := range lines {
 		if l.Doubts.None() && l.Sign != analysis.Unknown {
 			continue
@@ -40,7 +43,8 @@ func (p *answer) doubtsGrid(lines []analysis.Line) *grid {
 		if !l.DecidedOn.IsZero() {
 			decided = cell{Text: "около " + reports.Date(l.DecidedOn), Order: float64(l.DecidedOn.Unix())}
 		}
-		row := gridRow{Cells: []cell{p.ofSchool(l.School, l.SchoolName), p.ofRule(l.School, l.Rule), signCell(p.Asked, l), counted(l.Doubts.Rejected), counted(l.Doubts.Silent),
+		row := gridRow{Cells: []cell{p.ofSchool(l.School, l.SchoolName), p.ofRule(l.School, l.Rule),
+			signCell(p.Asked, l), counted(l.Doubts.Rejected), counted(l.Doubts.Silent),
 			counted(l.Doubts.ToCome), counted(l.Undetermined), decided}, Remarks: unseenWords(l)}
 		if help := l.WhatDecides(); help != "" {
 			row.Remarks = append(row.Remarks, "Чтобы ответить точно, "+help+".")
@@ -66,7 +70,8 @@ func (p *answer) plan(ctx context.Context, ws *Workspace, session *analysis.Sess
 	if err := errors.Join(err, of.Close()); err != nil {
 		return err
 	}
-	p.Round = fmt.Sprintf("Месяц %s; %s. Все выгрузки — по всем классам, время — местное время школы.", month.Format("01.2006"), q.Reading)
+	p.Round = fmt.Sprintf("Месяц %s; %s. Все выгрузки — по всем классам, время — местное время школы.",
+		month.Format("01.2006"), q.Reading)
 	p.add(part{Grid: planGrid(plans)})
 	for _, plan := range plans {
 		p.add(part{Title: schoolsOf(plan), Words: append([]string{"Сейчас: " + plan.Situation + "."}, plan.Notes...)})

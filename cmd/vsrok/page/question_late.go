@@ -25,9 +25,12 @@ func (p *answer) late(ctx context.Context, _ *Workspace, session *analysis.Sessi
 	if err != nil {
 		return err
 	}
-	p.add(part{Title: "Дни опоздания", Charts: school.LateCharts(sumLateness(lateness)), Grid: p.latenessGrid(lateness, lines),
-		Notes: []string{"Медиана и 90-й процентиль — по внесённому с опозданием, целые дни. «Не меньше» — время внесения видно только по выгрузкам журнала."}})
-	odd := part{Title: "Необычное", Grid: p.remarkCounts(remarks), Notes: []string{"Это не нарушения и на знаки не влияет: у необычного может быть хорошая причина."}}
+	p.add(part{Title: "Дни опоздания", Charts: school.LateCharts(sumLateness(lateness)),
+		Grid: p.latenessGrid(lateness, lines),
+		Notes: []string{"Медиана и 90-й процентиль — по внесённому с опозданием, целые дни. «Не меньше» — время " +
+			"внесения видно только по выгрузкам журнала."}})
+	odd := part{Title: "Необычное", Grid: p.remarkCounts(remarks),
+		Notes: []string{"Это не нарушения и на знаки не влияет: у необычного может быть хорошая причина."}}
 	if p.School != "" {
 		// A list of all schools names no teacher and no subject.
 		odd.Grid = remarksGrid(remarks)
@@ -53,22 +56,26 @@ func sumLateness(lateness []analysis.Lateness) (sums []analysis.Lateness) {
 }
 
 func (p *answer) latenessGrid(lateness []analysis.Lateness, lines []analysis.Line) *grid {
-	g := &grid{Name: "late", Caption: "Записей по числу календарных дней после срока; 0 — в срок", Empty: "За эти даты сроков, которые уже наступили, нет.",
-		Columns: []column{{Head: "Школа"}, {Head: "Правило", Choose: true}}}
+	g := &grid{Name: "late", Caption: "Записей по числу календарных дней после срока; 0 — в срок",
+		Empty:   "За эти даты сроков, которые уже наступили, нет.",
+		Columns: slices.Concat(texts("Школа"), picks("Правило"))}
 	for _, title := range analysis.LateBucketTitles {
-		g.Columns = append(g.Columns, column{Head: title, Small: "дней", Kind: ofCounts})
+		g.Columns = append(g.Columns, counts(title+"|дней")...)
 	}
-	g.Columns = append(g.Columns, column{Head: "Не внесено", Kind: ofCounts}, column{Head: "Не определено", Kind: ofCounts}, column{Head: "Уроков с опозданием", Kind: ofShares},
-		column{Head: "Медиана", Kind: ofShares}, column{Head: "90 % не позже", Kind: ofShares}, column{Head: "В последний день срока", Kind: ofShares})
+	g.Columns = slices.Concat(g.Columns, counts("Не внесено", "Не определено"),
+		orders("Уроков с опозданием", "Медиана", "90 % не позже", "В последний день срока"))
 	for _, l := range lateness {
 		row := []cell{p.ofSchool(l.School, l.SchoolName), p.ofRule(l.School, l.Rule)}
 		for _, n := range l.Buckets {
 			row = append(row, counted(n))
 		}
-		i := slices.IndexFunc(lines, func(line analysis.Line) bool { return line.School == l.School && line.Rule == l.Rule })
+		i := slices.IndexFunc(lines,
+			func(line analysis.Line) bool { return line.School == l.School && line.Rule == l.Rule })
 		lessons := lines[i].Lessons
-		row = append(row, counted(l.Overdue), counted(l.Undetermined), cell{Text: reports.LateLessons(lessons), Order: share(analysis.Ratio{Num: lessons.Late, Den: lessons.Due})},
-			daysCell(l, l.Median), daysCell(l, l.P90), cell{Text: reports.LastDay(l), Order: share(analysis.Ratio{Num: l.LastDay, Den: l.LastDayOf})})
+		row = append(row, counted(l.Overdue), counted(l.Undetermined), cell{Text: reports.LateLessons(lessons),
+			Order: share(analysis.Ratio{Num: lessons.Late, Den: lessons.Due})},
+			daysCell(l, l.Median), daysCell(l, l.P90), cell{Text: reports.LastDay(l),
+				Order: share(analysis.Ratio{Num: l.LastDay, Den: l.LastDayOf})})
 		g.Rows = append(g.Rows, gridRow{Cells: row})
 	}
 	return g
@@ -81,7 +88,7 @@ func daysCell(l analysis.Lateness, days int) cell {
 // remarkCounts are how many odd things there are, by school, rule and kind.
 func (p *answer) remarkCounts(remarks []analysis.Remark) *grid {
 	g := &grid{Name: "odd", Caption: "Строки покажет выбор школы", Empty: "Ничего необычного не замечено.",
-		Columns: []column{{Head: "Школа"}, {Head: "Правило", Choose: true}, {Head: "Что необычно", Choose: true}, {Head: "Случаев", Kind: ofCounts}, {Head: "Записей", Kind: ofCounts}}}
+		Columns: slices.Concat(texts("Школа"), picks("Правило", "Что необычно"), counts("Случаев", "Записей"))}
 	type group struct {
 		school string
 		rule   analysis.Rule
@@ -92,7 +99,8 @@ func (p *answer) remarkCounts(remarks []analysis.Remark) *grid {
 		key := group{r.School, r.Rule, r.Kind}
 		if _, known := places[key]; !known {
 			places[key] = len(g.Rows)
-			g.Rows = append(g.Rows, gridRow{Cells: []cell{p.ofSchool(r.School, r.SchoolName), worded(r.Rule.Title()), worded(string(r.Kind)), counted(0), counted(0)}})
+			g.add(p.ofSchool(r.School, r.SchoolName),
+				worded(r.Rule.Title()), worded(string(r.Kind)), counted(0), counted(0))
 		}
 		cells := g.Rows[places[key]].Cells
 		cells[3], cells[4] = counted(cells[3].Count+1), counted(cells[4].Count+len(r.Places))
@@ -102,12 +110,15 @@ func (p *answer) remarkCounts(remarks []analysis.Remark) *grid {
 
 // remarksGrid lists what is odd in one school.
 func remarksGrid(remarks []analysis.Remark) *grid {
-	g := &grid{Name: "odd", Caption: "Номера файлов — со страницы «Загруженное»", Empty: "Ничего необычного не замечено.",
-		Columns: []column{{Head: "Учитель"}, {Head: "Правило", Choose: true}, {Head: "Что необычно", Choose: true}, {Head: "Класс", Choose: true},
-			{Head: "Предмет", Choose: true}, {Head: "Записей", Kind: ofShares}, {Head: "Строки выгрузок"}}}
+	g := &grid{Name: "odd", Caption: "Номера файлов — со страницы «Загруженное»",
+		Empty: "Ничего необычного не замечено.",
+		Columns: slices.Concat(texts("Учитель"), picks("Правило", "Что необычно", "Класс", "Предмет"),
+			orders("Записей"), texts("Строки выгрузок"))}
 	for _, r := range remarks {
-		g.Rows = append(g.Rows, gridRow{Cells: []cell{worded(reports.TeacherName(r.Teacher)), worded(r.Rule.Title()), worded(reports.RemarkTitle(r)),
-			worded(r.Class), worded(r.Subject), {Text: fmt.Sprintf("%d из %d", len(r.Places), r.Of), Order: float64(len(r.Places))}, worded(reports.PlacesOf(r.Places))}})
+		g.add(worded(reports.TeacherName(r.Teacher)),
+			worded(r.Rule.Title()), worded(reports.RemarkTitle(r)),
+			worded(r.Class), worded(r.Subject), cell{Text: fmt.Sprintf("%d из %d", len(r.Places), r.Of),
+				Order: float64(len(r.Places))}, worded(reports.PlacesOf(r.Places)))
 	}
 	return g
 }
@@ -134,10 +145,11 @@ func (p *answer) compare(ctx context.Context, _ *Workspace, session *analysis.Se
 
 func (p *answer) funnelGrid(rule analysis.Rule, lines []analysis.FunnelLine) *grid {
 	g := &grid{Name: string(rule), Caption: rule.Title() + ": номера школ — как на рисунке",
-		Columns: []column{{Head: "Школа"}, {Head: "Номер", Kind: ofCounts}, {Head: "Уроков", Kind: ofCounts}, {Head: "В срок", Kind: ofShares}, {Head: "Доля", Small: "и её 95 % интервал", Kind: ofShares},
-			{Head: "Пределы 95 %", Kind: ofShares}, {Head: "Пределы 99,8 %", Kind: ofShares}, {Head: "Положение", Choose: true}}}
+		Columns: slices.Concat(texts("Школа"), counts("Номер", "Уроков"), orders("В срок",
+			"Доля|и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %"), picks("Положение"))}
 	for i, line := range lines {
-		row := []cell{p.ofSchool(line.School, line.SchoolName), counted(i + 1), counted(line.Lessons.Due), worded(reports.Dash), ofLessons(line.Lessons),
+		row := []cell{p.ofSchool(line.School, line.SchoolName), counted(i + 1), counted(line.Lessons.Due),
+			worded(reports.Dash), ofLessons(line.Lessons),
 			worded(reports.Dash), worded(reports.Dash), worded(string(line.Standing))}
 		if line.Standing != analysis.NothingToSet {
 			row[3] = rangeCell(line.Lessons.RateLow().Num, line.Lessons.RateHigh().Num)

@@ -14,7 +14,8 @@ const youngMark = " *"
 
 // trend shows the share of lessons in time by month or week.
 func (p *answer) trend(ctx context.Context, _ *Workspace, session *analysis.Session) error {
-	by := analysis.Cut(p.choose("by", "Шаг", parameter{string(analysis.ByMonth), "месяц"}, parameter{string(analysis.ByWeek), "неделя"}))
+	by := analysis.Cut(p.choose("by", "Шаг", parameter{string(analysis.ByMonth), "месяц"},
+		parameter{string(analysis.ByWeek), "неделя"}))
 	points, err := session.Trend(ctx, by, p.School)
 	if err != nil {
 		return err
@@ -30,18 +31,21 @@ func (p *answer) trend(ctx context.Context, _ *Workspace, session *analysis.Sess
 func (p *answer) trendGrid(by analysis.Cut, points []analysis.TrendPoint) *grid {
 	step := map[analysis.Cut]string{analysis.ByMonth: "Месяц", analysis.ByWeek: "Неделя"}[by]
 	g := &grid{Name: "trend", Caption: "Уроки по времени", Empty: "За эти даты уроков нет.",
-		Columns: []column{{Head: "Школа"}, {Head: "Правило", Choose: true}, {Head: step, Kind: ofShares, Choose: true}, {Head: "Уроков", Kind: ofCounts},
-			{Head: "С опозданием", Kind: ofCounts}, {Head: "Уроков в срок", Small: "доля и её 95 % интервал", Kind: ofShares},
-			{Head: "К предыдущему", Choose: true}, {Head: "Записей в срок", Kind: ofShares}}}
+		Columns: slices.Concat(texts("Школа"), picks("Правило"), orderedPicks(step), counts("Уроков",
+			"С опозданием"), orders("Уроков в срок|доля и её 95 % интервал"), picks("К предыдущему"),
+			orders("Записей в срок"))}
 	times := timesOf(points)
 	for _, point := range points {
 		change := string(point.Change)
 		if point.Young {
 			change += youngMark
 		}
-		g.Rows = append(g.Rows, gridRow{Cells: []cell{p.ofSchool(point.School, point.SchoolName), p.ofRule(point.School, point.Rule),
-			{Text: spanWords(by, point.Name), Order: float64(slices.Index(times, point.Name))}, counted(point.Lessons.Due), counted(point.Lessons.Late),
-			ofLessons(point.Lessons), worded(change), {Text: reports.EntryShare(point.Counts), Order: share(point.RateLow())}}})
+		g.add(p.ofSchool(point.School, point.SchoolName),
+			p.ofRule(point.School, point.Rule),
+			cell{Text: spanWords(by, point.Name), Order: float64(slices.Index(times, point.Name))},
+			counted(point.Lessons.Due), counted(point.Lessons.Late),
+			ofLessons(point.Lessons), worded(change), cell{Text: reports.EntryShare(point.Counts),
+				Order: share(point.RateLow())})
 	}
 	return g
 }
@@ -97,7 +101,8 @@ func (p *answer) heat(by analysis.Cut, points []analysis.TrendPoint) (parts []pa
 func heatPart(by analysis.Cut, title string, rows []reports.HeatRow, times []string) part {
 	drawn := part{Title: title}
 	if len(rows) > heatSchools {
-		drawn.Words = []string{fmt.Sprintf("Школ %d, на карту помещается %d: выберите школу или смотрите таблицу ниже.", len(rows), heatSchools)}
+		drawn.Words = []string{fmt.Sprintf("Школ %d, на карту помещается %d: выберите школу или смотрите таблицу "+
+			"ниже.", len(rows), heatSchools)}
 		return drawn
 	}
 	for times := range slices.Chunk(times, reports.HeatTimes) {

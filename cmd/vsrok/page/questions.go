@@ -20,17 +20,34 @@ type question struct {
 
 // questions are in the order of the page's links.
 var questions = []question{
-	{"trend", "Ход по времени", "Доля уроков в срок по месяцам или неделям. «Лучше» и «хуже» стоит только там, где разность больше случайной.", true, (*answer).trend},
-	{"changes", "С прошлым раундом", "Раунд против сохранённого раньше, оба на один возраст.", true, (*answer).changes},
-	{"late", "Дни опоздания", "На сколько календарных дней после срока опаздывают записи, и что во внесении необычно.", true, (*answer).late},
-	{"teachers", "Учителя", "Кто из учителей школы отстаёт, в чём и с какого дня; уроки без единой записи. Расписание учителям не ставится в вину.", true, (*answer).teachers},
-	{"compare", "Сравнение школ", "Какие школы отличаются от общей доли больше, чем случайно. Мест школы не получают.", false, (*answer).compare},
-	{"doubts", "Чего не видно", "Что программа не могла увидеть за каждым знаком, и что прислано за какие дни.", true, (*answer).doubts},
-	{"exports", "Хватает ли выгрузок", "На какие вопросы раунда выгрузки не отвечают, и какая поможет.", true, (*answer).exports},
-	{"sensitivity", "Устойчивость знаков", "Меняется ли знак при другом прочтении сроков и порога.", true, (*answer).sensitivity},
-	{"exempted", "Оспорено и принято", "Строки exemptions.csv: что школы оспорили, и раунд принял. В счёт это не входит.", false, (*answer).exempted},
-	{"plan", "Что выгружать", "Какие выгрузки и когда сохранить школам в месяце, чтобы о каждом правиле можно было судить.", true, (*answer).plan},
-	{"rounds", "Раунды", "Сохранённые раунды: с ними сравнивают следующие, и каждый открывается по названию.", false, (*answer).rounds},
+	{"trend", "Ход по времени",
+		"Доля уроков в срок по месяцам или неделям. «Лучше» и «хуже» стоит только там, где разность больше " +
+			"случайной.", true, (*answer).trend},
+	{"changes", "С прошлым раундом", "Раунд против сохранённого раньше, оба на один возраст.", true,
+		(*answer).changes},
+	{"late", "Дни опоздания",
+		"На сколько календарных дней после срока опаздывают записи, и что во внесении необычно.", true,
+		(*answer).late},
+	{"teachers", "Учителя",
+		"Кто из учителей школы отстаёт, в чём и с какого дня; уроки без единой записи. Расписание учителям не " +
+			"ставится в вину.", true, (*answer).teachers},
+	{"compare", "Сравнение школ",
+		"Какие школы отличаются от общей доли больше, чем случайно. Мест школы не получают.", false,
+		(*answer).compare},
+	{"doubts", "Чего не видно", "Что программа не могла увидеть за каждым знаком, и что прислано за какие дни.",
+		true, (*answer).doubts},
+	{"exports", "Хватает ли выгрузок", "На какие вопросы раунда выгрузки не отвечают, и какая поможет.", true,
+		(*answer).exports},
+	{"sensitivity", "Устойчивость знаков", "Меняется ли знак при другом прочтении сроков и порога.", true,
+		(*answer).sensitivity},
+	{"exempted", "Оспорено и принято",
+		"Строки exemptions.csv: что школы оспорили, и раунд принял. В счёт это не входит.", false,
+		(*answer).exempted},
+	{"plan", "Что выгружать",
+		"Какие выгрузки и когда сохранить школам в месяце, чтобы о каждом правиле можно было судить.", true,
+		(*answer).plan},
+	{"rounds", "Раунды", "Сохранённые раунды: с ними сравнивают следующие, и каждый открывается по названию.",
+		false, (*answer).rounds},
 }
 
 // answer is the page of a question.
@@ -101,8 +118,10 @@ func (s *Server) showAnswer(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, status int, q question, form typed) {
-	page := &answer{Asked: askedIn(r), Title: q.title, About: q.about, Save: &form, query: r.URL.Query(), code: q.name}
-	err := s.desk.ask(r.Context(), page.Asked, func(ctx context.Context, ws *Workspace, session *analysis.Session) error {
+	page := &answer{Asked: askedIn(r), Title: q.title, About: q.about, Save: &form, query: r.URL.Query(),
+		code: q.name}
+	err := s.desk.ask(r.Context(), page.Asked, func(ctx context.Context, ws *Workspace,
+		session *analysis.Session) error {
 		page.Round = roundOf(session.Question).Words
 		if err := page.chooseSchool(q, ws); err != nil {
 			return err

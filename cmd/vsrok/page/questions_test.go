@@ -21,7 +21,8 @@ var tags = regexp.MustCompile(`<[^>]*>`)
 func rowOf(got reply, begins string) string {
 	for _, row := range strings.Split(got.body, "<tr>")[1:] {
 		row, _, _ = strings.Cut(row, "</tr>")
-		words := strings.Fields(strings.ReplaceAll(tags.ReplaceAllString(strings.ReplaceAll(row, "<td", " <td"), ""), "\u00a0", " "))
+		words := strings.Fields(strings.ReplaceAll(tags.ReplaceAllString(strings.ReplaceAll(row, "<td", " <td"),
+			""), "\u00a0", " "))
 		if text := strings.Join(words, " "); strings.HasPrefix(text, begins) {
 			return text
 		}
@@ -62,7 +63,8 @@ func TestQuestions(t *testing.T) {
 func TestSaveRound(t *testing.T) {
 	c := imported(t)
 	save := func(round string, form url.Values) reply { return c.post("/rounds?round="+round, form) }
-	c.says(save(lateApril, url.Values{"name": {"Апрель & май"}}), "Раунд «Апрель &amp; май» сохранён", "30.04.2015 09:00")
+	c.says(save(lateApril, url.Values{"name": {"Апрель & май"}}), "Раунд «Апрель &amp; май» сохранён",
+		"30.04.2015 09:00")
 	early := url.QueryEscape("2015-04-01_2015-04-30_2015-04-10T09:00:00_calendar_strict_0.95")
 	got := save(early, url.Values{"name": {"Апрель & май"}})
 	c.says(c.want(http.StatusUnprocessableEntity, got), `id="wrong-keep-name"`, "отметьте «заменить»")
@@ -71,6 +73,9 @@ func TestSaveRound(t *testing.T) {
 	save(early, url.Values{"name": {"Апрель & май"}, "replace": {"1"}})
 	c.says(c.get(named), "на момент 10.04.2015 09:00", `data-head="С опозданием" class="n">0</td>`)
 	c.says(save(early, url.Values{"name": {" "}}), "напишите название")
+	c.says(c.get("/questions/rounds?delete="+url.QueryEscape("Апрель & май")), "Да, удалить раунд")
+	c.says(c.post("/rounds/delete", url.Values{"name": {"Апрель & май"}}), "удалён", "Раундов с названием ещё нет")
+	c.want(http.StatusNotFound, c.get(named))
 }
 
 // TestLessonsBook: the late lesson of April comes as a workbook with its row.

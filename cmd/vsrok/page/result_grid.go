@@ -7,17 +7,18 @@ import (
 
 // resultGrid is the lines of all schools: a row a school, a column a rule.
 func resultGrid(a asked, lines []analysis.Line) *grid {
-	g := &grid{Name: "result", Caption: "Внесено в срок, по школам. Нажмите на клетку, чтобы увидеть уроки", Class: "signs",
-		Columns: []column{{Head: "Школа"}}}
+	g := &grid{Name: "result", Caption: "Внесено в срок, по школам. Нажмите на клетку, чтобы увидеть уроки",
+		Class:   "signs",
+		Columns: texts("Школа")}
 	for _, rule := range analysis.Rules {
-		g.Columns = append(g.Columns, column{Head: rule.Title(), Small: rule.Denominator(), Kind: ofSigns, Choose: true})
+		g.Columns = append(g.Columns, signs(rule.Title()+"|"+rule.Denominator())...)
 	}
 	school := ""
 	sums := map[analysis.Rule]analysis.Counts{}
 	for _, line := range lines { // by school and rule
 		if school != line.School {
 			school = line.School
-			g.Rows = append(g.Rows, gridRow{Cells: []cell{linked(line.SchoolName, a.To(schoolURL(line.School)))}})
+			g.add(linked(line.SchoolName, a.To(schoolURL(line.School))))
 		}
 		last := &g.Rows[len(g.Rows)-1]
 		last.Cells = append(last.Cells, signCell(a, line))

@@ -5,25 +5,50 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"vsrok/analysis"
-	"vsrok/reports"
 )
 
-// rounds lists the saved rounds.
-func (p *answer) rounds(ctx context.Context, _ *Workspace, session *analysis.Session) error {
-	saved, err := session.SavedRounds(ctx)
+// rounds lists the rounds, and lets one be deleted.
+func (p *answer) rounds(ctx context.Context, ws *Workspace, _ *analysis.Session) error {
+	known, err := analysis.Rounds(ctx, ws.DB)
 	if err != nil {
 		return err
 	}
-	g := &grid{Name: "rounds", Caption: "Нажмите на название, чтобы открыть раунд", Empty: "Сохранённых раундов ещё нет.",
-		Columns: []column{{Head: "Название"}, {Head: "С", Kind: ofShares}, {Head: "По", Kind: ofShares}, {Head: "На момент", Kind: ofShares}, {Head: "Дни"}, {Head: "Порог"}}}
-	for _, round := range saved {
-		g.Rows = append(g.Rows, gridRow{Cells: []cell{linked(round.Name, asked(round.Name).To("/")), dated(round.From), dated(round.To),
-			{Text: reports.Moment(round.AsOf), Order: float64(round.AsOf.Unix())}, worded(round.Reading.String()), worded(round.Threshold.Words())}})
+	g := &grid{Name: "rounds", Caption: "Нажмите на название, чтобы открыть раунд", Empty: "Раундов с названием ещё нет.",
+		Columns: slices.Concat(texts("Название"), picks("Состояние"), orders("С", "По", "На момент"), texts("Дни", "Порог", "Удалить"))}
+	for _, round := range known {
+		g.Rows = append(g.Rows, p.roundRow(round))
 	}
 	p.add(part{Grid: g})
 	return nil
+}
+
+func (p *answer) roundRow(round analysis.Round) gridRow {
+	remove := linked("удалить…", p.Asked.To(with("/questions/rounds", "delete", round.Name)))
+	remove.Label = "удалить… раунд «" + round.Name + "»"
+	row := gridRow{Cells: []cell{linked(round.Name, asked(round.Name).To("/")), worded("открыт"), dated(round.From), dated(round.To),
+		{Text: momentWords(round.AsOf), Order: float64(round.AsOf.Unix())}, {}, {}, remove}}
+	if round.Saved != nil {
+		row.Cells[1], row.Cells[5], row.Cells[6] = worded("сохранён"), worded(round.Saved.Reading.String()), worded(round.Saved.Threshold.Words())
+	}
+	if p.query.Get("delete") == round.Name {
+		row.Edit = round
+	}
+	return row
+}
+
+// removeRound deletes a round; the exports stay.
+func (s *Server) removeRound(w http.ResponseWriter, r *http.Request) {
+	name := r.PostFormValue("name")
+	err := s.jobs.now(func() error {
+		return s.desk.read(func(ws *Workspace) error {
+			_, err := analysis.DeleteRound(r.Context(), ws.DB.DB, name)
+			return errors.Join(err, s.desk.changed())
+		})
+	})
+	s.back(w, r, "/questions/rounds", "Раунд «"+name+"» удалён. Выгрузки остались в базе.", err)
 }
 
 // MaySave tells whether the page offers to save its round.
@@ -35,13 +60,15 @@ func (s *Server) keepRound(w http.ResponseWriter, r *http.Request) {
 	err := s.jobs.now(func() error { return s.saveResults(r.Context(), askedIn(r), name, replace) })
 	var taken *analysis.RoundExists
 	if errors.As(err, &taken) {
-		err = &fieldError{"name", fmt.Errorf("раунд «%s» уже сохранён: выберите другое название или отметьте «заменить»", taken.Name)}
+		err = &fieldError{"name",
+			fmt.Errorf("раунд «%s» уже есть: выберите другое название или отметьте «заменить»", taken.Name)}
 	}
 	if err != nil {
 		s.showAnswer(w, r, http.StatusUnprocessableEntity, "rounds", typedIn(r, "keep", err))
 		return
 	}
-	s.back(w, r, asked(name).To("/questions/rounds"), "Раунд «"+name+"» сохранён: что бы ни загрузили потом, его числа и знаки не изменятся.", nil)
+	s.back(w, r, asked(name).To("/questions/rounds"),
+		"Раунд «"+name+"» сохранён: что бы ни загрузили потом, его числа и знаки не изменятся.", nil)
 }
 
 func (s *Server) saveResults(ctx context.Context, a asked, name string, replace bool) error {

@@ -112,9 +112,9 @@ func listed(ws *Workspace, code string) (ingest.School, error) {
 // what stands for a name in an address.
 func (t cutTable) grid(a asked, lines []analysis.Line, value func(name string) string) *grid {
 	g := &grid{Name: t.key, Title: t.title, Caption: "Сколько внесено с опозданием или просрочено. Сначала те, где больше исправлять",
-		Columns: []column{{Head: t.head}}}
+		Columns: texts(t.head)}
 	for _, rule := range t.rules {
-		g.Columns = append(g.Columns, column{Head: rule.Title(), Kind: ofShares})
+		g.Columns = append(g.Columns, orders(rule.Title())...)
 	}
 	last := ""
 	for _, line := range lines { // by name and rule

@@ -59,21 +59,24 @@ func (s *Server) showSchools(w http.ResponseWriter, r *http.Request, status int,
 
 // schoolList are the schools; the one with the edited code stands open.
 func schoolList(ws *Workspace, form typed, edited string) *grid {
-	g := &grid{Name: "schools", Title: "Школы", Caption: "Школы (файл schools.csv). Нажмите на название, чтобы изменить или удалить", At: "/schools",
+	g := &grid{Name: "schools", Title: "Школы",
+		Caption: "Школы (файл schools.csv). Нажмите на название, чтобы изменить или удалить", At: "/schools",
 		Empty:   "Школ пока нет: впишите хотя бы одну.",
-		Columns: []column{{Head: "Название"}, {Head: "Код"}, {Head: "Другие названия"}, {Head: "Пояс", Choose: true}, {Head: "Дней в неделе", Kind: ofCounts}}}
+		Columns: slices.Concat(texts("Название", "Код", "Другие названия"), picks("Пояс"), counts("Дней в неделе"))}
 	lines := map[string]tableLine{}
 	for _, line := range tableLines(filepath.Join(ws.Dir, "schools.csv"), schoolColumns) {
 		lines[line.Cells["Код"]] = line
 	}
 	for _, school := range ws.Reference.Schools {
-		row := gridRow{Cells: []cell{worded(school.Name), worded(school.Code), worded(strings.Join(school.OtherNames, ", ")),
+		row := gridRow{Cells: []cell{worded(school.Name), worded(school.Code),
+			worded(strings.Join(school.OtherNames, ", ")),
 			worded(school.Location.String()), counted(school.Week)}}
 		if line, ok := lines[school.Code]; ok {
 			row.Cells[0].Link = with("/schools", "school", school.Code)
 			if school.Code == edited {
-				row.Edit = editing{Of: "school", Was: line.Text, Cells: line.Cells, Form: form.In("edit-school"), Deletion: form.In("delete-school"),
-					Zones: zonesWith(line.Cells["Часовой пояс"])}
+				row.Edit = editing{Of: "school", Was: line.Text, Cells: line.Cells, Form: form.In("edit-school"),
+					Deletion: form.In("delete-school"),
+					Zones:    zonesWith(line.Cells["Часовой пояс"])}
 			}
 		}
 		g.Rows = append(g.Rows, row)
@@ -91,16 +94,20 @@ func zonesWith(name string) []zone {
 
 // periodList are the periods; the one of the edited line stands open.
 func periodList(ws *Workspace, form typed, edited int) *grid {
-	g := &grid{Name: "periods", Title: "Учебные периоды", Caption: "Периоды (файл periods.csv); * — все школы или все классы. Нажмите на период, чтобы изменить или удалить",
+	g := &grid{Name: "periods", Title: "Учебные периоды",
+		Caption: "Периоды (файл periods.csv); * — все школы или все классы. Нажмите на период, чтобы изменить " +
+			"или удалить",
 		At: "/schools", Empty: "Периодов пока нет. Без них не судят итоговые отметки; остальное считается.",
-		Columns: []column{{Head: "Период", Choose: true}, {Head: "Школа", Choose: true}, {Head: "Классы"}, {Head: "Начало", Kind: ofShares}, {Head: "Окончание", Kind: ofShares}}}
+		Columns: slices.Concat(picks("Период", "Школа"), texts("Классы"), orders("Начало", "Окончание"))}
 	lines := tableLines(filepath.Join(ws.Dir, "periods.csv"), periodColumns)
 	for _, period := range ws.Reference.Periods {
-		row := gridRow{Cells: []cell{worded(period.Period), worded(period.School), worded(period.Classes), dated(period.Start), dated(period.End)}}
+		row := gridRow{Cells: []cell{worded(period.Period), worded(period.School), worded(period.Classes),
+			dated(period.Start), dated(period.End)}}
 		if line, ok := lines[period.Line]; ok {
 			row.Cells[0].Link = with("/schools", "period", fmt.Sprint(period.Line))
 			if period.Line == edited {
-				row.Edit = editing{Of: "period", Was: line.Text, Cells: periodFields(period), Form: form.In("edit-period"), Deletion: form.In("delete-period"), Schools: ws.Reference.Schools}
+				row.Edit = editing{Of: "period", Was: line.Text, Cells: periodFields(period),
+					Form: form.In("edit-period"), Deletion: form.In("delete-period"), Schools: ws.Reference.Schools}
 			}
 		}
 		g.Rows = append(g.Rows, row)
@@ -113,7 +120,8 @@ func dated(day time.Time) cell { return cell{Text: reports.Date(day), Order: flo
 
 // periodFields are a period as its form holds it.
 func periodFields(p ingest.PeriodRow) map[string]string {
-	fields := map[string]string{"period": p.Period, "school": p.School, "classes": p.Classes, "line": fmt.Sprint(p.Line),
+	fields := map[string]string{"period": p.Period, "school": p.School, "classes": p.Classes,
+		"line":  fmt.Sprint(p.Line),
 		"start": p.Start.Format(time.DateOnly), "end": p.End.Format(time.DateOnly)}
 	if p.School == ingest.AnySchool {
 		fields["school"] = ""
@@ -123,7 +131,8 @@ func periodFields(p ingest.PeriodRow) map[string]string {
 
 // The columns that the page fills.
 var (
-	schoolColumns = map[string]string{"Код": "", "Название": "", "Часовой пояс": "", "Учебная неделя": "", "Другие названия": ""}
+	schoolColumns = map[string]string{"Код": "", "Название": "", "Часовой пояс": "", "Учебная неделя": "",
+		"Другие названия": ""}
 	periodColumns = map[string]string{"Школа": "", "Классы": "", "Период": "", "Начало": "", "Окончание": ""}
 )
 
@@ -137,7 +146,8 @@ func (s *Server) editSchool(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) deleteSchool(w http.ResponseWriter, r *http.Request) {
 	err := s.changeRow(r.Context(), "schools.csv", r.PostFormValue("was"), nil)
-	s.tableChanged(w, r, "delete-school", "Школа удалена из списка: то, что за неё загружено, не считается, пока её не впишут снова.", err)
+	s.tableChanged(w, r, "delete-school",
+		"Школа удалена из списка: то, что за неё загружено, не считается, пока её не впишут снова.", err)
 }
 
 func (s *Server) editPeriod(w http.ResponseWriter, r *http.Request) {
@@ -213,7 +223,8 @@ func readPeriod(r *http.Request) (map[string]string, error) {
 	if period == "" {
 		return nil, &fieldError{"period", errors.New("напишите название периода, например «4 четверть»")}
 	}
-	return map[string]string{"Школа": school, "Классы": classes, "Период": period, "Начало": reports.Date(start), "Окончание": reports.Date(end)}, nil
+	return map[string]string{"Школа": school, "Классы": classes, "Период": period, "Начало": reports.Date(start),
+		"Окончание": reports.Date(end)}, nil
 }
 
 // reread takes over what was changed in the tables with another program.

@@ -90,6 +90,7 @@ func (s *Server) handler() http.Handler {
 		"POST /round/save":            s.saveRound,
 		"GET /questions/{name}":       s.question,
 		"POST /rounds":                s.keepRound,
+		"POST /rounds/delete":         s.removeRound,
 		"GET /school/{school}":        s.school,
 		"GET /school/{school}/{rule}": s.lessons,
 		"GET /files":                  s.filesPage,

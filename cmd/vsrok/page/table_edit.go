@@ -94,7 +94,8 @@ func cutLine(text []byte, line string) (before, after []byte, found bool) {
 
 // errStrange says that a table is a person's own.
 func errStrange(path string) error {
-	return fmt.Errorf("файл %s устроен иначе, чем его создаёт программа: исправьте строку в Excel и нажмите «Прочитать файлы заново»", path)
+	return fmt.Errorf("файл %s устроен иначе, чем его создаёт программа: исправьте строку в Excel и нажмите "+
+		"«Прочитать файлы заново»", path)
 }
 
 // changeRow changes or, without a row, deletes the line of a table that the

@@ -26,7 +26,8 @@ func TestEditInPlace(t *testing.T) {
 	dir := writeWorkspace(t)
 	c := visit(t, testProgram(dir))
 	c.says(c.get("/schools?school=sosh2"), `id="edited"`, `name="was" value="`+secondSchool+`"`, `value="МБОУ СОШ 2" required autofocus`)
-	change := url.Values{"was": {secondSchool}, "edited": {"sosh2"}, "code": {"sosh2"}, "name": {"МБОУ «СОШ 2»; новая"}, "zone": {"Asia/Omsk"}, "week": {"6"}, "other": {""}}
+	change := url.Values{"was": {secondSchool}, "edited": {"sosh2"}, "code": {"sosh2"},
+		"name": {"МБОУ «СОШ 2»; новая"}, "zone": {"Asia/Omsk"}, "week": {"6"}, "other": {""}}
 	c.says(c.post("/schools/edit", change), "изменена", "МБОУ «СОШ 2»; новая", "Asia/Omsk")
 	want := strings.Replace(schoolsTable, secondSchool, `sosh2;"МБОУ «СОШ 2»; новая";Asia/Omsk;6;`, 1)
 	if got := tableOfFile(t, dir, "schools.csv"); got != want {
@@ -40,11 +41,13 @@ func TestEditInPlace(t *testing.T) {
 	c.says(got, "тем временем изменили", `id="edited"`, `value="Asia/Omsk" selected`)
 
 	c.says(c.get("/schools?period=2"), `name="start" value="2015-03-30"`)
-	period := url.Values{"was": {"*;*;4 четверть;30.03.2015;30.05.2015"}, "edited": {"2"}, "period": {"4 четверть"}, "start": {"2015-03-30"}, "end": {"когда-то"}}
+	period := url.Values{"was": {"*;*;4 четверть;30.03.2015;30.05.2015"}, "edited": {"2"}, "period": {"4 четверть"},
+		"start": {"2015-03-30"}, "end": {"когда-то"}}
 	c.says(c.post("/periods/edit", period), `id="wrong-edit-period-end"`, `value="когда-то"`)
 	period.Set("end", "2015-05-31")
 	c.says(c.post("/periods/edit", period), "Период изменён", "31.05.2015")
-	c.says(c.post("/periods/delete", url.Values{"was": {"*;*;4 четверть;30.03.2015;31.05.2015"}}), "Период удалён", "Периодов пока нет")
+	c.says(c.post("/periods/delete", url.Values{"was": {"*;*;4 четверть;30.03.2015;31.05.2015"}}), "Период удалён",
+		"Периодов пока нет")
 }
 
 // TestDeleteSchool: the last one stays, and a school that another table names.
