@@ -195,7 +195,7 @@ func (f *municipalFacts) countsSection() reports.Section {
 		if !slices.ContainsFunc(f.lines, func(l analysis.Line) bool {
 			return l.Rule == rule && l.Obligations+l.MadeUp+l.Exempted+l.Doubts.Sum() > 0
 		}) {
-			p = reports.Passage{Heading: p.Heading, Words: []string{"Данных нет ни у одной школы."}}
+			p = reports.Passage{Heading: p.Heading, Words: []string{reports.UpperFirst(reports.NoData) + " ни у одной школы."}}
 		}
 		s.Passages = append(s.Passages, p)
 	}
@@ -257,7 +257,7 @@ func (f *municipalFacts) monthsSection() reports.Section {
 				reports.CountCell(point.Lessons.Undetermined), reports.TextCell(reports.LessonShare(point.Lessons)), reports.TextCell(reports.LessonInterval(point.Lessons)), reports.TextCell(reports.ChangeWords(point.Change))})
 		}
 		if len(p.Rows) == 0 {
-			p = reports.Passage{Heading: rule.Title(), Words: []string{"Данных нет."}}
+			p = reports.Passage{Heading: rule.Title(), Words: []string{reports.UpperFirst(reports.NoData) + "."}}
 		}
 		s.Passages = append(s.Passages, p)
 	}
