@@ -34,7 +34,11 @@ func (s *Server) sendBook(w http.ResponseWriter, r *http.Request, page *lessonsP
 }
 
 func (p *lessonsPage) book(title string) paper.Table {
-	t := paper.Table{Title: title, Lines: []string{p.Round, "Срок: " + p.Rule.Clause()},
+	clause := p.Rule.Clause()
+	if len(p.Stories) > 0 { // the municipality may have set another
+		clause = p.Stories[0].Reading.Clause(p.Rule)
+	}
+	t := paper.Table{Title: title, Lines: []string{p.Round, "Срок: " + clause},
 		Head: []string{"Дата", "Период", "Урок", "Класс", "Предмет", "Учитель", "Исход", "Записей", "Срок", "Вывод", "Где это стоит"}}
 	if p.Page.Total > maxBook {
 		t.Lines = append(t.Lines, fmt.Sprintf("Первые %s из %s: остальные — на странице или с другим отбором.", reports.Number(maxBook), reports.Number(p.Page.Total)))
