@@ -115,6 +115,7 @@ const (
 	NoExport        GapKind = "no_export"
 	NoTimetable     GapKind = "no_timetable"
 	NoTimes         GapKind = "no_times"
+	NoWork          GapKind = "no_work"
 	OneSnapshot     GapKind = "one_snapshot"
 	StaleExport     GapKind = "stale"
 	DatesShort      GapKind = "dates_short"
@@ -131,7 +132,7 @@ const (
 
 // GapKinds are all kinds in their order.
 var GapKinds = []GapKind{
-	NoExport, NoTimetable, NoTimes, OneSnapshot, StaleExport, DatesShort, SilentDays, RowsRejected, NotCovered, LogPartial, LogSilent, LogAmbiguous,
+	NoExport, NoTimetable, NoTimes, NoWork, OneSnapshot, StaleExport, DatesShort, SilentDays, RowsRejected, NotCovered, LogPartial, LogSilent, LogAmbiguous,
 	PupilsUnmatched, PeriodUnlisted, EntriesVanished,
 }
 
@@ -141,6 +142,8 @@ var textsOfGaps = map[GapKind]string{
 		"Попросите таблицу расписания со временем внесения.",
 	NoTimes: "Без времени внесения: опоздание видно, своевременность — нет, кроме того, что попало в выгрузку до конца срока. " +
 		"Поможет таблица со временем внесения, а для отметок и пропусков — ещё и отчёт о доступе к журналу за весь раунд.",
+	NoWork: "Вида работы в выгрузках нет, а сроки у видов работ разные: внесённое между ними может быть и в срок, и поздно. " +
+		"Попросите таблицу отметок со столбцом «Вид работы».",
 	OneSnapshot: "Только один снимок журнала или таблицы без времени внесения: сравнить не с чем, опоздание не доказать. " +
 		"Нужны выгрузки на несколько дат (их назовёт vsrok plan), отчёт о доступе или таблица со временем внесения.",
 	StaleExport: "Файл устарел: выгружен до конца раунда или срока, и что внесли потом, неизвестно. Попросите выгрузить заново.",
@@ -262,12 +265,12 @@ type adequacyFacts struct {
 
 // causes counts obligations of a school under a rule.
 type causes struct {
-	due, pending, undetermined, narrowed, decided                     int
-	noTimes, logPartial, logSilent, logAmbiguous, stale, notCoveredBy int
+	due, pending, undetermined, narrowed, decided                             int
+	noTimes, logPartial, logSilent, logAmbiguous, stale, notCoveredBy, noWork int
 }
 
 func (c causes) sum() int {
-	return c.noTimes + c.logPartial + c.logSilent + c.logAmbiguous + c.stale + c.notCoveredBy
+	return c.noTimes + c.logPartial + c.logSilent + c.logAmbiguous + c.stale + c.notCoveredBy + c.noWork
 }
 
 // namedClass is a class that a gap names, with the period where it is one.
@@ -295,7 +298,7 @@ func (s *Session) readCauses(ctx context.Context, f *adequacyFacts) error {
 		var code string
 		var rule int
 		err := rows.Scan(&code, &rule, &c.due, &c.pending, &c.undetermined, &c.narrowed, &c.decided,
-			&c.noTimes, &c.logPartial, &c.logSilent, &c.logAmbiguous, &c.stale, &c.notCoveredBy)
+			&c.noTimes, &c.logPartial, &c.logSilent, &c.logAmbiguous, &c.stale, &c.notCoveredBy, &c.noWork)
 		f.causes[schoolRule{code, Rules[rule]}] = c
 		return err
 	})
@@ -391,6 +394,9 @@ func (s *Session) gaps(h *Holding, f *adequacyFacts, school School) ([]Gap, erro
 		add(OneSnapshot, "не видно: %d", c.noTimes)
 	} else if c.noTimes > 0 {
 		add(NoTimes, "не видно: %d", c.noTimes)
+	}
+	if c.noWork > 0 {
+		add(NoWork, "не видно: %d", c.noWork)
 	}
 	if detail, stale := s.staleness(h, c); stale {
 		add(StaleExport, "%s", detail)

@@ -156,6 +156,27 @@ func TestNarrowestExemptionCounts(t *testing.T) {
 	}
 }
 
+// TestOneLessonIsExempted: a line that names the subject and the number of a
+// lesson takes out that lesson alone, one without a number every lesson of the
+// subject on that day, and one of another teacher none.
+func TestOneLessonIsExempted(t *testing.T) {
+	marks := marksHead + mark("5А", "Алгебра", "у-1", "01.04.2015", 1, "20.04.2015 10:00") + mark("5А", "Алгебра", "у-1", "01.04.2015", 2, "20.04.2015 10:00") +
+		mark("5А", "Физика", "у-1", "01.04.2015", 3, "20.04.2015 10:00") + mark("5А", "Алгебра", "у-1", "02.04.2015", 1, "20.04.2015 10:00")
+	for line, want := range map[string]int{
+		"a;Отметки;;5А;алгебра;2;01.04.2015;01.04.2015;сбой;К": 1, "a;Отметки;Учитель-01 И.О.;5А;Алгебра;;01.04.2015;01.04.2015;сбой;К": 2,
+		"a;Отметки;;5А;Алгебра;;;;сбой;К": 3, "a;Отметки;;5А;;;01.04.2015;01.04.2015;сбой;К": 3, "a;Отметки;;5А;Алгебра;7;01.04.2015;;сбой;К": 0,
+	} {
+		byRule, session := linesOf(t, map[string]string{
+			"exemptions.csv": "Школа;Правило;Учитель;Класс;Предмет;№ урока;С;По;Причина;Кто принял\n" + line + "\n", "a/Отметки.csv": marks}, april())
+		if got := byRule[analysis.Marks]; got.Exempted != want || got.Late != 4-want {
+			t.Errorf("%s: %d exempted, %d late, want %d", line, got.Exempted, got.Late, want)
+		}
+		if idle := strings.Contains(strings.Join(session.Warnings, "\n"), "exemptions.csv, строка 2"); idle != (want == 0) {
+			t.Errorf("%s: warnings %q", line, session.Warnings)
+		}
+	}
+}
+
 // TestCancelledSinceTheFirstSnapshotThatSaysSo: the lesson of 16.04 is held in
 // the snapshot of 10.04, and cancelled in those of 15.04 and of 20.04, which
 // names another teacher. As of 17.04 it is cancelled, as of 12.04 not yet.

@@ -205,3 +205,28 @@ func TestClausesOfAnAct(t *testing.T) {
 		}
 	}
 }
+
+// April 2015 of a five-day school that gives tables without entry times, whose
+// quarter ends on Friday 17.04. With 3 days the marks from Wednesday 01.04 are
+// due on Saturday 04.04, moved to Monday 06.04; those from Tuesday 07.04 on
+// Friday 10.04; those from Monday 13.04 on Thursday 16.04; those of Friday
+// 17.04 on Monday 20.04, after which all is decided.
+func TestPlanFollowsTheOwnDeadlines(t *testing.T) {
+	s := newSample(t, "ab", snapshotSchool())
+	q := analysis.Question{From: day("01.04.2015"), To: day("30.04.2015"), AsOf: day("30.04.2015"), Threshold: 9500,
+		Reading: policyOf(t, "сроки:\n  отметки: 3\n").Reading}
+	plans := must(s.ask(t, q).Plan(context.Background(), []analysis.StudyPeriod{
+		{School: "*", Name: "3 четверть", Start: day("12.01.2015"), Finish: day("17.04.2015")}}, "b"))
+	var evenings, end string
+	for _, task := range plans[0].Tasks {
+		switch {
+		case strings.HasPrefix(task.Instead, "если отчёта о доступе нет"):
+			evenings += days(task.Days) + " "
+		case end == "":
+			end = days(task.Days)
+		}
+	}
+	if evenings != "06.04 10.04 16.04 20.04 " || end != "21.04" {
+		t.Errorf("evenings %s, all is decided on %s", evenings, end)
+	}
+}

@@ -210,7 +210,7 @@ func (m *schoolMonth) findGrades() error {
 		if p.Finish.Before(m.session.From) || p.Finish.After(m.session.To) {
 			continue
 		}
-		deadline, err := m.deadline(p.Finish, PeriodGrades)
+		deadline, _, err := m.deadlines(p.Finish, PeriodGrades)
 		if err != nil {
 			return err
 		}
@@ -230,23 +230,34 @@ func (m *schoolMonth) findGrades() error {
 	return nil
 }
 
-func (m *schoolMonth) deadline(anchor time.Time, rule Rule) (Deadline, error) {
-	return m.session.calendar.Deadline(anchor, m.session.Reading.Limit(rule, false), m.school.Days, m.session.Reading)
+// deadlines are the first and the last deadline of a rule: marks may have
+// limits of their own by the kind of work.
+func (m *schoolMonth) deadlines(anchor time.Time, rule Rule) (first, last Deadline, err error) {
+	work := 0
+	if rule == Marks && len(m.session.Reading.Limits.Works) > 0 {
+		work = UnknownWork
+	}
+	return m.session.calendar.Deadlines(anchor, m.session.Reading.limitsOf(rule, false, work), m.school.Days, m.session.Reading)
 }
 
 // findEnd finds the end of the last deadline: no deadline of an earlier
 // anchor is later.
 func (m *schoolMonth) findEnd() error {
-	if len(m.lessons) > 0 {
-		deadline, err := m.deadline(m.lessons[len(m.lessons)-1], Marks)
+	for _, rule := range []Rule{Marks, Absences} {
+		if len(m.lessons) == 0 {
+			break
+		}
+		_, last, err := m.deadlines(m.lessons[len(m.lessons)-1], rule)
 		if err != nil {
 			return err
 		}
-		m.end = deadline.End
+		if last.Over().After(m.end) {
+			m.end = last.Over()
+		}
 	}
 	for _, due := range m.grades {
-		if due.deadline.End.After(m.end) {
-			m.end = due.deadline.End
+		if due.deadline.Over().After(m.end) {
+			m.end = due.deadline.Over()
 		}
 	}
 	return nil
@@ -363,9 +374,9 @@ func (m *schoolMonth) gradesByJournal() {
 	}
 	for _, due := range m.grades {
 		names := strings.Join(due.names, ", ")
-		m.add(Task{Days: []time.Time{due.deadline.Day}, When: LateEvening, What: snapshot([]Holding{h}),
+		m.add(Task{Days: []time.Time{due.deadline.LastWhole()}, When: LateEvening, What: snapshot([]Holding{h}),
 			Why: fmt.Sprintf("итоговые отметки (%s), которые есть в этой выгрузке, внесены в срок", names)})
-		m.add(Task{Days: []time.Time{due.deadline.End}, When: EarlyMorning, What: snapshot([]Holding{h}),
+		m.add(Task{Days: []time.Time{due.deadline.Over()}, When: EarlyMorning, What: snapshot([]Holding{h}),
 			Why: fmt.Sprintf("итоговые отметки (%s), которых ещё нет, внесены поздно или не внесены", names)})
 	}
 }
@@ -383,31 +394,41 @@ func (m *schoolMonth) withoutLog() error {
 	for _, h := range rules {
 		switch h.Rule {
 		case Marks:
-			if err := m.marksByJournals(snapshot(rules)); err != nil {
+			if err := m.eveningsOf(Marks, snapshot(rules)); err != nil {
 				return err
 			}
 		case Absences:
+			if m.session.Reading.Limit(Absences, false) != formLimit(Absences, false) {
+				if err := m.eveningsOf(Absences, snapshot(rules)); err != nil {
+					return err
+				}
+				continue
+			}
 			m.absencesByJournals(snapshot(rules))
 		}
 	}
 	return nil
 }
 
-// marksByJournals asks for the fewest evenings such that each lesson has one
-// that is not before it and not after its deadline, the latest possible.
-func (m *schoolMonth) marksByJournals(what string) error {
+// eveningsOf asks for the fewest evenings such that each lesson has one that is
+// not before it and not after its deadline, the latest possible.
+func (m *schoolMonth) eveningsOf(rule Rule, what string) error {
 	for i := 0; i < len(m.lessons); {
-		deadline, err := m.deadline(m.lessons[i], Marks)
+		deadline, _, err := m.deadlines(m.lessons[i], rule)
 		if err != nil {
 			return err
 		}
-		first := m.lessons[i]
-		for i < len(m.lessons) && !m.lessons[i].After(deadline.Day) {
+		first, evening := m.lessons[i], deadline.LastWhole()
+		if evening.Before(first) { // the time ends before the day does
+			m.note(fmt.Sprintf("%s: срок кончается раньше вечера того же дня, поэтому без отчёта о доступе их решают только выгрузки до этого часа.", rule.Title()))
+			return nil
+		}
+		for i < len(m.lessons) && !m.lessons[i].After(evening) {
 			i++
 		}
-		m.add(Task{Days: []time.Time{deadline.Day}, When: LateEvening, What: what, Instead: noLog,
-			Why: fmt.Sprintf("отметки за %s, которые есть в этой выгрузке, внесены в срок; об остальных скажут следующие выгрузки, но не обо всех",
-				daySpan(first, m.lessons[i-1]))})
+		m.add(Task{Days: []time.Time{evening}, When: LateEvening, What: what, Instead: noLog,
+			Why: fmt.Sprintf("%s за %s, которые есть в этой выгрузке, внесены в срок; об остальных скажут следующие выгрузки, но не обо всех",
+				strings.ToLower(rule.Title()), daySpan(first, m.lessons[i-1]))})
 	}
 	return nil
 }

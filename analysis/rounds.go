@@ -58,6 +58,11 @@ func SavedRounds(ctx context.Context, db querier) ([]SavedRound, error) {
 	return rounds, rows.Err()
 }
 
+// SavedRounds lists the saved rounds in the order of saving.
+func (s *Session) SavedRounds(ctx context.Context) ([]SavedRound, error) {
+	return SavedRounds(ctx, s.conn)
+}
+
 // SaveRound keeps the results by school under a name, and the open round of
 // that name is open no longer. A name that is taken gives *RoundExists, unless
 // replace says to put these results in its place.

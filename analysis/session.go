@@ -205,7 +205,7 @@ const untuneSQL = "RESET perfect_ht_threshold; RESET disabled_optimizers"
 
 func (s *Session) createViews(ctx context.Context) error {
 	var exempt bool
-	if err := s.conn.QueryRowContext(ctx, "SELECT count(*) > 0 FROM exempt_day").Scan(&exempt); err != nil {
+	if err := s.conn.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM exempt_day) + (SELECT count(*) FROM exempt_lesson) > 0").Scan(&exempt); err != nil {
 		return err
 	}
 	judged := judgedSQL
@@ -304,7 +304,7 @@ func (s *Session) warnUnknownYears(ctx context.Context) error {
 	return nil
 }
 
-// writeExemptions fills the temporary table exempt_day.
+// writeExemptions fills the temporary tables exempt_day and exempt_lesson.
 func (s *Session) writeExemptions(ctx context.Context) error {
 	_, err := s.conn.ExecContext(ctx, exemptionsSQL)
 	return err
@@ -324,7 +324,7 @@ func (s *Session) checkExemptions(ctx context.Context) error {
 			return err
 		}
 		s.Warnings = append(s.Warnings, fmt.Sprintf(
-			"exemptions.csv, строка %d («%s»): ничего не исключает в этом раунде; проверьте школу, учителя, класс и даты.", line, reason))
+			"exemptions.csv, строка %d («%s»): ничего не исключает в этом раунде; проверьте школу, учителя, класс, предмет и даты.", line, reason))
 		return nil
 	})
 }

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	_ "embed"
@@ -116,4 +117,18 @@ func (s *Session) addTeacherLessons(ctx context.Context, school string, lines []
 		line.Weeks = append(line.Weeks, week)
 		return nil
 	}, school)
+}
+
+// MostToMend orders teachers by the lessons to mend, then by the rows. Those
+// with too few lessons come after them by name: they are not ranked.
+func MostToMend(x, y TeacherLine) int {
+	switch {
+	case x.Rankable() && y.Rankable():
+		return cmp.Or(cmp.Compare(y.Lessons.Late, x.Lessons.Late), cmp.Compare(y.Faults(), x.Faults()))
+	case x.Rankable():
+		return -1
+	case y.Rankable():
+		return 1
+	}
+	return 0
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,6 +13,8 @@ const (
 	columnRule       = "Правило"
 	columnTeacher    = "Учитель"
 	columnClass      = "Класс"
+	columnSubject    = "Предмет"
+	columnLesson     = "№ урока"
 	columnFrom       = "С"
 	columnTo         = "По"
 	columnReason     = "Причина"
@@ -27,6 +30,8 @@ type ExemptionRow struct {
 	Kind       int    // number of a layout.Kind, or AnyKind
 	Teacher    string // as in the exports, spaces collapsed; never with the kind Timetable
 	Class      string // canonical, see layout.ClassName; «5» is the class of that name, not all of grade 5
+	Subject    string // in any spelling; only with a class
+	Lesson     int    // its number; only with a subject; 0 any
 	From       time.Time
 	To         time.Time // anchors from From to To, both included; UTC midnights, zero where open
 	Reason     string
@@ -41,6 +46,8 @@ type exemptionLine struct {
 	Rule       string `csv:"Правило"`
 	Teacher    string `csv:"Учитель"`
 	Class      string `csv:"Класс"`
+	Subject    string `csv:"Предмет"`
+	Lesson     string `csv:"№ урока"`
 	From       string `csv:"С"`
 	To         string `csv:"По"`
 	Reason     string `csv:"Причина"`
@@ -50,16 +57,19 @@ type exemptionLine struct {
 // readExemptions reads exemptions.csv.
 func (r *referenceReader) readExemptions(folder string) {
 	readReferenceTable(r, folder, "exemptions.csv", []string{columnSchool, columnRule, columnReason, columnAcceptedBy},
-		[]string{columnTeacher, columnClass, columnFrom, columnTo}, r.addExemption)
+		[]string{columnTeacher, columnClass, columnSubject, columnLesson, columnFrom, columnTo}, r.addExemption)
 }
 
 // addExemption checks a line of exemptions.csv and keeps it. Lines do not
 // depend on each other, so a bad one is kept too: any problem discards all.
 func (r *referenceReader) addExemption(line exemptionLine) {
 	row := ExemptionRow{Line: r.line, School: r.schoolCode(line.School), Kind: r.ruleKind(line.Rule), Teacher: line.Teacher,
-		Class: r.oneClass(line.Class), From: r.dayIfAny(columnFrom, line.From), To: r.dayIfAny(columnTo, line.To),
+		Class: r.oneClass(line.Class), Subject: line.Subject, Lesson: r.lessonIfAny(line.Lesson), From: r.dayIfAny(columnFrom, line.From), To: r.dayIfAny(columnTo, line.To),
 		Reason: line.Reason, AcceptedBy: line.AcceptedBy}
 	r.checkExemptedTeacher(row)
+	if row.Subject != "" && line.Class == "" || row.Lesson > 0 && row.Subject == "" {
+		r.fail(columnSubject, "предмет указывают вместе с классом, а номер урока — вместе с предметом: заполните недостающий столбец")
+	}
 	if line.Teacher+line.Class+line.From+line.To == "" {
 		r.fail("", "исключена вся школа по всему правилу: заполните хотя бы один из столбцов %s, %s, %s, %s",
 			columnTeacher, columnClass, columnFrom, columnTo)
@@ -116,6 +126,18 @@ func (r *referenceReader) oneClass(text string) string {
 		return ""
 	}
 	return class
+}
+
+// lessonIfAny is the number of a lesson in a cell that may be empty.
+func (r *referenceReader) lessonIfAny(text string) int {
+	if text == "" {
+		return 0
+	}
+	number, err := strconv.ParseUint(text, 10, 8)
+	if err != nil || number == 0 {
+		r.fail(columnLesson, "стоит «%s», ожидается номер урока, например 3, или пустая ячейка — любой урок", text)
+	}
+	return int(number)
 }
 
 // dayIfAny is day for a cell that may be empty.

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -73,19 +72,18 @@ func TestReadExemptions(t *testing.T) {
 	}
 	ref := readWith(t, "exemptions.csv", exemptionHeader+strings.Join(lines, "\n"))
 	marks, grades, absences, timetable := int(layout.Marks), int(layout.PeriodGrades), int(layout.Absences), int(layout.Timetable)
-	none := time.Time{}
 	want := []ExemptionRow{
-		{2, "sosh1", marks, "Учитель-0101 И.О.", "5А", utcDay(2015, 4, 1), utcDay(2015, 4, 10), "Карантин", "протокол 3"},
-		{3, "*", -1, "", "", utcDay(2015, 4, 20), none, "Сбой сети", "комиссия"},
-		{4, "sosh10", grades, "", "10-1", none, none, "Нет данных", "комиссия"},
-		{5, "gym", timetable, "", "", none, utcDay(2015, 4, 30), "Ремонт", "комиссия"},
-		{6, "gym5", absences, "Учитель-0102 И.О.", "", none, none, "Болезнь", "комиссия"},
-		{7, "7", absences, "", "ХОР", none, none, "Выезд", "комиссия"},
-		{8, "7", grades, "", "5", none, none, "Выезд", "комиссия"},
-		{9, "7", timetable, "", "6", utcDay(2015, 5, 5), utcDay(2015, 5, 5), "Выезд", "комиссия"},
-		{10, "7", marks, "Учитель-0103 И.О.", "", none, none, "Выезд", "комиссия"},
-		{11, "7", -1, "Учитель-0104 И.О.", "", none, none, "Выезд", "комиссия"},
-		{12, "7", marks, "", "ПОДГ.", none, none, "Выезд", "комиссия"},
+		{Line: 2, School: "sosh1", Kind: marks, Teacher: "Учитель-0101 И.О.", Class: "5А", From: utcDay(2015, 4, 1), To: utcDay(2015, 4, 10), Reason: "Карантин", AcceptedBy: "протокол 3"},
+		{Line: 3, School: "*", Kind: -1, From: utcDay(2015, 4, 20), Reason: "Сбой сети", AcceptedBy: "комиссия"},
+		{Line: 4, School: "sosh10", Kind: grades, Class: "10-1", Reason: "Нет данных", AcceptedBy: "комиссия"},
+		{Line: 5, School: "gym", Kind: timetable, To: utcDay(2015, 4, 30), Reason: "Ремонт", AcceptedBy: "комиссия"},
+		{Line: 6, School: "gym5", Kind: absences, Teacher: "Учитель-0102 И.О.", Reason: "Болезнь", AcceptedBy: "комиссия"},
+		{Line: 7, School: "7", Kind: absences, Class: "ХОР", Reason: "Выезд", AcceptedBy: "комиссия"},
+		{Line: 8, School: "7", Kind: grades, Class: "5", Reason: "Выезд", AcceptedBy: "комиссия"},
+		{Line: 9, School: "7", Kind: timetable, Class: "6", From: utcDay(2015, 5, 5), To: utcDay(2015, 5, 5), Reason: "Выезд", AcceptedBy: "комиссия"},
+		{Line: 10, School: "7", Kind: marks, Teacher: "Учитель-0103 И.О.", Reason: "Выезд", AcceptedBy: "комиссия"},
+		{Line: 11, School: "7", Kind: -1, Teacher: "Учитель-0104 И.О.", Reason: "Выезд", AcceptedBy: "комиссия"},
+		{Line: 12, School: "7", Kind: marks, Class: "ПОДГ.", Reason: "Выезд", AcceptedBy: "комиссия"},
 	}
 	if diff := cmp.Diff(want, ref.Exemptions); diff != "" {
 		t.Error(diff)
@@ -95,7 +93,7 @@ func TestReadExemptions(t *testing.T) {
 // Optional columns may be left out; a Latin «C» looks like the column «С»; a
 // file may be windows-1251 with commas.
 func TestReadExemptionsOfOtherForms(t *testing.T) {
-	want := []ExemptionRow{{2, "gym", int(layout.Absences), "", "", utcDay(2015, 4, 1), time.Time{}, "Карантин", "комиссия"}}
+	want := []ExemptionRow{{Line: 2, School: "gym", Kind: int(layout.Absences), From: utcDay(2015, 4, 1), Reason: "Карантин", AcceptedBy: "комиссия"}}
 	for _, text := range []string{
 		"Причина;Кто принял;C;Правило;Школа\nКарантин;комиссия;01.04.2015;Пропуски;gym\n",
 		windows1251(t, strings.ReplaceAll(exemptionHeader+"gym;Пропуски;;;01.04.2015;;Карантин;комиссия\n", ";", ",")),

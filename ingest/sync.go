@@ -104,11 +104,18 @@ func (ref *Reference) exemptionRows() []store.Row {
 					continue
 				}
 				rows = append(rows, store.Row{int32(x.Line), uint16(school.Number), uint8(kind), x.Teacher, x.Class,
-					dayOrNil(x.From), dayOrNil(x.To), x.Reason, x.AcceptedBy})
+					dayOrNil(x.From), dayOrNil(x.To), x.Reason, x.AcceptedBy, x.Subject, lessonOrNil(x.Lesson)})
 			}
 		}
 	}
 	return rows
+}
+
+func lessonOrNil(lesson int) any {
+	if lesson == 0 {
+		return nil
+	}
+	return uint8(lesson)
 }
 
 func dayOrNil(day time.Time) any {

@@ -173,6 +173,8 @@ func ConclusionWords(o analysis.Obligation, answered, asOf time.Time) string {
 		return verdict(fmt.Sprintf("на момент анализа, %s, время ещё есть.", Moment(asOf)))
 	}
 	switch {
+	case o.Entered && o.Work == analysis.UnknownWork && !o.After.Before(o.Ends):
+		return verdict("вида работы в выгрузке нет, а сроки у видов работ разные: по одному это поздно, по другому — в срок.")
 	case o.Entered:
 		return verdict("конец срока, " + day + ", лежит внутри этого промежутка; выгрузки не показывают, до него внесено или после.")
 	case !o.Covered:

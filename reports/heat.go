@@ -6,8 +6,11 @@ import (
 	"vsrok/analysis"
 )
 
-// HeatRow is the height of a heat map's row in pixels.
-const HeatRow = 26.0
+// HeatRow is a row of a heat map: a name, and its lessons by time.
+type HeatRow struct {
+	Name    string
+	Lessons map[string]analysis.Lessons
+}
 
 // shades tell how large a part of lessons is surely late; the text on them
 // keeps a contrast of at least 4.5 to 1.
@@ -23,18 +26,59 @@ var shades = []struct {
 	{2, "#262626", "#fff", "30 % и больше"},
 }
 
-// DrawHeat draws a cell of a heat map, so wide and HeatRow high.
-func DrawHeat(p *Pen, x, y, width float64, l analysis.Lessons) {
+// HeatTimes is how many columns a heat map has room for.
+const HeatTimes = 11
+
+// Measures of a heat map, in pixels.
+const (
+	heatCell = 72.0
+	heatRow  = 26.0
+)
+
+// HeatChart draws rows against times (or other columns), darker where more
+// lessons are late. Head names a column.
+func HeatChart(rows []HeatRow, times []string, head func(time string) string) Chart {
+	label := 0.0
+	for _, row := range rows {
+		label = max(label, TextPixels(row.Name, ChartText))
+	}
+	label = min(label, widestHeatLabel)
+	left, top := label+12, 22.0
+	c := Chart{Width: WideChart, Height: top + heatRow*float64(len(rows)) + 30}
+	p := &Pen{}
+	cell := heatCell
+	for _, time := range times {
+		cell = max(cell, TextPixels(head(time), ChartText)+8)
+	}
+	for i, time := range times {
+		p.Text(left+cell*(float64(i)+0.5), 14, ChartText, Centred, "#000", head(time))
+	}
+	for i, row := range rows {
+		y := top + heatRow*float64(i)
+		p.Text(label+4, y+heatRow/2+4, ChartText, ToRight, "#000", Fitted(row.Name, ChartText, label))
+		for k, time := range times {
+			drawHeat(p, left+cell*float64(k), y, cell, row.Lessons[time])
+		}
+	}
+	drawShades(p, left, c.Height-18)
+	c.Body = p.String()
+	return c
+}
+
+// widestHeatLabel leaves room for all times.
+const widestHeatLabel = WideChart - 12 - HeatTimes*heatCell
+
+func drawHeat(p *Pen, x, y, width float64, l analysis.Lessons) {
 	if l.Due == 0 {
-		p.Rect(x, y, width, HeatRow, "#fff", "#767676")
-		p.Text(x+width/2, y+HeatRow/2+4, ChartText, Centred, "#000", Dash)
+		p.Rect(x, y, width, heatRow, "#fff", "#767676")
+		p.Text(x+width/2, y+heatRow/2+4, ChartText, Centred, "#000", Dash)
 		return
 	}
 	late := float64(l.Late) / float64(l.Due)
 	for _, shade := range shades {
 		if late < shade.below {
-			p.Rect(x, y, width, HeatRow, shade.fill, "#000")
-			p.Text(x+width/2, y+HeatRow/2+4, ChartText, Centred, shade.text, bareShare(l))
+			p.Rect(x, y, width, heatRow, shade.fill, "#000")
+			p.Text(x+width/2, y+heatRow/2+4, ChartText, Centred, shade.text, bareShare(l))
 			return
 		}
 	}
@@ -45,8 +89,7 @@ func bareShare(l analysis.Lessons) string {
 	return strings.ReplaceAll(strings.ReplaceAll(LessonShare(l), NBSP+"%", ""), " … ", "–")
 }
 
-// DrawShades draws what the shades of a heat map mean.
-func DrawShades(p *Pen, x, y float64) {
+func drawShades(p *Pen, x, y float64) {
 	words := "Уроков с опозданием:"
 	p.Text(x, y+11, ChartText, FromLeft, "#000", words)
 	x += TextPixels(words, ChartText) + 12

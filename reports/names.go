@@ -61,6 +61,11 @@ func Shortened(text string, characters int) string {
 // PlacesOf says where entries stand: «№ 3: строки 15–18, 20», and of a file
 // with several sheets «№ 3, лист 2: …». A sheet's name may hold a surname.
 func PlacesOf(places []analysis.Place) string {
+	return PlacesIn(places, func(number int) string { return fmt.Sprintf("№%s%d", NBSP, number) })
+}
+
+// PlacesIn is PlacesOf with names of its own for the files, by their numbers.
+func PlacesIn(places []analysis.Place, name func(number int) string) string {
 	witnesses := make([]analysis.Witness, len(places))
 	for i, place := range places {
 		witnesses[i].Place = place
@@ -68,7 +73,7 @@ func PlacesOf(places []analysis.Place) string {
 	var words []string
 	for _, runs := range BySheet(Spans(witnesses)) {
 		shown := runs[:min(len(runs), shownRuns)]
-		text := fmt.Sprintf("№%s%d", NBSP, runs[0].Sheet.Import)
+		text := name(runs[0].Sheet.Import)
 		if runs[0].Sheet.Sheet != "" {
 			text += fmt.Sprintf(", лист%s%d", NBSP, runs[0].Sheet.Part+1)
 		}

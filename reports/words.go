@@ -49,6 +49,9 @@ func Percent(part, whole int) string {
 	return fmt.Sprintf("%d,%d%s%%", share/10, share%10, NBSP)
 }
 
+// NoData is said wherever there is nothing to judge.
+const NoData = "нет данных"
+
 // SignText is a sign as people read it, with a proper minus. Machine tables keep
 // the hyphen.
 func SignText(s analysis.Sign) string {
@@ -105,6 +108,15 @@ func CleanText(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, "\ufffd"))
+}
+
+// WeekDates are the days of an ISO 8601 week: «13.04–19.04.2015».
+func WeekDates(week string) string {
+	monday, err := WeekMonday(week)
+	if err != nil {
+		return week
+	}
+	return monday.Format("02.01") + "–" + Date(monday.AddDate(0, 0, 6))
 }
 
 // WeekMonday is the Monday of an ISO 8601 week such as 2015-W15.

@@ -9,6 +9,7 @@ WITH narrowed AS (
 ),
 counted AS (
     SELECT j.school_id, j.rule, j.class_id, j.anchor, j.ends, j.outcome, j.entered, j.stale, j.entered_after, j.entered_by,
+           j.work = 255 AND j.entered_after >= j.ends AS between_limits,
            n.import_id IS NOT NULL AS narrowed,
            coalesce(n.unlogged_by, getvariable('as_of')) >= j.ends
            AND (n.unlogged_after IS NULL OR n.unlogged_after < j.ends) AS unlogged_straddles
@@ -24,6 +25,7 @@ reasoned AS (
            CASE WHEN outcome <> 'undetermined' THEN NULL
                 WHEN stale THEN 'stale'
                 WHEN NOT entered THEN 'not_covered'
+                WHEN between_limits THEN 'no_work' -- of an unknown kind of work: late under one limit, in time under another
                 WHEN narrowed THEN 'log_ambiguous'
                 WHEN rule = 3 OR school_id NOT IN (SELECT school_id FROM log_span) THEN 'no_times'
                 WHEN rule = 1 AND entered_after IS NULL THEN 'no_times'
@@ -44,6 +46,7 @@ SELECT s.code, r.rule,
        count(*) FILTER (cause = 'log_silent') AS log_silent,
        count(*) FILTER (cause = 'log_ambiguous') AS log_ambiguous,
        count(*) FILTER (cause = 'stale') AS stale,
-       count(*) FILTER (cause = 'not_covered') AS not_covered
+       count(*) FILTER (cause = 'not_covered') AS not_covered,
+       count(*) FILTER (cause = 'no_work') AS no_work
 FROM reasoned r JOIN school s USING (school_id)
 GROUP BY ALL

@@ -1,10 +1,14 @@
 -- Obligations with the line of exemptions.csv that takes them out of the
 -- denominator, as a mark made up later is.
 
--- the line for an obligation: of a class and teacher, else of one of the two, else of all
+-- the line for an obligation: of its lesson, else of a class and teacher, else of one of the two, else of all
 CREATE OR REPLACE TEMP MACRO exempting(obligation) AS TABLE
-SELECT o.*, if(o.made_up, NULL, coalesce(x1.line, x2.line, x3.line, x4.line)) AS exemption -- each is out of the denominator once
+SELECT o.*, if(o.made_up, NULL, coalesce(l1.line, l2.line, x1.line, x2.line, x3.line, x4.line)) AS exemption -- each is out of the denominator once
 FROM query_table(obligation) o
+LEFT JOIN exempt_lesson l1 ON l1.school_id = o.school_id AND l1.rule = o.rule AND l1.anchor = o.anchor AND l1.class_id = o.class_id
+                          AND l1.subject_id = o.subject_id AND l1.slot = o.slot AND l1.teacher_id = o.teacher_id
+LEFT JOIN exempt_lesson l2 ON l2.school_id = o.school_id AND l2.rule = o.rule AND l2.anchor = o.anchor AND l2.class_id = o.class_id
+                          AND l2.subject_id = o.subject_id AND l2.slot = o.slot AND l2.teacher_id IS NULL
 LEFT JOIN exempt_day x1 ON x1.school_id = o.school_id AND x1.rule = o.rule AND x1.anchor = o.anchor
                        AND x1.class_id = o.class_id AND x1.teacher_id = o.teacher_id
 LEFT JOIN exempt_day x2 ON x2.school_id = o.school_id AND x2.rule = o.rule AND x2.anchor = o.anchor

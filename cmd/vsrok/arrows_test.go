@@ -23,13 +23,15 @@ var arrows = map[string][]string{
 	"reports/form":                {"analysis", "reports", "reports/paper", "testdata/form"},
 	"reports/school":              {"analysis", "reports", "reports/form"},
 	"reports/municipal":           {"analysis", "reports", "reports/form"},
+	"reports/objections":          {"analysis", "reports", "reports/paper"},
 	"reports/region":              {"analysis", "reports", "reports/form", "reports/municipal"},
 	"reports/opendata":            {"analysis"},
 	"reports/evidence":            {"analysis", "analysis/rules", "reports", "reports/paper", "reports/form"},
 	"reports/internal/reporttest": {"analysis", "ingest", "ingest/layout", "ingest/store", "reports", "reports/paper"},
-	"cmd/vsrok/page":              {"analysis", "ingest", "ingest/layout", "ingest/store", "ingest/tabular", "reports", "reports/form"},
+	"cmd/vsrok/page": {"analysis", "ingest", "ingest/layout", "ingest/store", "ingest/tabular", "reports", "reports/paper", "reports/form",
+		"reports/school", "reports/municipal", "reports/objections"},
 	"cmd/vsrok": {"analysis", "ingest", "ingest/layout", "ingest/store", "ingest/tabular", "reports", "reports/paper", "reports/form",
-		"reports/school", "reports/municipal", "reports/region", "reports/opendata", "reports/evidence", "cmd/vsrok/page", "testdata", "testdata/form"},
+		"reports/school", "reports/municipal", "reports/region", "reports/opendata", "reports/evidence", "reports/objections", "cmd/vsrok/page", "testdata", "testdata/form"},
 	"cmd/vsrok-bench": {"analysis", "analysis/rules", "ingest", "ingest/layout", "ingest/store", "reports", "reports/evidence", "reports/form"},
 }
 

@@ -18,7 +18,7 @@ import (
 func newChecklistCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "checklist",
-		Short: "Чек-лист книгой Excel: выдать школам на заполнение и прочитать обратно",
+		Short: "Чек-лист книгой Excel: выдать школам и прочитать обратно",
 		Long: `Ручные строки формы хранятся в checklist.csv. Команда write пишет их книгой
 Excel, где знаки выбирают из списка, а остальное закрыто от правки. Команда read
 переносит заполненное обратно.
@@ -125,7 +125,7 @@ func (w *workspace) checklistSchools(checklist *form.Checklist, only string) ([]
 }
 
 func formSchoolOf(school ingest.School) form.School {
-	return form.School{Code: school.Code, Name: school.Name}
+	return form.School{Code: school.Code, Name: school.Name, Short: school.Short}
 }
 
 // readChecklists merges workbooks one after another and writes the checklist

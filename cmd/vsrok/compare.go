@@ -44,8 +44,27 @@ func (a *app) printFunnels(cmd *cobra.Command, s *analysis.Session, _ string) er
 		return err
 	}
 	fmt.Fprintln(a.out, roundHead(s.Question))
+	if with := schoolsWithLessons(lines); len(with) < 2 {
+		only := "уроков нет ни у одной школы"
+		if len(with) == 1 {
+			only = "уроки есть только у одной школы" + with[0]
+		}
+		fmt.Fprintf(a.out, "Сравнивать не с кем: %s. Загрузите выгрузки других школ; одну школу покажет vsrok analyze.\n", only)
+		return nil
+	}
 	a.printRules(analysis.Funnel(lines), "Школа", "по всем школам")
 	return nil
+}
+
+// schoolsWithLessons are the names of the schools that have anything to compare.
+func schoolsWithLessons(lines []analysis.Line) []string {
+	var names []string
+	for _, line := range lines {
+		if name := " («" + line.SchoolName + "»)"; line.Lessons.Due > 0 && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // printRules prints a funnel rule by rule; who heads the names, and all is whom
@@ -64,7 +83,7 @@ func (a *app) printFunnel(rule analysis.Rule, schools []analysis.FunnelLine, who
 	}
 	pooled := schools[0].Pooled
 	fmt.Fprintf(a.out, "\n%s: %s в срок %s уроков (%d из %d)\n", rule.Title(), all, reports.Percent(pooled.Num, pooled.Den), pooled.Num, pooled.Den)
-	t := newTable(a.out)
+	t := newTable(a.out, "Пределы 99,8 %", "Уроков")
 	t.AppendHeader(table.Row{who, "Уроков", "В срок", "Доля и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %", "Положение", "С поправкой\nна число\nсравнений"})
 	for _, school := range schools {
 		if school.Lessons.Due == 0 {

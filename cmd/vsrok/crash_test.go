@@ -91,6 +91,25 @@ func TestBusyDatabase(t *testing.T) {
 	}
 }
 
+// TestBusyByThePage: where the page holds the database, a command says that it
+// is the page.
+func TestBusyByThePage(t *testing.T) {
+	vsrok, dir := program(t), smallWorkspace(t)
+	ws, err := openForPage(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.DB.Close()
+	out, err := exec.Command(vsrok, "-C", dir, "imports").CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != exitBusy {
+		t.Errorf("a command beside the page ended with %v, want exit code %d", err, exitBusy)
+	}
+	if want := "открыта на странице vsrok в браузере"; !strings.Contains(string(out), want) {
+		t.Errorf("it said %q, want %q", out, want)
+	}
+}
+
 // TestOddPaths has workspaces whose paths a URL or a shell would trip over.
 func TestOddPaths(t *testing.T) {
 	for _, name := range []string{"100%", "O'Brien", "с пробелом"} {

@@ -35,7 +35,12 @@ SHA-256 и лист для подписи. Имён учеников, учите
 ` + exitHelp,
 		Example: `  vsrok -C мониторинг evidence -o апрель-2015.zip`,
 		Args:    noArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runEvidence(cmd, opts) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !strings.EqualFold(filepath.Ext(opts.output), ".zip") {
+				return usageError(cmd, fmt.Sprintf("пакет доказательств — архив, а «%s» не .zip: назовите файл, например, апрель-2015.zip", opts.output))
+			}
+			return a.runEvidence(cmd, opts)
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&opts.output, "output", "o", "evidence.zip", "`файл`, в который записать пакет")

@@ -23,7 +23,7 @@ func newExplainCommand(a *app) *cobra.Command {
 	var opts explainOptions
 	cmd := &cobra.Command{
 		Use:   "explain",
-		Short: "Объяснить, почему запись, учитель, класс или школа получили такой исход",
+		Short: "Объяснить исход записи, учителя, класса или школы",
 		Long: `Показывает словами, как получился исход: что требует форма, от какой даты и по
 каким дням считался срок, чем доказано время внесения, что из этого следует и
 где это стоит — файл, лист, строка, столбец. Сначала опоздания, затем
@@ -33,7 +33,7 @@ func newExplainCommand(a *app) *cobra.Command {
 --subject, --date, --lesson), учителя, класс или всю школу по правилу.
 ` + exitHelp,
 		Example: `  vsrok -C мониторинг explain --school sosh3 --rule marks
-  vsrok -C мониторинг explain --school sosh3 --teacher "Учитель-0101 И.О." --outcome опоздание
+  vsrok -C мониторинг explain --school sosh3 --outcome опоздание --limit 5
   vsrok -C мониторинг explain --import 12 --row 48`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runExplain(cmd, opts) },
@@ -117,7 +117,7 @@ func (a *app) explain(cmd *cobra.Command, w *workspace, session *analysis.Sessio
 	}
 	a.printWarnings(session)
 	if opts.format == "json" {
-		return writeExplanationJSON(a.out, session, x, explanation, signs)
+		return writeExplanationJSON(tableOut(a.out), session, x, explanation, signs)
 	}
 	writeExplanation(a.out, session, explanation, signs)
 	return nil

@@ -31,8 +31,8 @@ func newFormCommand(a *app) *cobra.Command {
 	var opts formOptions
 	cmd := &cobra.Command{
 		Use:   "form",
-		Short: "Заполнить форму мониторинга: показатель 4 по измерению, остальное из чек-листа",
-		Long: `Записывает форму мониторинга книгой Excel, документом Word или страницей HTML.
+		Short: "Заполнить форму мониторинга",
+		Long: `Записывает форму мониторинга книгой Excel, документом Word, страницей HTML или PDF.
 Строки показателя 4 считаются по данным, остальные берутся из чек-листа без
 изменений. С ключом --with-numbers за формой идут числа за каждым знаком,
 устойчивость знаков, сравнение заявленного с измеренным, способ счёта и список
@@ -45,7 +45,7 @@ func newFormCommand(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runForm(cmd, opts) },
 	}
 	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл`, в который записать форму (без ключа — "+defaultForm+".xlsx)")
-	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: xlsx, docx или html (без ключа — по окончанию файла)")
+	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: xlsx, docx, html или pdf (без ключа — по окончанию файла)")
 	cmd.Flags().BoolVar(&opts.withNumbers, "with-numbers", false, "записать за формой числа, сравнение с заявленным, способ счёта и выгрузки")
 	opts.round = addRoundFlags(cmd)
 	return cmd
@@ -54,6 +54,7 @@ func newFormCommand(a *app) *cobra.Command {
 // formWriters write a form in each format.
 var formWriters = map[string]func(*form.Form, io.Writer) error{
 	"xlsx": (*form.Form).WriteXLSX, "docx": (*form.Form).WriteDOCX, "html": (*form.Form).WriteHTML,
+	"pdf": func(f *form.Form, out io.Writer) error { return writePDF(out, f.WriteHTML, f.WriteXLSX) },
 }
 
 // settle fills what the user left open: the format by the file's ending, or
@@ -67,12 +68,12 @@ func (o *formOptions) settle(cmd *cobra.Command) error {
 				o.format = "html"
 			}
 			if formWriters[o.format] == nil {
-				return usageError(cmd, fmt.Sprintf("по имени «%s» не понять вид формы: назовите файл .xlsx, .docx или .html либо добавьте ключ --format", o.output))
+				return usageError(cmd, fmt.Sprintf("по имени «%s» не понять вид формы: назовите файл .xlsx, .docx, .html или .pdf либо добавьте ключ --format", o.output))
 			}
 		}
 	}
 	var err error
-	if o.format, err = parseFormat(cmd, o.format, "xlsx", "docx", "html"); err != nil {
+	if o.format, err = parseFormat(cmd, o.format, "xlsx", "docx", "html", "pdf"); err != nil {
 		return err
 	}
 	if o.output == "" {
@@ -98,7 +99,12 @@ func (a *app) form(cmd *cobra.Command, w *workspace, session *analysis.Session, 
 		fmt.Fprintln(a.err, warning)
 	}
 	var out bytes.Buffer
-	if err := formWriters[opts.format](form, &out); err != nil {
+	err = formWriters[opts.format](form, &out)
+	if errors.Is(err, errNoPrinter) {
+		opts.output = a.withoutPrinter(opts.output)
+		err = form.WriteHTML(&out)
+	}
+	if err != nil {
 		return err
 	}
 	if err := writeFile(opts.output, forAll, contents(out.Bytes())); err != nil {

@@ -40,7 +40,7 @@ func newImportCommand(a *app) *cobra.Command {
 Коды завершения: 0 — всё загружено, 1 — какой-то файл не загружен, 2 — неверный
 вызов, 3 — загружено, но часть строк не понята, 4 — база занята.`,
 		Example: `  vsrok -C мониторинг import выгрузки/2015-04
-  vsrok -C мониторинг import --school sosh3 --exported-at 2015-05-06T09:00 журналы.zip`,
+  vsrok -C мониторинг import --school sosh3 журналы.zip`,
 		Args: minArgs(1, "файл или папка с выгрузками"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.runImport(cmd, opts, args)
@@ -328,7 +328,7 @@ func (a *app) tellFile(s ingest.Summary, loud loudness) {
 
 // progress is a bar on a terminal, and nothing anywhere else.
 func (a *app) progress(files int) *progressbar.ProgressBar {
-	file, ok := a.err.(*os.File)
+	file, ok := tableOut(a.err).(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return progressbar.DefaultSilent(int64(files))
 	}

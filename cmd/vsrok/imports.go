@@ -29,8 +29,9 @@ func newImportsCommand(a *app) *cobra.Command {
 		Long: `Убирает из базы всё, что принёс файл с этим номером. Номера показывает команда
 vsrok imports.
 ` + exitHelp,
-		Args: exactArgs(1, "номер импорта"),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.runUndo(cmd, args[0]) },
+		Example: `  vsrok -C мониторинг imports undo 3`,
+		Args:    exactArgs(1, "номер импорта"),
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.runUndo(cmd, args[0]) },
 	})
 	return cmd
 }
@@ -49,7 +50,7 @@ func (a *app) runImports(cmd *cobra.Command) error {
 		fmt.Fprintln(a.out, "Загруженных файлов ещё нет: начните с команды vsrok import.")
 		return nil
 	}
-	t := newTable(a.out)
+	t := newTable(a.out, "Пропущено", "Прочитано")
 	t.AppendHeader(table.Row{"№", "Файл", "Состояние", "Прочитано", "Загружено", "Отклонено", "Пропущено"})
 	for _, i := range imports {
 		state := "загружен"

@@ -42,7 +42,7 @@ func (a *app) proposeTables(cmd *cobra.Command, opts initOptions) (referenceTabl
 	schools, names := a.proposeSchools(survey, opts.zone)
 	fmt.Fprintln(a.out)
 	if opts.zone == "" {
-		tables.todo = "Часового пояса выгрузки не называют: впишите его в schools.csv.\n" + tables.todo
+		tables.todo = "Часового пояса выгрузки не называют: впишите его в schools.csv. " + tables.todo
 	}
 	rows, err := csvText(schools)
 	if err != nil {

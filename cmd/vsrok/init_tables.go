@@ -48,7 +48,7 @@ func (t referenceTables) next(dir string) string {
 
 // exampleTables are those of the demo, with what each column means.
 func exampleTables() (referenceTables, error) {
-	tables := referenceTables{todo: "Дальше: замените учебный пример в %[1]s и %[2]s своими школами и четвертями\n" +
+	tables := referenceTables{todo: "Дальше: замените учебный пример в %[1]s и %[2]s своими школами и четвертями " +
 		"(или попробуйте всё на учебных выгрузках: vsrok demo), проверьте %[3]s."}
 	schools, err := exampleRows("schools.csv")
 	if err != nil {

@@ -83,7 +83,7 @@ func (a *app) printLateness(lateness []analysis.Lateness, lines []analysis.Line)
 		lessons[[2]string{line.School, string(line.Rule)}] = line.Lessons
 	}
 	fmt.Fprintln(a.out, "Дней опоздания (календарных, после последнего дня срока):")
-	t := newTable(a.out)
+	t := newTable(a.out, "В последний день срока", "90 % не позже", "Не определено", "Медиана")
 	header := table.Row{"Школа", "Правило"}
 	for _, title := range analysis.LateBucketTitles {
 		header = append(header, title)

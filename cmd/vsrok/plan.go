@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
 	"vsrok/analysis"
@@ -23,7 +22,7 @@ func newPlanCommand(a *app) *cobra.Command {
 	var opts planOptions
 	cmd := &cobra.Command{
 		Use:   "plan",
-		Short: "Составить календарь: какие выгрузки и когда сохранить школам в месяце",
+		Short: "Какие выгрузки и когда сохранить школам в месяце",
 		Long: `Показывает, какие выгрузки и в какие дни нужно сохранить, чтобы о каждом правиле
 можно было судить, — для каждой школы самый дешёвый путь при том, что она уже
 присылала. Школы, которым нужно одно и то же, стоят вместе. Даты учитывают праздники,
@@ -41,14 +40,15 @@ func newPlanCommand(a *app) *cobra.Command {
 }
 
 var planWriters = map[string]func(io.Writer, analysis.Question, []analysis.SchoolPlan) error{
-	"table": writePlanText, "csv": writePlanCSV,
+	"table": writePlanText, "csv": writePlanCSV, "excel": writePlanCSV,
 }
 
 func (a *app) runPlan(cmd *cobra.Command, opts planOptions) error {
-	format, err := parseFormat(cmd, opts.format, "table", "csv")
+	format, err := parseFormat(cmd, opts.format, "table", "csv", "excel")
 	if err != nil {
 		return err
 	}
+	opts.format = format
 	write := planWriters[format]
 	w, err := a.open(cmd.Context())
 	if err != nil {
@@ -86,7 +86,7 @@ func (a *app) plan(cmd *cobra.Command, w *workspace, opts planOptions, write fun
 	if len(plans) == 0 {
 		return errors.New("в schools.csv ещё нет школ: впишите их и повторите команду")
 	}
-	return write(a.out, session.Question, plans)
+	return write(a.outFor(opts.format), session.Question, plans)
 }
 
 // planMonth is the first day of the month that the flag names, or of the one
@@ -118,7 +118,7 @@ func (w *workspace) studyPeriods() []analysis.StudyPeriod {
 	return periods
 }
 
-// taskWidth bounds a column of words, so that a table fits a terminal.
+// taskWidth bounds a column of words where no terminal does.
 const taskWidth = 50
 
 func writePlanText(w io.Writer, q analysis.Question, plans []analysis.SchoolPlan) error {
@@ -141,12 +141,8 @@ func writeTasks(w io.Writer, tasks []analysis.Task) {
 		}
 		t := newTable(w)
 		t.Style().Options.SeparateRows = true
+		t.most = taskWidth
 		t.AppendHeader(table.Row{"Когда", "Что сохранить", "Что это решит"})
-		t.SetColumnConfigs([]table.ColumnConfig{
-			{Number: 1, WidthMax: taskWidth, WidthMaxEnforcer: text.WrapSoft},
-			{Number: 2, WidthMax: taskWidth, WidthMaxEnforcer: text.WrapSoft},
-			{Number: 3, WidthMax: taskWidth, WidthMaxEnforcer: text.WrapSoft},
-		})
 		for _, task := range tasks {
 			if task.Instead == instead {
 				t.AppendRow(table.Row{datesInWords(task.Days) + ", " + string(task.When), task.What, task.Why})
@@ -212,25 +208,11 @@ func monthWords(month time.Time) string {
 
 // writePlanCSV is for Excel: one line a school, day and export.
 func writePlanCSV(w io.Writer, _ analysis.Question, plans []analysis.SchoolPlan) error {
-	rows := [][]string{{"Школа", "Дата", "День недели", "Время", "Что сохранить", "Что это решит", "Когда это нужно"}}
+	rows := [][]string{reports.PlanHead}
 	for _, plan := range plans {
 		for _, school := range plan.Schools {
-			for _, task := range plan.Tasks {
-				rows = append(rows, taskRows(school, task)...)
-			}
+			rows = append(rows, reports.PlanRows(school, plan)...)
 		}
 	}
 	return reports.WriteCSV(w, rows)
-}
-
-func taskRows(school analysis.School, task analysis.Task) [][]string {
-	needed := task.Instead
-	if needed == "" {
-		needed = "всегда"
-	}
-	var rows [][]string
-	for _, day := range task.Days {
-		rows = append(rows, []string{school.Name, reports.Date(day), analysis.Weekday(day), string(task.When), task.What, task.Why, needed})
-	}
-	return rows
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"vsrok/ingest/store"
 	"vsrok/reports"
@@ -47,6 +48,8 @@ func shapeInWords(value string) string {
 	}
 	digits := mixed > 0 || strings.ContainsAny(value, "9")
 	switch {
+	case utf8.RuneCountInString(value) == 1:
+		return "буква"
 	case digits && plain+initials == 0:
 		return "буквы вместе с цифрами"
 	case digits:
@@ -57,8 +60,6 @@ func shapeInWords(value string) string {
 		return "несколько слов"
 	case plain == 1:
 		return "слово"
-	case len([]rune(value)) == 1:
-		return "буква"
 	}
 	return "буквы"
 }

@@ -81,7 +81,7 @@ func rejectsOf(rejects []store.RejectRow, school string) []store.RejectRow {
 }
 
 func (a *app) printRejects(imports []store.Import, rejects []store.RejectRow) {
-	t := newTable(a.out)
+	t := newTable(a.out, "Импорт", "Лист")
 	t.AppendHeader(table.Row{"Импорт", "Файл", "Лист", "Строка", "Столбец", "Значение", "Причина"})
 	for _, r := range rejects {
 		t.AppendRow(table.Row{r.ImportID, r.File, r.Sheet, r.Row, r.Column, valueWords(r), r.Text})

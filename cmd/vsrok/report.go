@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
@@ -23,7 +24,11 @@ import (
 )
 
 // reportFormats write a report by the ending of its file.
-var reportFormats = map[string]func(io.Writer, *reports.Document) error{".html": paper.WriteHTML, ".xlsx": paper.WriteXLSX}
+var reportFormats = map[string]func(io.Writer, *reports.Document) error{".html": paper.WriteHTML, ".xlsx": paper.WriteXLSX, ".pdf": printReport}
+
+func printReport(out io.Writer, d *reports.Document) error {
+	return writePDF(out, func(w io.Writer) error { return paper.WriteHTML(w, d) }, func(w io.Writer) error { return paper.WriteXLSX(w, d) })
+}
 
 type reportOptions struct {
 	output, format string
@@ -35,7 +40,7 @@ func newReportCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report",
 		Short: "Записать отчёт школе или муниципалитету",
-		Long:  "Записывает отчёты, которые печатают и отправляют: страницей HTML или книгой Excel.",
+		Long:  "Записывает отчёты, которые печатают и отправляют: страницей HTML, книгой Excel или PDF.",
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -54,10 +59,11 @@ func newSchoolReportCommand(a *app) *cobra.Command {
 учителей и предназначен только этой школе.
 
 Страница HTML — один файл без сети и сценариев: её можно отправить письмом и
-напечатать. С ключом --all записывает в папку по файлу на каждую школу.
+напечатать. С ключом --all записывает по файлу на каждую школу: в папку или, если
+ключ -o называет файл .zip, в один архив.
 ` + exitHelp,
 		Example: `  vsrok -C мониторинг report school sosh3 -o "Отчёт sosh3.html"
-  vsrok -C мониторинг report school --all -o отчёты --format xlsx`,
+  vsrok -C мониторинг report school --all -o отчёты.zip`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := opts.checkSchool(cmd, args); err != nil {
 				return err
@@ -68,7 +74,7 @@ func newSchoolReportCommand(a *app) *cobra.Command {
 		},
 	}
 	addReportFlags(cmd, &opts)
-	cmd.Flags().BoolVar(&opts.all, "all", false, "записать в папку -o по файлу на каждую школу")
+	cmd.Flags().BoolVar(&opts.all, "all", false, "по файлу на каждую школу: в папку -o или в архив .zip")
 	return cmd
 }
 
@@ -95,8 +101,8 @@ func newMunicipalReportCommand(a *app) *cobra.Command {
 }
 
 func addReportFlags(cmd *cobra.Command, opts *reportOptions) {
-	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл` .html или .xlsx, в который записать отчёт")
-	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: html или xlsx (без ключа — по окончанию файла, иначе html)")
+	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл` .html, .xlsx или .pdf, в который записать отчёт")
+	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: html, xlsx или pdf (без ключа — по окончанию файла, иначе html)")
 	opts.round = addRoundFlags(cmd)
 }
 
@@ -110,7 +116,7 @@ func (o *reportOptions) checkSchool(cmd *cobra.Command, args []string) error {
 		return o.settleFile(cmd, "Отчёт школы "+fileWord(args[0]))
 	}
 	if o.output == "" {
-		return usageError(cmd, "с ключом --all назовите папку ключом -o")
+		return usageError(cmd, "с ключом --all назовите ключом -o папку или архив .zip")
 	}
 	if o.format == "" {
 		o.format = "html"
@@ -119,7 +125,7 @@ func (o *reportOptions) checkSchool(cmd *cobra.Command, args []string) error {
 }
 
 func (o *reportOptions) checkFormat(cmd *cobra.Command) (err error) {
-	o.format, err = parseFormat(cmd, o.format, "html", "xlsx")
+	o.format, err = parseFormat(cmd, o.format, "html", "xlsx", "pdf")
 	return err
 }
 
@@ -134,7 +140,7 @@ func (o *reportOptions) settleFile(cmd *cobra.Command, name string) error {
 				o.format = "html"
 			}
 			if reportFormats["."+o.format] == nil {
-				return usageError(cmd, fmt.Sprintf("по имени «%s» не понять вид отчёта: назовите файл .html или .xlsx либо добавьте ключ --format", o.output))
+				return usageError(cmd, fmt.Sprintf("по имени «%s» не понять вид отчёта: назовите файл .html, .xlsx или .pdf либо добавьте ключ --format", o.output))
 			}
 		}
 	}
@@ -173,6 +179,9 @@ func (a *app) schoolReports(cmd *cobra.Command, w *workspace, s *analysis.Sessio
 		}
 		return a.schoolReport(cmd.Context(), w, s, code, opts.format, opts.output)
 	}
+	if strings.EqualFold(filepath.Ext(opts.output), ".zip") {
+		return a.zipReports(cmd.Context(), w, s, opts)
+	}
 	if err := makeFolder(opts.output); err != nil {
 		return err
 	}
@@ -186,6 +195,37 @@ func (a *app) schoolReports(cmd *cobra.Command, w *workspace, s *analysis.Sessio
 		}
 	}
 	return nil
+}
+
+// zipReports writes the reports of all schools into one archive, which is the
+// same to the byte whenever and wherever it is made.
+func (a *app) zipReports(ctx context.Context, w *workspace, s *analysis.Session, opts reportOptions) error {
+	names, err := schoolFiles(w.reference.Schools, "", opts.format)
+	if err != nil {
+		return err
+	}
+	err = writeFile(opts.output, forOwner, func(out io.Writer) error {
+		archive := zip.NewWriter(out)
+		for i, of := range w.reference.Schools {
+			report, err := school.Build(ctx, s, of.Code, w.formHead(s.Question), w.formMethod(s.Question))
+			if err != nil {
+				return err
+			}
+			member, err := archive.Create(names[i])
+			if err != nil {
+				return err
+			}
+			if err := reportFormats["."+opts.format](member, report); err != nil {
+				return err
+			}
+		}
+		return archive.Close()
+	})
+	if err == nil {
+		fmt.Fprintf(a.out, "Отчёты записаны: %s, школ %d. Каждый отчёт называет учителей своей школы: раздавайте их порознь.\n",
+			opts.output, len(names))
+	}
+	return err
 }
 
 // schoolFiles are the files of all schools' reports, one a school: a file that
@@ -235,7 +275,12 @@ func (w *workspace) declared(ctx context.Context, s *analysis.Session) (*form.Fo
 
 func (a *app) writeReport(report *reports.Document, format, path string, mode fs.FileMode) error {
 	var out bytes.Buffer
-	if err := reportFormats["."+format](&out, report); err != nil {
+	err := reportFormats["."+format](&out, report)
+	if errors.Is(err, errNoPrinter) {
+		path = a.withoutPrinter(path)
+		err = paper.WriteHTML(&out, report)
+	}
+	if err != nil {
 		return err
 	}
 	if err := writeFile(path, mode, contents(out.Bytes())); err != nil {

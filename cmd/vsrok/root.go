@@ -21,13 +21,17 @@ type app struct {
 	in       io.Reader
 	out, err io.Writer
 	dir      string
+	wide     bool // tables are not fitted to the terminal
 }
 
 // run is the whole program; it returns the exit code.
 func run(args []string, in io.Reader, out, errs io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	a := &app{in: in, out: out, err: errs}
+	a := &app{in: in}
+	a.out, a.err = forReader(out, &a.wide), forReader(errs, &a.wide)
+	defer flush(a.out, a.err)
+	out, errs = a.out, a.err
 	root := newRoot(a)
 	root.SetArgs(args)
 	root.SetIn(in)
@@ -68,14 +72,15 @@ func newRoot(a *app) *cobra.Command {
 		},
 	}
 	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "рабочая `папка`")
+	root.PersistentFlags().BoolVar(&a.wide, "wide", false, "таблицы целиком, шире окна")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		newInitCommand(a), newImportCommand(a), newRejectsCommand(a), newImportsCommand(a),
-		newAnalyzeCommand(a), newTeachersCommand(a), newFormCommand(a), newDemoCommand(a), newServeCommand(a), newChecklistCommand(a),
+		newAnalyzeCommand(a), newTeachersCommand(a), newFormCommand(a), newDemoCommand(a), newServeCommand(a), newChecklistCommand(a), newObjectionsCommand(a),
 		newStatusCommand(a), newPlanCommand(a),
 		newSensitivityCommand(a), newCompareCommand(a), newLateCommand(a), newTrendCommand(a), newRoundCommand(a),
 		newReportCommand(a), newExportCommand(a), newRegionCommand(a),
-		newExplainCommand(a), newEvidenceCommand(a), newVerifyCommand(a),
+		newExplainCommand(a), newEvidenceCommand(a), newVerifyCommand(a), newManCommand(a),
 	)
 	speakRussian(root)
 	return root
@@ -111,8 +116,8 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if !cmd.HasParent() {
-		return usageError(cmd, fmt.Sprintf("неизвестная команда «%s»", args[0]))
+	if cmd.HasAvailableSubCommands() {
+		return unknownCommand(cmd, args[0])
 	}
 	return usageError(cmd, fmt.Sprintf("лишнее слово «%s»: команда %s слов после себя не ждёт", args[0], cmd.Name()))
 }
@@ -153,8 +158,9 @@ func speakRussian(root *cobra.Command) {
 		}
 	}
 	cobra.AddTemplateFunc("russian", russianFlags)
+	cobra.AddTemplateFunc("fill", fillHelp)
 	root.SetUsageTemplate(usageTemplate)
-	root.SetHelpTemplate(`{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}
+	root.SetHelpTemplate(`{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces | fill}}
 
 {{end}}{{if or .Runnable .HasSubCommands}}{{.UsageString}}{{end}}`)
 	eachCommand(root, func(cmd *cobra.Command) {
@@ -171,6 +177,7 @@ var flagLine = regexp.MustCompile(`^( +(?:-\w, )?--[\w-]+(?: \S+)?) {2,}(.*)$`)
 // russianFlags translates the flag list's own words and aligns it by letters:
 // the flag parser counts bytes, of which a Russian letter has two.
 func russianFlags(usages string) string {
+	usages = strings.ReplaceAll(usages, "(default ", "(если не указать: ")
 	lines := strings.Split(strings.TrimRight(usages, " \n"), "\n")
 	width := 0
 	for _, line := range lines {
@@ -181,9 +188,31 @@ func russianFlags(usages string) string {
 	for i, line := range lines {
 		if found := flagLine.FindStringSubmatch(line); found != nil {
 			lines[i] = found[1] + strings.Repeat(" ", width-utf8.RuneCountInString(found[1])+3) + found[2]
+			lines[i] = wrapHelp(lines[i], width+3)
 		}
 	}
-	return strings.ReplaceAll(strings.Join(lines, "\n"), "(default ", "(если не указать: ")
+	return strings.Join(lines, "\n")
+}
+
+// helpWidth is how wide a help text may be: the narrowest window in use.
+const helpWidth = 80
+
+// fillHelp fills the lines of each paragraph; lists, which are indented, stay
+// as they are.
+func fillHelp(text string) string {
+	paragraphs := strings.Split(text, "\n\n")
+	for i, paragraph := range paragraphs {
+		if !strings.Contains("\n"+paragraph, "\n ") {
+			paragraphs[i] = wrapLine(strings.ReplaceAll(paragraph, "\n", " "), helpWidth)
+		}
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
+// wrapHelp wraps a line so that what follows stands below the description.
+func wrapHelp(line string, indent int) string {
+	head, words := string([]rune(line)[:indent]), string([]rune(line)[indent:])
+	return head + strings.ReplaceAll(wrapLine(words, helpWidth-indent), "\n", "\n"+strings.Repeat(" ", indent))
 }
 
 func eachCommand(cmd *cobra.Command, fn func(*cobra.Command)) {

@@ -98,7 +98,15 @@ func (w *workspace) schoolCode(cmd *cobra.Command, text string) (string, error) 
 	}
 	school, ok := w.reference.SchoolNamed(text)
 	if !ok {
-		return "", usageError(cmd, fmt.Sprintf("школы «%s» нет в schools.csv: укажите код или название оттуда", text))
+		var known []string
+		for _, school := range w.reference.Schools {
+			known = append(known, school.Code, school.Name)
+		}
+		near := nearest(text, known)
+		if near != "" {
+			near = " (похоже на «" + near + "»)"
+		}
+		return "", usageError(cmd, fmt.Sprintf("школы «%s» нет в schools.csv%s: укажите код или название оттуда", text, near))
 	}
 	return school.Code, nil
 }

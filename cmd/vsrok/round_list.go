@@ -13,11 +13,12 @@ import (
 
 func newRoundListCommand(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "Показать раунды: открытые и сохранённые",
-		Long:  "Показывает раунды: открытые, затем сохранённые в порядке сохранения.\n" + exitHelp,
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.listRounds(cmd) },
+		Use:     "list",
+		Short:   "Показать раунды: открытые и сохранённые",
+		Long:    "Показывает раунды: открытые, затем сохранённые в порядке сохранения.\n" + exitHelp,
+		Example: `  vsrok -C мониторинг round list`,
+		Args:    noArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listRounds(cmd) },
 	}
 }
 
@@ -34,7 +35,7 @@ func (a *app) listRounds(cmd *cobra.Command) error {
 		fmt.Fprintln(a.out, "Раундов ещё нет. Заведите первый: vsrok round new \"Апрель 2015\"")
 		return nil
 	}
-	t := newTable(a.out)
+	t := newTable(a.out, "Дни", "Порог")
 	t.AppendHeader(table.Row{"Название", "С", "По", "На момент", "Состояние", "Дни", "Порог"})
 	for i, r := range rounds {
 		t.AppendRow(roundRow(r, i == 0 && w.policy.Dated()))
@@ -98,7 +99,7 @@ func (a *app) showRound(cmd *cobra.Command, name string) error {
 }
 
 func (a *app) printSavedLines(lines []analysis.Line) {
-	t := newTable(a.out)
+	t := newTable(a.out, "Уроков с опозданием", "Не определено")
 	t.AppendHeader(table.Row{"Школа", "Правило", "В срок", "С опозданием", "Просрочено", "Не определено", "Доля", "Уроков с опозданием", "Знак"})
 	for _, l := range lines {
 		t.AppendRow(table.Row{l.SchoolName, l.Rule.Title(), l.OnTime, l.Late, l.Overdue, l.Undetermined, reports.EntryShare(l.Counts),
@@ -114,8 +115,9 @@ func newRoundDeleteCommand(a *app) *cobra.Command {
 		Long: `Удаляет раунд с этим названием, у сохранённого — и его числа. Загруженные выгрузки
 остаются.
 ` + exitHelp,
-		Args: exactArgs(1, "название раунда"),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.deleteRound(cmd, args[0]) },
+		Example: `  vsrok -C мониторинг round delete "Март 2015"`,
+		Args:    exactArgs(1, "название раунда"),
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.deleteRound(cmd, args[0]) },
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
 )
 
 func TestMain(m *testing.M) {
@@ -36,6 +38,7 @@ func TestScripts(t *testing.T) {
 			"head":     copyHead,
 			"zip":      writeZIP,
 			"brackets": writeBrackets,
+			"setcells": setCells,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})
@@ -72,6 +75,17 @@ func copyHead(ts *testscript.TestScript, _ bool, args []string) {
 // writeBrackets writes a file of nothing but open brackets.
 func writeBrackets(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.Repeat([]byte("["), 100_000), 0o644))
+}
+
+// setCells types into the first sheet of a workbook: setcells book.xlsx L8=болезнь M8=да
+func setCells(ts *testscript.TestScript, _ bool, args []string) {
+	book, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	for _, typed := range args[1:] {
+		cell, text, _ := strings.Cut(typed, "=")
+		ts.Check(book.SetCellStr(book.GetSheetName(0), cell, text))
+	}
+	ts.Check(errors.Join(book.Save(), book.Close()))
 }
 
 // writeZIP packs files into an archive: zip archive file...

@@ -26,7 +26,7 @@ func newServeCommand(a *app) *cobra.Command {
 	var opts serveOptions
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Открыть страницу в браузере: загрузка, результат и отчёты без команд",
+		Short: "Открыть страницу в браузере: всё то же без команд",
 		Long: `Открывает в браузере страницу, на которую перетаскивают выгрузки и с которой
 берут отчёты. Страница видна только на этом компьютере и только тому, кто открыл
 её по ссылке этого запуска. Если папка ещё не рабочая, она становится рабочей,
@@ -67,10 +67,11 @@ func (a *app) runServe(ctx context.Context, opts serveOptions) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("порт %d не открывается: выберите другой ключом --port: %w", opts.port, err), server.Close())
 	}
-	return server.Serve(ctx, listener, func(url string) {
+	err = server.Serve(ctx, listener, func(url string) {
 		a.announce(url, opts.open)
 		go a.offerLinks(server, opts.open)
 	})
+	return errors.Join(err, unmarkPage(home))
 }
 
 // offerLinks tells another address at each Enter: one opens only once.

@@ -17,8 +17,8 @@ import (
 	"vsrok/cmd/vsrok/page"
 )
 
-// widths are an office screen and a phone, in CSS pixels.
-var widths = map[string]int64{"1280": 1280, "390": 390}
+// widths are an office screen, a tablet and a phone, in CSS pixels.
+var widths = map[string]int64{"1280": 1280, "768": 768, "390": 390}
 
 // tab is a browser's tab on the page of a workspace, and the test that fails
 // when something on it does not come.

@@ -28,6 +28,9 @@ func openForPage(ctx context.Context, dir string) (*page.Workspace, error) {
 		return nil, err
 	}
 	ws, err := w.forPage()
+	if err == nil {
+		err = markPage(dir)
+	}
 	if err != nil {
 		_ = w.close()
 	}
@@ -51,6 +54,7 @@ func (w *workspace) forPage() (*page.Workspace, error) {
 	return &page.Workspace{
 		Dir: w.dir, PolicyPath: filepath.Join(w.dir, policyFile), FormPath: filepath.Join(w.dir, w.policy.FormFile),
 		DB: w.db, Policy: w.policy, Reference: w.reference, Calendar: w.calendar, Importer: importer, Reports: w.pageReports(),
+		Periods: w.studyPeriods(),
 	}, nil
 }
 

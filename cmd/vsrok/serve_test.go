@@ -211,7 +211,7 @@ func TestServeGetChangesNothing(t *testing.T) {
 	v := visit(t, dir)
 	before := folderText(t, dir)
 	for _, path := range []string{
-		"/round", "/round/reset", "/round/save", "/files/import", "/files/examine", "/files/clear", "/files/tables", "/files/1/fix",
+		"/round", "/round/save", "/files/import", "/files/examine", "/files/clear", "/files/tables", "/files/1/fix",
 		"/files/1/remove", "/job/cancel", "/imports/1/undo", "/periods", "/schools/reread", "/demo", "/demo/leave", "/quit",
 	} {
 		if got := v.get(path); got.status == http.StatusOK {

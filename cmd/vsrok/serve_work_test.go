@@ -57,8 +57,8 @@ func TestServeSameNumbers(t *testing.T) {
 			if x.Rollover {
 				form.Set("rollover", "1")
 			}
-			v.want(http.StatusOK, v.post("/round", form))
-			table := v.want(http.StatusOK, v.get("/reports/table-csv")).body
+			round := roundIn(t, v.want(http.StatusOK, v.post("/round", form)).body)
+			table := v.want(http.StatusOK, v.get("/reports/table-csv?"+round)).body
 			for _, line := range x.Schools {
 				row := fmt.Sprintf("%s,%s,%d,%d,%d,%d,%d,%d,", line.School, line.Rule, line.OnTime, line.Late, line.Overdue,
 					line.Pending, line.Undetermined, line.Due)
@@ -67,19 +67,29 @@ func TestServeSameNumbers(t *testing.T) {
 				}
 			}
 			if label == "april" {
-				expectSchools(t, v, x)
+				expectSchools(t, v, round, x)
 			}
 		}
 	}
 }
 
+// roundIn is the round that the links of a page carry.
+func roundIn(t *testing.T, page string) string {
+	t.Helper()
+	found := regexp.MustCompile(`href="/reports/form-xlsx\?(round=[^"]+)"`).FindStringSubmatch(page)
+	if found == nil {
+		t.Fatalf("no link has a round:\n%s", page)
+	}
+	return found[1]
+}
+
 // expectSchools looks at the page of each school.
-func expectSchools(t *testing.T, v *visitor, x expectation) {
+func expectSchools(t *testing.T, v *visitor, round string, x expectation) {
 	t.Helper()
 	pages := map[string]string{}
 	for _, line := range x.Schools {
 		if pages[line.School] == "" {
-			pages[line.School] = strings.ReplaceAll(v.want(http.StatusOK, v.get("/school/"+line.School)).body, "\u00a0", " ")
+			pages[line.School] = strings.ReplaceAll(v.want(http.StatusOK, v.get("/school/"+line.School+"?"+round)).body, "\u00a0", " ")
 		}
 		counts := cellOf("В срок", line.OnTime) + cellOf("С опозданием", line.Late) + cellOf("Просрочено", line.Overdue) +
 			cellOf("Не определено", line.Undetermined) + strings.TrimSuffix(cellOf("Всего", line.Due), "</td>")
@@ -141,7 +151,7 @@ func TestServeCorrections(t *testing.T) {
 	}
 	v.post("/files/import", nil)
 	v.settled("/files")
-	if got := v.upload(map[string]string{"ещё раз.csv": marksFile}).body; !strings.Contains(got, "уже загружен раньше (импорт № 1)") {
+	if got := v.upload(map[string]string{"ещё раз.csv": marksFile}).body; !strings.Contains(got, `уже загружен раньше <span class="small">импорт № 1`) {
 		t.Errorf("the same file a second time:\n%s", got)
 	}
 }
@@ -308,10 +318,10 @@ func TestServeReports(t *testing.T) {
 	v.settled("/files")
 	page := v.want(http.StatusOK, v.get("/reports")).body
 	links := regexp.MustCompile(`href="(/reports/[^"]+)"`).FindAllStringSubmatch(page, -1)
-	if want := 3 + 2 + 2*9 + 2 + 1 + 1; len(links) != want {
+	if want := 3 + 2 + 3*9 + 2 + 2 + 1 + 1; len(links) != want {
 		t.Errorf("%d links, want %d", len(links), want)
 	}
-	begins := map[string]string{".xlsx": "PK", ".docx": "PK", ".html": "<!DOCTYPE html>", ".csv": "school,rule,"}
+	begins := map[string]string{".xlsx": "PK", ".docx": "PK", ".html": "<!DOCTYPE html>", ".csv": "school,rule,", ".zip": "PK"}
 	for _, link := range links {
 		if strings.Contains(link[1], "school=") && !strings.Contains(link[1], "school=sosh3") {
 			continue

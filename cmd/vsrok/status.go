@@ -61,7 +61,7 @@ func (a *app) runStatus(cmd *cobra.Command, opts statusOptions) error {
 	for _, warning := range found.warnings {
 		fmt.Fprintln(a.err, warning)
 	}
-	return write(a.out, found)
+	return write(a.outFor(format), found)
 }
 
 // status is what the command tells.

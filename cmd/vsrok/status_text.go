@@ -136,8 +136,27 @@ func gapWords(school []analysis.Holding, kind analysis.GapKind) string {
 // ruleInSentence is the rule inside a sentence.
 func ruleInSentence(rule analysis.Rule) string { return strings.ToLower(rule.Title()) }
 
-// writeHoldings tells what was loaded, for each school and rule.
+// writeHoldings tells what was loaded, for each school and rule. Schools that
+// gave nothing stand together.
 func writeHoldings(w io.Writer, holdings []analysis.Holding) {
+	var given []analysis.Holding
+	var without []string
+	for school := range slices.Chunk(holdings, len(analysis.Rules)) {
+		if slices.ContainsFunc(school, func(h analysis.Holding) bool { return h.Given() || h.Logs > 0 }) {
+			given = append(given, school...)
+		} else {
+			without = append(without, school[0].SchoolName)
+		}
+	}
+	if len(given) > 0 {
+		writeGiven(w, given)
+	}
+	if len(without) > 0 {
+		fmt.Fprintf(w, "\nНичего не загружено: %s.\n", strings.Join(without, ", "))
+	}
+}
+
+func writeGiven(w io.Writer, holdings []analysis.Holding) {
 	fmt.Fprintln(w, "\nЧто загружено:")
 	logged := slices.ContainsFunc(holdings, func(h analysis.Holding) bool { return h.Narrowed > 0 })
 	t := newTable(w)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -65,8 +64,8 @@ func (a *app) printTeachers(cmd *cobra.Command, s *analysis.Session, school stri
 }
 
 func (a *app) printTeacherLines(lines []analysis.TeacherLine) {
-	slices.SortStableFunc(lines, mostToMend)
-	t := newTable(a.out)
+	slices.SortStableFunc(lines, analysis.MostToMend)
+	t := newTable(a.out, "Всего", "Не опре-\nделено", "Доля уроков в срок\n(95 % интервал)", "Записей с\nопозданием")
 	t.AppendHeader(table.Row{"Учитель", "Правило", "Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Записей с\nопозданием", "Не\nвнесено", "Не опре-\nделено", "Всего", "Доля\nв срок", "Примечание"})
 	for _, line := range lines {
 		if line.Due() == 0 {
@@ -82,27 +81,13 @@ func (a *app) printTeacherLines(lines []analysis.TeacherLine) {
 	t.Render()
 }
 
-// mostToMend orders teachers by the lessons to mend, then by the rows. Those
-// with too few lessons come after them by name: they are not ranked.
-func mostToMend(x, y analysis.TeacherLine) int {
-	switch {
-	case x.Rankable() && y.Rankable():
-		return cmp.Or(cmp.Compare(y.Lessons.Late, x.Lessons.Late), cmp.Compare(y.Faults(), x.Faults()))
-	case x.Rankable():
-		return -1
-	case y.Rankable():
-		return 1
-	}
-	return 0
-}
-
 func (a *app) printLags(lags []analysis.Lag) {
 	if len(lags) == 0 {
 		fmt.Fprintln(a.out, "Опозданий и просроченного нет.")
 		return
 	}
 	fmt.Fprintln(a.out, "\nГде и с какого дня:")
-	t := newTable(a.out)
+	t := newTable(a.out, "Записей с опозданием")
 	t.AppendHeader(table.Row{"Учитель", "Правило", "Класс", "Предмет", "Уроков", "Записей с опозданием", "Не внесено", "Начиная с"})
 	for _, lag := range lags {
 		t.AppendRow(table.Row{reports.TeacherName(lag.Teacher), lag.Rule.Title(), lag.Class, lag.Subject, lag.Incidents, lag.Late, lag.Overdue, reports.Date(lag.Since)})

@@ -54,10 +54,10 @@ func (a *app) printTrend(cmd *cobra.Command, s *analysis.Session, only string, b
 		return err
 	}
 	fmt.Fprintln(a.out, roundHead(s.Question))
-	t := newTable(a.out)
+	t := newTable(a.out, "Записей в срок", "Уроков", "С опозданием")
 	t.AppendHeader(table.Row{"Школа", "Правило", cutTitles[by], "Уроков", "С опозданием", "Доля уроков в срок и её 95 % интервал", "К предыдущему", "Записей в срок"})
 	for _, p := range points {
-		t.AppendRow(table.Row{p.SchoolName, p.Rule.Title(), p.Name, p.Lessons.Due, p.Lessons.Late, reports.LessonShareAndInterval(p.Lessons), changeWords(p), reports.EntryShare(p.Counts)})
+		t.AppendRow(table.Row{p.SchoolName, p.Rule.Title(), lineName(by, p.Line), p.Lessons.Due, p.Lessons.Late, reports.LessonShareAndInterval(p.Lessons), changeWords(p), reports.EntryShare(p.Counts)})
 	}
 	t.Render()
 	if slices.ContainsFunc(points, func(p analysis.TrendPoint) bool { return p.Young }) {

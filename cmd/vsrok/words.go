@@ -15,8 +15,8 @@ import (
 // formatChoices are the formats of all commands, by what people call them.
 var formatChoices = []analysis.Choice[string]{
 	{Value: "table", Words: []string{"table", "таблица"}}, {Value: "text", Words: []string{"text", "текст"}}, {Value: "csv", Words: []string{"csv"}},
-	{Value: "json", Words: []string{"json"}}, {Value: "xlsx", Words: []string{"xlsx", "excel"}}, {Value: "docx", Words: []string{"docx", "word"}},
-	{Value: "html", Words: []string{"html", "htm", "страница"}},
+	{Value: "json", Words: []string{"json"}}, {Value: "excel", Words: []string{"excel", "эксель"}}, {Value: "xlsx", Words: []string{"xlsx", "excel"}}, {Value: "docx", Words: []string{"docx", "word"}},
+	{Value: "html", Words: []string{"html", "htm", "страница"}}, {Value: "pdf", Words: []string{"pdf", "пдф"}},
 }
 
 // parseFormat reads --format, of the formats that the command writes.
@@ -34,19 +34,49 @@ func parseFormat(cmd *cobra.Command, text string, formats ...string) (string, er
 func flagError(cmd *cobra.Command, err error) error {
 	text := err.Error()
 	if name, unknown := strings.CutPrefix(text, "unknown flag: --"); unknown {
-		if near := nearestFlag(cmd, name); near != "" {
+		var known []string
+		cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+			if !flag.Hidden {
+				known = append(known, flag.Name)
+			}
+		})
+		if near := nearest(name, known); near != "" {
 			text += " (похоже на --" + near + ")"
 		}
 	}
 	return usageError(cmd, text)
 }
 
-func nearestFlag(cmd *cobra.Command, name string) string {
-	near, distance := "", 3
-	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
-		if d := levenshtein.ComputeDistance(name, flag.Name); d < distance && !flag.Hidden {
-			near, distance = flag.Name, d
+// unknownCommand says which command an unknown word resembles.
+func unknownCommand(cmd *cobra.Command, word string) error {
+	var known []string
+	for _, child := range cmd.Commands() {
+		if child.IsAvailableCommand() {
+			known = append(known, child.Name())
 		}
-	})
+	}
+	text := fmt.Sprintf("неизвестная команда «%s»", word)
+	if near := nearest(word, known); near != "" {
+		path := strings.TrimPrefix(cmd.CommandPath()+" "+near, "vsrok ")
+		text += fmt.Sprintf(" (похоже на %s)", path)
+	}
+	return usageError(cmd, text)
+}
+
+// nearest is the known word that a word begins, or that differs from it by at
+// most two letters; empty where there is none.
+func nearest(word string, known []string) string {
+	near, distance := "", 3
+	word = strings.ToLower(word)
+	for _, other := range known {
+		folded := strings.ToLower(other)
+		d := levenshtein.ComputeDistance(word, folded)
+		if len(word) >= 3 && strings.HasPrefix(folded, word) {
+			d = min(d, 1)
+		}
+		if d < distance {
+			near, distance = other, d
+		}
+	}
 	return near
 }

@@ -49,7 +49,7 @@ func (a *app) open(ctx context.Context) (*workspace, error) {
 // sweep deletes what an interrupted page left. The database has one owner, so
 // no page is open now.
 func (w *workspace) sweep() error {
-	err := page.Sweep(w.dir)
+	err := errors.Join(page.Sweep(w.dir), unmarkPage(w.dir))
 	if err != nil {
 		err = errors.Join(err, w.close())
 	}
@@ -63,15 +63,24 @@ func (a *app) openLists(ctx context.Context) (*workspace, error) {
 	if err := w.readSettings(); err != nil {
 		return nil, err
 	}
-	var err error
-	if w.db, err = store.Open(ctx, filepath.Join(w.dir, databaseFile)); err != nil {
+	if err := w.openStore(ctx); err != nil {
 		return nil, err
 	}
 	return w, w.sweep()
 }
 
+// openStore opens the database file. Where the page holds it the error says so.
+func (w *workspace) openStore(ctx context.Context) (err error) {
+	w.db, err = store.Open(ctx, filepath.Join(w.dir, databaseFile))
+	var busy *store.BusyError
+	if errors.As(err, &busy) && pageHolds(w.dir, busy.PID) {
+		return &pageBusy{dir: w.dir, cause: err}
+	}
+	return err
+}
+
 func (w *workspace) openDatabase(ctx context.Context) (err error) {
-	if w.db, err = store.Open(ctx, filepath.Join(w.dir, databaseFile)); err != nil {
+	if err = w.openStore(ctx); err != nil {
 		return err
 	}
 	if err := ingest.Settle(ctx, w.db, w.reference); err != nil {

@@ -309,14 +309,15 @@ func parseObligation(cells, columns []string) (analysis.Obligation, error) {
 }
 
 var exportColumns = []string{
-	"выгрузка №", "SHA-256", "размер, байт", "что в файле", "школы", "момент выгрузки",
+	"выгрузка №", "SHA-256", "размер, байт", "метка", "что в файле", "школы", "момент выгрузки",
 	"строк прочитано", "загружено", "отклонено", "пропущено",
 }
 
 func writeExports(w io.Writer, exports []analysis.Export) error {
 	rows := make([][]string, len(exports))
+	labels := reports.FileLabels(exports)
 	for i, e := range exports {
-		rows[i] = []string{strconv.Itoa(e.Number), e.SHA256, strconv.FormatInt(e.Size, 10), e.Kinds, e.Schools, momentCell(e.ExportedAt),
+		rows[i] = []string{strconv.Itoa(e.Number), e.SHA256, strconv.FormatInt(e.Size, 10), labels[e.Number], e.Kinds, e.Schools, momentCell(e.ExportedAt),
 			strconv.Itoa(e.Read), strconv.Itoa(e.Loaded), strconv.Itoa(e.Rejected), strconv.Itoa(e.Read - e.Loaded - e.Rejected)}
 	}
 	return writePackCSV(w, exportColumns, rows)
@@ -338,7 +339,7 @@ func readExports(r io.Reader) (packExports, error) {
 		if len(sum) != len(zeroHash) {
 			row.fail(exportColumns[1], sum, "SHA-256")
 		}
-		row.skip(4)
+		row.skip(5)
 		read, loaded, rejected, skipped := row.number(), row.number(), row.number(), row.number()
 		if row.err == nil && read != loaded+rejected+skipped {
 			return fmt.Errorf("прочитано %d, а загружено, отклонено и пропущено вместе %d", read, loaded+rejected+skipped)

@@ -3,7 +3,6 @@ package form
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"vsrok/analysis"
@@ -200,7 +199,7 @@ func (f *Form) shareChapter() reports.Chapter {
 		"Тёмным — внесено в срок, светлым — не определено: может оказаться и в срок, и с опозданием. Где полосы нет, данных нет."}}
 	charts, coded := f.charts(), !barNamesFit(f.Schools)
 	if len(charts) == 0 {
-		return reports.Chapter{Sheet: shareSheet, Title: "Доля внесённого в срок по школам", Passages: []reports.Passage{{Words: []string{"Ни у одной школы нет данных ни по одному правилу."}}}}
+		return reports.Chapter{Sheet: shareSheet, Title: "Доля внесённого в срок по школам", Passages: []reports.Passage{{Words: []string{"Ни у одной школы " + reports.NoData + " ни по одному правилу."}}}}
 	}
 	if coded {
 		p.Columns = append(p.Columns, reports.WordColumn("На диаграмме", 16))
@@ -309,18 +308,5 @@ func signOrNone(s analysis.Sign) string {
 }
 
 func (f *Form) exportChapter() reports.Chapter {
-	p := reports.Passage{
-		Words: []string{"Номер — тот же, что в команде vsrok imports. По сумме SHA-256 любая программа проверит, что файл тот самый. Имена файлов остаются в рабочей папке."},
-		Columns: []reports.Column{reports.SignColumn("№", 5), reports.WordColumn("Что в файле", 20), reports.WordColumn("Школы", 28), reports.WordColumn("Выгружено", 12),
-			reports.CountColumn("Строк прочитано", 10), reports.CountColumn("Загружено", 10), reports.CountColumn("Отклонено", 10), reports.WordColumn("SHA-256", 64)},
-	}
-	for _, e := range f.Exports {
-		moment := "не указано"
-		if !e.ExportedAt.IsZero() {
-			moment = reports.Moment(e.ExportedAt)
-		}
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(strconv.Itoa(e.Number)), reports.TextCell(e.Kinds), reports.TextCell(e.Schools), reports.TextCell(moment),
-			reports.CountCell(e.Read), reports.CountCell(e.Loaded), reports.CountCell(e.Rejected), reports.TextCell(e.SHA256)})
-	}
-	return reports.Chapter{Sheet: exportSheet, Title: "Выгрузки, по которым посчитано", Passages: []reports.Passage{p}}
+	return reports.Chapter{Sheet: exportSheet, Title: "Выгрузки, по которым посчитано", Passages: []reports.Passage{reports.ExportsPassage(f.Exports)}}
 }

@@ -19,15 +19,15 @@ const (
 	pointRadius  = 3.6
 )
 
-// FunnelPoint is a school in a funnel, by its number in the table beside.
-type FunnelPoint struct {
+// funnelPoint is a school in a funnel, by its number in the table beside.
+type funnelPoint struct {
 	number int
 	line   analysis.FunnelLine
 }
 
 // funnel places points and limits on a chart.
 type funnel struct {
-	points []FunnelPoint
+	points []funnelPoint
 	pooled analysis.Ratio
 	most   float64 // lessons at the right end
 	step   float64 // lessons from one mark to the next
@@ -35,8 +35,44 @@ type funnel struct {
 	taken  []box
 }
 
-// FunnelChart draws the schools of one rule against the limits of chance.
-func FunnelChart(rule analysis.Rule, points []FunnelPoint) reports.Chart {
+// LimitsNote says what a funnel's limits mean.
+var LimitsNote = []string{
+	"Пределы — точные биномиальные, вокруг общей доли всех школ: сколько уроков было бы в срок, если бы школы различал только случай. За пределы 95 % случайно выходит примерно одна школа из двадцати, за пределы 99,8 % — одна из пятисот.",
+	"Школы не получают мест: внутри пределов их доли различает случай. Где неопределённые уроки могли бы изменить положение, стоит «не определено».",
+	reports.ManyNote,
+}
+
+// NothingToCompare stands where no lesson of a rule has a known outcome.
+const NothingToCompare = "Сравнивать нечего: нет уроков с известным исходом."
+
+// PooledWords are the share in time of all under one rule; empty where there is
+// nothing to compare. All is whom the share is of: «По всем школам».
+func PooledWords(lines []analysis.FunnelLine, all string) string {
+	if len(pointsOf(lines)) == 0 {
+		return ""
+	}
+	pooled := lines[0].Pooled
+	return fmt.Sprintf("%s в срок %s уроков: %s из %s.", all, reports.Percent(pooled.Num, pooled.Den), reports.Number(pooled.Num), reports.Number(pooled.Den))
+}
+
+// pointsOf are the schools of one rule that can be compared, by their numbers
+// in the order of the lines.
+func pointsOf(lines []analysis.FunnelLine) (points []funnelPoint) {
+	for i, line := range lines {
+		if line.Standing != analysis.NothingToSet {
+			points = append(points, funnelPoint{i + 1, line})
+		}
+	}
+	return points
+}
+
+// FunnelChart draws the schools of one rule, numbered in the order of the lines,
+// against the limits of chance; not ok where there is nothing to compare.
+func FunnelChart(lines []analysis.FunnelLine) (chart reports.Chart, ok bool) {
+	points := pointsOf(lines)
+	if len(points) == 0 {
+		return chart, false
+	}
 	f := &funnel{points: points, pooled: points[0].line.Pooled}
 	f.chooseScale()
 	p := &reports.Pen{}
@@ -45,9 +81,9 @@ func FunnelChart(rule analysis.Rule, points []FunnelPoint) reports.Chart {
 	f.drawPoints(p)
 	f.drawLegend(p)
 	return reports.Chart{
-		Title: rule.Title() + ": доля уроков в срок и пределы случайности", Width: reports.WideChart, Height: funnelHeight, Body: p.String(),
+		Title: points[0].line.Rule.Title() + ": доля уроков в срок и пределы случайности", Width: reports.WideChart, Height: funnelHeight, Body: p.String(),
 		Desc: "По горизонтали — сколько у школы уроков, по вертикали — доля уроков в срок. Сплошная черта — общая доля, штрих — пределы 95 %, пунктир — 99,8 %. Номера школ и числа — в таблице рядом.",
-	}
+	}, true
 }
 
 // chooseScale makes room for every school; limits that lie lower run along the
@@ -177,7 +213,7 @@ func standingFill(s analysis.Standing) string {
 
 // drawNumber writes a school's number beside its point, or further off with a
 // line to it where others stand.
-func (f *funnel) drawNumber(p *reports.Pen, point FunnelPoint) {
+func (f *funnel) drawNumber(p *reports.Pen, point funnelPoint) {
 	text := reports.Number(point.number)
 	width := reports.TextPixels(text, reports.ChartText)
 	x, y := f.x(float64(point.line.Lessons.Due)), f.y(reports.Share(point.line.Lessons.RateLow()))

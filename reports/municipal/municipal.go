@@ -195,61 +195,53 @@ func (f *municipalFacts) countsSection() reports.Section {
 		if !slices.ContainsFunc(f.lines, func(l analysis.Line) bool {
 			return l.Rule == rule && l.Obligations+l.MadeUp+l.Exempted+l.Doubts.Sum() > 0
 		}) {
-			p = reports.Passage{Heading: p.Heading, Words: []string{"Данных нет ни у одной школы."}}
+			p = reports.Passage{Heading: p.Heading, Words: []string{reports.UpperFirst(reports.NoData) + " ни у одной школы."}}
 		}
 		s.Passages = append(s.Passages, p)
 	}
 	return s
 }
+
+// AllSchools are whom a pooled share is of.
+const AllSchools = "По всем школам"
 
 // funnelSection compares the schools without ranking them.
 func (f *municipalFacts) funnelSection() reports.Section {
 	s := reports.Section{Chapter: reports.Chapter{Sheet: "Сравнение", Title: "Сравнение школ: что больше случайного"}, ID: "funnel"}
 	for _, rule := range analysis.Rules {
-		p, points := FunnelPassage(f.funnel, rule, "Школа", "По всем школам")
-		if len(points) > 0 {
-			s.Draw(len(s.Passages), FunnelChart(rule, points))
+		lines := slices.DeleteFunc(slices.Clone(f.funnel), func(l analysis.FunnelLine) bool { return l.Rule != rule })
+		if chart, ok := FunnelChart(lines); ok {
+			s.Draw(len(s.Passages), chart)
 		}
-		s.Passages = append(s.Passages, p)
+		s.Passages = append(s.Passages, FunnelPassage(rule, lines, "Школа", AllSchools))
 	}
-	s.Passages = append(s.Passages, reports.Passage{Words: []string{
-		"Пределы — точные биномиальные, вокруг общей доли всех школ: сколько уроков было бы в срок, если бы школы различал только случай. За пределы 95 % случайно выходит примерно одна школа из двадцати, за пределы 99,8 % — одна из пятисот.",
-		"Школы не получают мест: внутри пределов их доли различает случай. Где неопределённые уроки могли бы изменить положение, стоит «не определено».",
-		reports.ManyNote}})
+	s.Passages = append(s.Passages, reports.Passage{Words: LimitsNote})
 	return s
 }
 
-// FunnelPassage is the table of one rule's funnel, and the points to draw of it;
-// none where nothing can be compared. Who heads the names, and all is whom the
-// pooled share is of.
-func FunnelPassage(funnel []analysis.FunnelLine, rule analysis.Rule, who, all string) (reports.Passage, []FunnelPoint) {
+// FunnelPassage is the table of one rule's funnel, numbered as in the chart. Who
+// heads the names, and all is whom the pooled share is of.
+func FunnelPassage(rule analysis.Rule, lines []analysis.FunnelLine, who, all string) reports.Passage {
 	p := reports.Passage{Heading: rule.Title()}
-	var points []FunnelPoint
-	rows := [][]reports.Cell{}
-	for _, line := range funnel {
-		if line.Rule != rule {
-			continue
-		}
-		number := len(rows) + 1
+	pooled := PooledWords(lines, all)
+	if pooled == "" {
+		p.Words = []string{NothingToCompare}
+		return p
+	}
+	p.Words = []string{pooled}
+	for i, line := range lines {
+		number := i + 1
 		row := []reports.Cell{reports.TextCell(reports.Number(number)), reports.TextCell(reports.SchoolName(line.SchoolName)), reports.CountCell(line.Lessons.Due),
 			reports.TextCell(reports.Dash), reports.TextCell(reports.LessonShare(line.Lessons)), reports.TextCell(reports.LessonInterval(line.Lessons)), reports.TextCell(reports.Dash), reports.TextCell(reports.Dash), reports.TextCell(string(line.Standing)), reports.TextCell(reports.AdjustedWords(line))}
 		if line.Standing != analysis.NothingToSet {
-			points = append(points, FunnelPoint{number, line})
 			row[3] = reports.TextCell(reports.CountRange(line.Lessons.RateLow().Num, line.Lessons.RateHigh().Num))
 			row[6], row[7] = reports.TextCell(reports.CountRange(line.Warn.Low, line.Warn.High)), reports.TextCell(reports.CountRange(line.Alarm.Low, line.Alarm.High))
 		}
-		rows = append(rows, row)
+		p.Rows = append(p.Rows, row)
 	}
-	if len(points) == 0 {
-		p.Words = []string{"Сравнивать нечего: нет уроков с известным исходом."}
-		return p, nil
-	}
-	pooled := points[0].line.Pooled
-	p.Words = []string{fmt.Sprintf("%s в срок %s уроков: %s из %s.", all, reports.Percent(pooled.Num, pooled.Den), reports.Number(pooled.Num), reports.Number(pooled.Den))}
 	p.Columns = []reports.Column{reports.WordColumn("№", 5), reports.WordColumn(who, 38), reports.CountColumn("Уроков", 10), reports.SignColumn("В срок", 13), reports.SignColumn("Доля", 14), reports.SignColumn("Интервал, %", 13),
 		reports.SignColumn("Пределы 95 %", 13), reports.SignColumn("Пределы 99,8 %", 13), reports.WordColumn("Положение", 19), reports.WordColumn(reports.AdjustedHead, 24)}
-	p.Rows = rows
-	return p, points
+	return p
 }
 
 func (f *municipalFacts) monthsSection() reports.Section {
@@ -265,7 +257,7 @@ func (f *municipalFacts) monthsSection() reports.Section {
 				reports.CountCell(point.Lessons.Undetermined), reports.TextCell(reports.LessonShare(point.Lessons)), reports.TextCell(reports.LessonInterval(point.Lessons)), reports.TextCell(reports.ChangeWords(point.Change))})
 		}
 		if len(p.Rows) == 0 {
-			p = reports.Passage{Heading: rule.Title(), Words: []string{"Данных нет."}}
+			p = reports.Passage{Heading: rule.Title(), Words: []string{reports.UpperFirst(reports.NoData) + "."}}
 		}
 		s.Passages = append(s.Passages, p)
 	}

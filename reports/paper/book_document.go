@@ -47,6 +47,11 @@ func WriteXLSX(w io.Writer, d *reports.Document) error {
 	return book.Write(w)
 }
 
+// Chapter writes a chapter on a sheet of its own, under a title and lines.
+func (s *Sheet) Chapter(c reports.Chapter, title string, lines []string) {
+	s.section(reports.Section{Chapter: c}, title, lines, &barBook{})
+}
+
 // section writes a section on a sheet of its own, under the report's title and
 // so many of its lines; charts stand below the tables that hold their numbers.
 func (s *Sheet) section(part reports.Section, title string, lines []string, bars *barBook) {

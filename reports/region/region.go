@@ -193,11 +193,11 @@ func funnel(sheet, title, id string, lines []analysis.RegionLine) reports.Sectio
 	s := reports.Section{Chapter: reports.Chapter{Sheet: sheet, Title: title}, ID: id}
 	compared := analysis.RegionFunnel(lines)
 	for _, rule := range analysis.Rules {
-		p, points := municipal.FunnelPassage(compared, rule, "Кто", "По всему региону")
-		if len(points) > 0 && len(points) <= mostPoints {
-			s.Draw(len(s.Passages), municipal.FunnelChart(rule, points))
+		lines := slices.DeleteFunc(slices.Clone(compared), func(l analysis.FunnelLine) bool { return l.Rule != rule })
+		if chart, ok := municipal.FunnelChart(lines); ok && len(lines) <= mostPoints {
+			s.Draw(len(s.Passages), chart)
 		}
-		s.Passages = append(s.Passages, p)
+		s.Passages = append(s.Passages, municipal.FunnelPassage(rule, lines, "Кто", "По всему региону"))
 	}
 	s.Passages = append(s.Passages, reports.Passage{Words: []string{reports.ManyNote}})
 	return s
@@ -215,7 +215,7 @@ func trend(points []analysis.RegionPoint) reports.Section {
 			}
 		}
 		if len(p.Rows) == 0 {
-			p = reports.Passage{Heading: rule.Title(), Words: []string{"Данных нет."}}
+			p = reports.Passage{Heading: rule.Title(), Words: []string{reports.UpperFirst(reports.NoData) + "."}}
 		}
 		s.Passages = append(s.Passages, p)
 	}
@@ -265,31 +265,20 @@ func heat(lines []analysis.RegionLine) reports.Section {
 // several, so that none is cut by a page's end.
 const rowsInDrawing = 25
 
-// heatColumn is the width of a rule's column, room for its title.
-const heatColumn = 150.0
-
 func heatChart(lines []analysis.RegionLine) reports.Chart {
-	label := 0.0
-	for _, l := range lines {
-		label = max(label, reports.TextPixels(l.Municipality, reports.ChartText))
-	}
-	label = min(label, reports.WidestLabel)
-	left, top := label+12, 22.0
-	c := reports.Chart{Width: reports.WideChart, Height: top + reports.HeatRow*float64(len(lines)/len(analysis.Rules)) + 30, Title: "Доля уроков в срок по муниципалитетам и правилам, %"}
-	p := &reports.Pen{}
-	for i, rule := range analysis.Rules {
-		p.Text(left+heatColumn*(float64(i)+0.5), 14, reports.ChartText, reports.Centred, "#000", rule.Title())
+	var rows []reports.HeatRow
+	var titles []string
+	for _, rule := range analysis.Rules {
+		titles = append(titles, rule.Title())
 	}
 	for i, l := range lines {
-		row, column := i/len(analysis.Rules), i%len(analysis.Rules)
-		y := top + reports.HeatRow*float64(row)
-		if column == 0 {
-			p.Text(label+4, y+reports.HeatRow/2+4, reports.ChartText, reports.ToRight, "#000", reports.Fitted(l.Municipality, reports.ChartText, label))
+		if i%len(analysis.Rules) == 0 {
+			rows = append(rows, reports.HeatRow{Name: l.Municipality, Lessons: map[string]analysis.Lessons{}})
 		}
-		reports.DrawHeat(p, left+heatColumn*float64(column), y, heatColumn, l.Lessons)
+		rows[len(rows)-1].Lessons[l.Rule.Title()] = l.Lessons
 	}
-	reports.DrawShades(p, left, c.Height-18)
-	c.Body = p.String()
+	c := reports.HeatChart(rows, titles, func(title string) string { return title })
+	c.Title = "Доля уроков в срок по муниципалитетам и правилам, %"
 	c.Desc = "Строки — муниципалитеты, столбцы — правила. В клетке доля уроков в срок в процентах; чем темнее клетка, тем больше уроков с опозданием. Числа — в таблице рядом."
 	return c
 }

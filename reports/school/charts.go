@@ -1,6 +1,7 @@
 package school
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -18,6 +19,7 @@ const (
 // the share of lessons in time, what the data leave open, and the interval.
 func teacherCharts(rule analysis.Rule, lagging []analysis.TeacherLine) []reports.Chart {
 	ranked := slices.DeleteFunc(slices.Clone(lagging), func(l analysis.TeacherLine) bool { return !l.Rankable() })
+	byShare(ranked)
 	var charts []reports.Chart
 	for part := range slices.Chunk(ranked, barsInDrawing) {
 		c := teacherChart(part)
@@ -31,10 +33,19 @@ func teacherCharts(rule analysis.Rule, lagging []analysis.TeacherLine) []reports
 	return charts
 }
 
+// byShare orders teachers by what their bars show, the least first.
+func byShare(lines []analysis.TeacherLine) {
+	slices.SortStableFunc(lines, func(a, b analysis.TeacherLine) int {
+		return cmp.Compare(reports.Share(a.Lessons.RateLow()), reports.Share(b.Lessons.RateLow()))
+	})
+}
+
 // teacherBars are the same bars for a workbook.
 func teacherBars(rule analysis.Rule, lagging []analysis.TeacherLine) reports.Bars {
 	bars := reports.Bars{Title: rule.Title() + ": доля уроков в срок у тех, кто отстаёт"}
-	for _, l := range lagging {
+	ranked := slices.Clone(lagging)
+	byShare(ranked)
+	for _, l := range ranked {
 		bars.Rows = append(bars.Rows, reports.Bar{Name: reports.TeacherName(l.Teacher), Low: l.Lessons.RateLow(), High: l.Lessons.RateHigh()})
 	}
 	return bars
@@ -102,11 +113,6 @@ func drawShare(p *reports.Pen, scale func(float64) float64, y float64, l analysi
 	p.Line(scale(i.High), under-2.5, scale(i.High), under+2.5, 1.4, "#000")
 }
 
-const (
-	weeksInDrawing = 11
-	weekCell       = 72.0
-)
-
 // weekCharts draws the weeks of a school against its rules, darker where more
 // lessons are late.
 func weekCharts(points []analysis.TrendPoint) []reports.Chart {
@@ -118,10 +124,11 @@ func weekCharts(points []analysis.TrendPoint) []reports.Chart {
 	}
 	slices.Sort(weeks) // 2015-W15 sorts by time
 	var charts []reports.Chart
-	for part := range slices.Chunk(weeks, weeksInDrawing) {
-		c := weekChart(part, points)
+	for part := range slices.Chunk(weeks, reports.HeatTimes) {
+		c := reports.HeatChart(ruleRows(points), part, shortWeek)
+		c.Desc = "Строки — правила, столбцы — недели, названные по понедельнику. В клетке доля уроков в срок в процентах; чем темнее клетка, тем больше уроков с опозданием. Числа — в таблице рядом."
 		c.Title = "Доля уроков в срок по неделям и правилам, %"
-		if len(weeks) > weeksInDrawing {
+		if len(weeks) > reports.HeatTimes {
 			c.Title += fmt.Sprintf(" (недели с %s по %s)", reports.WeekWords(part[0]), reports.WeekWords(part[len(part)-1]))
 		}
 		charts = append(charts, c)
@@ -129,28 +136,18 @@ func weekCharts(points []analysis.TrendPoint) []reports.Chart {
 	return charts
 }
 
-func weekChart(weeks []string, points []analysis.TrendPoint) reports.Chart {
-	label := 0.0
-	for _, rule := range analysis.Rules {
-		label = max(label, reports.TextPixels(rule.Title(), reports.ChartText))
-	}
-	left, top := label+12, 22.0
-	c := reports.Chart{Width: reports.WideChart, Height: top + reports.HeatRow*float64(len(analysis.Rules)) + 30}
-	p := &reports.Pen{}
-	for i, week := range weeks {
-		p.Text(left+weekCell*(float64(i)+0.5), 14, reports.ChartText, reports.Centred, "#000", shortWeek(week))
-	}
-	for row, rule := range analysis.Rules {
-		y := top + reports.HeatRow*float64(row)
-		p.Text(label+4, y+reports.HeatRow/2+4, reports.ChartText, reports.ToRight, "#000", rule.Title())
-		for i, week := range weeks {
-			reports.DrawHeat(p, left+weekCell*float64(i), y, weekCell, lessonsOf(points, rule, week))
+// ruleRows are the rules of one school as the rows of a heat map.
+func ruleRows(points []analysis.TrendPoint) []reports.HeatRow {
+	rows := make([]reports.HeatRow, len(analysis.Rules))
+	for i, rule := range analysis.Rules {
+		rows[i] = reports.HeatRow{Name: rule.Title(), Lessons: map[string]analysis.Lessons{}}
+		for _, point := range points {
+			if point.Rule == rule {
+				rows[i].Lessons[point.Name] = point.Lessons
+			}
 		}
 	}
-	reports.DrawShades(p, left, c.Height-18)
-	c.Body = p.String()
-	c.Desc = "Строки — правила, столбцы — недели, названные по понедельнику. В клетке доля уроков в срок в процентах; чем темнее клетка, тем больше уроков с опозданием. Числа — в таблице рядом."
-	return c
+	return rows
 }
 
 func shortWeek(week string) string {
@@ -161,17 +158,8 @@ func shortWeek(week string) string {
 	return "с " + monday.Format("02.01.06")
 }
 
-func lessonsOf(points []analysis.TrendPoint, rule analysis.Rule, week string) analysis.Lessons {
-	for _, point := range points {
-		if point.Rule == rule && point.Name == week {
-			return point.Lessons
-		}
-	}
-	return analysis.Lessons{}
-}
-
-// lateCharts draws, for each rule with late entries, how many came how late.
-func lateCharts(lateness []analysis.Lateness) []reports.Chart {
+// LateCharts draws, for each rule with late entries, how many came how late.
+func LateCharts(lateness []analysis.Lateness) []reports.Chart {
 	var charts []reports.Chart
 	for _, l := range lateness {
 		if l.Buckets[0]+l.Late() == 0 {

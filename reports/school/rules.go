@@ -92,22 +92,14 @@ func (f *schoolFacts) latenessSection() reports.Section {
 			row = append(row, reports.CountCell(n))
 		}
 		p.Rows = append(p.Rows, append(row, reports.CountCell(l.Overdue), reports.CountCell(l.Undetermined), reports.TextCell(reports.DaysLate(l.Late(), l.AtLeast, l.Median)),
-			reports.TextCell(reports.DaysLate(l.Late(), l.AtLeast, l.P90)), reports.TextCell(lastDay(l))))
+			reports.TextCell(reports.DaysLate(l.Late(), l.AtLeast, l.P90)), reports.TextCell(reports.LastDay(l))))
 	}
 	s := reports.Section{Chapter: reports.Chapter{Sheet: "Дни опоздания", Title: "На сколько дней опаздывают", Passages: []reports.Passage{p}}, ID: "days"}
 	if len(p.Rows) == 0 {
 		return s
 	}
-	s.Draw(0, lateCharts(f.lateness)...)
+	s.Draw(0, LateCharts(f.lateness)...)
 	return s
-}
-
-// lastDay is how much came on the last day of its deadline, of how much.
-func lastDay(l analysis.Lateness) string {
-	if l.LastDayOf == 0 {
-		return reports.Dash
-	}
-	return reports.Number(l.LastDay) + " из " + reports.Number(l.LastDayOf)
 }
 
 func (f *schoolFacts) sensitivitySection() reports.Section {

@@ -4,6 +4,7 @@ package school
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"vsrok/analysis"
@@ -27,6 +28,8 @@ type schoolFacts struct {
 	holdings      []analysis.Holding
 	sensitivity   *analysis.Sensitivity
 	coverage      []analysis.Coverage // of its classes
+	clocks        []analysis.Clock    // by rule
+	exports       []analysis.Export
 }
 
 // Build gathers what a principal reads about one school: how the
@@ -86,7 +89,7 @@ func (f *schoolFacts) sections(method reports.Method) []reports.Section {
 		}{
 			{"единичных опозданий нет", f.singleSection()}, {"учителей без замечаний не видно", f.faultlessSection()},
 			{"уроков без единой записи нет или их не видно", f.emptySection()}, {"замен и журналов с двумя учителями нет", f.apartSection()},
-			{"сроков, которые уже наступили, нет", f.latenessSection()}, {"ничего необычного не замечено", f.remarksSection()},
+			{"сроков, которые уже наступили, нет", f.latenessSection()}, {"записей по дням недели нет", f.clockSection()}, {"ничего необычного не замечено", f.remarksSection()},
 			{"отработок и исключений нет", f.outsideSection()},
 		} {
 			part.section.Folded = true
@@ -99,7 +102,14 @@ func (f *schoolFacts) sections(method reports.Method) []reports.Section {
 	if len(empty) > 0 {
 		limits.Passages[0].Notes = append(limits.Passages[0].Notes, "Проверено и пусто: "+strings.Join(empty, "; ")+".")
 	}
-	return append(sections, folded(coverage), folded(limits), folded(reports.MethodSection(method)))
+	return append(sections, folded(coverage), folded(limits), folded(reports.MethodSection(method)), folded(f.filesSection()))
+}
+
+// filesSection lists the files of this school and their sums, by which anybody
+// finds them.
+func (f *schoolFacts) filesSection() reports.Section {
+	own := slices.DeleteFunc(slices.Clone(f.exports), func(e analysis.Export) bool { return e.Schools != f.school.Name })
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Файлы", Title: "Файлы, по которым посчитано", Passages: []reports.Passage{reports.ExportsPassage(own)}}, ID: "files"}
 }
 
 func folded(s reports.Section) reports.Section {
@@ -122,6 +132,8 @@ func (f *schoolFacts) read(ctx context.Context, s *analysis.Session) (err error)
 		func() error { f.holdings, err = s.Adequacy(ctx, code); return err },
 		func() error { f.sensitivity, err = s.Sensitivity(ctx, code); return err },
 		func() error { f.coverage, err = s.ClassCoverage(ctx, code); return err },
+		func() error { f.clocks, err = s.Clocks(ctx, code); return err },
+		func() error { f.exports, err = s.Exports(ctx); return err },
 	} {
 		if err := read(); err != nil {
 			return err

@@ -113,17 +113,10 @@ func (f *schoolFacts) remarksSection() reports.Section {
 		reports.WordColumn("Предмет", 19), reports.SignColumn("Записей", 13), reports.WordColumn("Строки выгрузок", 28)},
 		Notes: []string{"Это не нарушения и на знаки не влияет: у необычного может быть хорошая причина, и знает её только школа. Номера файлов — из vsrok imports."}}
 	for _, r := range f.remarks {
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(remarkTitle(r)), reports.TextCell(r.Rule.Title()), reports.TextCell(reports.TeacherName(r.Teacher)), reports.TextCell(reports.Legible(r.Class)),
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.RemarkTitle(r)), reports.TextCell(r.Rule.Title()), reports.TextCell(reports.TeacherName(r.Teacher)), reports.TextCell(reports.Legible(r.Class)),
 			reports.TextCell(reports.Legible(r.Subject)), reports.TextCell(fmt.Sprintf("%s из %s", reports.Number(len(r.Places)), reports.Number(r.Of))), reports.TextCell(reports.PlacesOf(r.Places))})
 	}
 	return reports.Section{Chapter: reports.Chapter{Sheet: "Необычное", Title: "Необычное", Passages: []reports.Passage{p}}, ID: "remarks"}
-}
-
-func remarkTitle(r analysis.Remark) string {
-	if r.Kind == analysis.OneEvening {
-		return fmt.Sprintf("%s: уроки %s, вечер %s", r.Kind, r.Month.Format("01.2006"), reports.Date(r.Evening))
-	}
-	return string(r.Kind)
 }
 
 // outsideSection lists what the denominators leave out.

@@ -22,6 +22,7 @@ const (
 	loaded     state = "loaded"    // in the database
 	reference  state = "reference" // a table of the workspace, such as schools.csv
 	filledForm state = "filled"    // a workbook of the checklist
+	objected   state = "objected"  // a workbook of a school's objections
 )
 
 // dropped is one file that was dropped on the page.

@@ -10,8 +10,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/xuri/excelize/v2"
+
+	"vsrok/analysis"
 	"vsrok/reports/form"
+	"vsrok/reports/objections"
 )
 
 // TestColumnsAreMapped: a table with foreign words is refused with a choice
@@ -102,6 +107,38 @@ func TestFilledChecklistIsDropped(t *testing.T) {
 	c.says(c.post("/files/filled", nil), "изменилось: 2")
 	if text, _ := os.ReadFile(filepath.Join(dir, "checklist.csv")); !strings.Contains(string(text), "Сайт школы;-;+") {
 		t.Errorf("the checklist is\n%s", text)
+	}
+}
+
+// TestObjectionsAreDropped: what a school disputed and the round accepted stands
+// in exemptions.csv; what nobody decided does not.
+func TestObjectionsAreDropped(t *testing.T) {
+	dir := writeWorkspace(t)
+	c := visit(t, testProgram(dir))
+	day := time.Date(2015, 4, 6, 0, 0, 0, 0, time.UTC)
+	book := objections.Book{SchoolCode: "sosh1", SchoolName: "МБОУ СОШ 1", Cases: []analysis.Case{
+		{Rule: analysis.Marks, Teacher: "Учитель-01 И.О.", Class: "5А", Subject: "Алгебра", Anchor: day, Slot: 2, Late: 1},
+		{Rule: analysis.Marks, Teacher: "Учитель-01 И.О.", Class: "5А", Subject: "Алгебра", Anchor: day, Slot: 3, Late: 1}}}
+	var raw bytes.Buffer
+	if err := book.WriteXLSX(&raw); err != nil {
+		t.Fatal(err)
+	}
+	filled, err := excelize.OpenReader(&raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cell, text := range map[string]string{"L8": "сбой", "M8": "да", "N8": "комиссия", "L9": "болезнь"} {
+		_ = filled.SetCellStr(filled.GetSheetName(0), cell, text)
+	}
+	var out bytes.Buffer
+	if err := filled.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	c.says(c.drop("возражения.xlsx", out.String()), "книги возражений", "возражения.xlsx")
+	c.says(c.post("/files/objections", nil), "новых строк: 1. Без решения осталось: 1.")
+	text, _ := os.ReadFile(filepath.Join(dir, "exemptions.csv"))
+	if !strings.Contains(string(text), "sosh1;Отметки;Учитель-01 И.О.;5А;Алгебра;2;06.04.2015;06.04.2015;сбой;комиссия") || strings.Contains(string(text), "болезнь") {
+		t.Errorf("exemptions.csv is\n%s", text)
 	}
 }
 

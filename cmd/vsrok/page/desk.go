@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"vsrok/analysis"
@@ -20,9 +21,14 @@ type desk struct {
 	ws     *Workspace
 	life   context.Context    // of the work with ws: it ends when ws must be closed
 	end    context.CancelFunc // of life
-	asked  *analysis.Question // what the user typed over vsrok.yaml
-	idle   []*analysis.Session
-	number int // of the data and the question: sessions of older ones answer no more
+	idle   []resting
+	number int // of the data: sessions of older ones answer no more
+}
+
+// resting is a session that waits for the next question about its round.
+type resting struct {
+	*analysis.Session
+	of asked
 }
 
 // maxIdle is how many sessions are kept for the next questions.
@@ -43,9 +49,9 @@ func (d *desk) read(fn func(*Workspace) error) error {
 	return fn(d.ws)
 }
 
-// ask works with a session that has the question of the page. The context
+// ask works with a session that has the question of a round. The context
 // ends where the browser leaves or the workspace is changed for another.
-func (d *desk) ask(ctx context.Context, fn func(context.Context, *Workspace, *analysis.Session) error) error {
+func (d *desk) ask(ctx context.Context, a asked, fn func(context.Context, *Workspace, *analysis.Session) error) error {
 	d.gate.RLock()
 	defer d.gate.RUnlock()
 	if d.ws == nil {
@@ -54,10 +60,10 @@ func (d *desk) ask(ctx context.Context, fn func(context.Context, *Workspace, *an
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(d.life, cancel)()
-	session, number, err := d.take(ctx)
+	session, number, err := d.take(ctx, a)
 	if err == nil {
 		if err = fn(ctx, d.ws, session); err == nil {
-			return d.give(session, number)
+			return d.give(resting{session, a}, number)
 		}
 		// An interrupted query may have left its connection in any state.
 		err = errors.Join(err, session.Close())
@@ -68,20 +74,19 @@ func (d *desk) ask(ctx context.Context, fn func(context.Context, *Workspace, *an
 	return err
 }
 
-// take returns a session at rest, or a new one, and the number of the data and
-// question that it answers.
-func (d *desk) take(ctx context.Context) (*analysis.Session, int, error) {
+// take returns a session at rest, or a new one, and the number of the data
+// that it answers.
+func (d *desk) take(ctx context.Context, a asked) (*analysis.Session, int, error) {
 	d.mu.Lock()
 	number := d.number
-	if last := len(d.idle) - 1; last >= 0 {
-		session := d.idle[last]
-		d.idle = d.idle[:last]
+	if i := slices.IndexFunc(d.idle, func(s resting) bool { return s.of == a }); i >= 0 {
+		session := d.idle[i].Session
+		d.idle = slices.Delete(d.idle, i, i+1)
 		d.mu.Unlock()
 		return session, number, nil
 	}
-	asked := d.asked
 	d.mu.Unlock()
-	q, note, err := d.question(ctx, asked)
+	q, note, err := d.question(ctx, a)
 	if err != nil {
 		return nil, number, err
 	}
@@ -92,18 +97,19 @@ func (d *desk) take(ctx context.Context) (*analysis.Session, int, error) {
 	return session, number, err
 }
 
-// give lays a session aside for the next question.
-func (d *desk) give(session *analysis.Session, number int) error {
+// give lays a session aside for the next question, in the place of the one that
+// has rested longest.
+func (d *desk) give(session resting, number int) (err error) {
 	d.mu.Lock()
-	if number == d.number && len(d.idle) < maxIdle {
-		d.idle = append(d.idle, session)
-		session = nil
+	defer d.mu.Unlock()
+	if number != d.number {
+		return session.Close()
 	}
-	d.mu.Unlock()
-	if session == nil {
-		return nil
+	if d.idle = append(d.idle, session); len(d.idle) > maxIdle {
+		err = d.idle[0].Close()
+		d.idle = slices.Delete(d.idle, 0, 1)
 	}
-	return session.Close()
+	return err
 }
 
 // changed tells that the data are not what they were.
@@ -113,7 +119,7 @@ func (d *desk) changed() error {
 	return d.forget()
 }
 
-// edition is the number of the data and the question of now.
+// edition is the number of the data of now.
 func (d *desk) edition() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -142,9 +148,6 @@ func (d *desk) open(ctx context.Context, dir string) error {
 	}
 	ws, err := d.program.Open(ctx, dir)
 	if err == nil {
-		if old == nil || old.Dir != dir {
-			d.asked = nil
-		}
 		d.begin(ws)
 		return nil
 	}

@@ -15,6 +15,7 @@ import (
 
 // reportsPage lists what can be taken away.
 type reportsPage struct {
+	Asked   asked
 	Round   string
 	Problem string
 	Groups  []reportGroup
@@ -23,8 +24,8 @@ type reportsPage struct {
 // reportGroup is one report in its formats.
 type reportGroup struct {
 	Title, About string
-	Formats      []Report
-	Schools      []ingest.School // of a report of one school, else nil
+	Formats      []Report // of all schools
+	Schools      *grid    // of reports of one school; nil for none
 }
 
 // reportTypes are the types of the reports by extension; the system's own
@@ -39,36 +40,71 @@ var reportTypes = map[string]string{
 
 func (s *Server) reports(w http.ResponseWriter, r *http.Request) {
 	var page reportsPage
-	err := s.desk.ask(r.Context(), func(_ context.Context, ws *Workspace, session *analysis.Session) error {
+	a := askedIn(r)
+	err := s.desk.ask(r.Context(), a, func(_ context.Context, ws *Workspace, session *analysis.Session) error {
 		page.Round = roundOf(session.Question).Words
-		page.Groups = groupReports(ws.Reports, ws.Reference.Schools)
+		page.Asked, page.Groups = a, groupReports(ws.Reports, ws.Reference.Schools, a)
 		return nil
 	})
 	if err != nil {
 		page.Problem = words(err)
 	}
-	s.render(w, r, http.StatusOK, "reports", "Отчёты", page)
+	var grids []*grid
+	for _, group := range page.Groups {
+		if group.Schools != nil {
+			grids = append(grids, group.Schools)
+		}
+	}
+	if !s.sendGrid(w, r, "Отчёты", nil, grids...) {
+		s.render(w, r, http.StatusOK, "reports", "Отчёты", page)
+	}
 }
 
-func groupReports(list []Report, schools []ingest.School) []reportGroup {
+func groupReports(list []Report, schools []ingest.School, a asked) []reportGroup {
 	var groups []reportGroup
-	for _, report := range list {
+	for i, report := range list {
 		if len(groups) == 0 || groups[len(groups)-1].Title != report.Title {
-			group := reportGroup{Title: report.Title, About: report.About}
-			if report.OfSchool {
-				group.Schools = schools
-			}
-			groups = append(groups, group)
+			groups = append(groups, reportGroup{Title: report.Title, About: report.About})
 		}
 		last := &groups[len(groups)-1]
-		last.Formats = append(last.Formats, report)
+		if !report.OfSchool {
+			last.Formats = append(last.Formats, report)
+			continue
+		}
+		if last.Schools == nil {
+			last.Schools = schoolsGrid(fmt.Sprintf("schools-%d", i), schools)
+		}
+		last.Schools.offer(report, schools, a)
 	}
 	return groups
 }
 
+// schoolsGrid is a list of schools to take reports of.
+func schoolsGrid(name string, schools []ingest.School) *grid {
+	g := &grid{Name: name, Caption: "По одному файлу на школу", Columns: texts("Школа"), Empty: "Школ пока нет."}
+	for _, school := range schools {
+		g.add(worded(school.Name))
+	}
+	return g
+}
+
+// offer adds a report to the schools that it can be made of.
+func (g *grid) offer(report Report, schools []ingest.School, a asked) {
+	g.Columns = append(g.Columns, texts(report.Format())...)
+	for i, school := range schools {
+		c := linked("Скачать", a.To(with("/reports/"+report.Name, "school", school.Code)))
+		c.Label = c.Text + ": " + school.Name + ", " + report.Format()
+		g.Rows[i].Cells = append(g.Rows[i].Cells, c)
+	}
+}
+
 // Format is what a report's file is called in a link.
 func (r Report) Format() string {
-	names := map[string]string{".xlsx": "Excel", ".docx": "Word", ".html": "Для печати (HTML)", ".zip": "Архив ZIP", ".csv": "CSV"}
+	if r.Label != "" {
+		return r.Label
+	}
+	names := map[string]string{".xlsx": "Excel", ".docx": "Word", ".html": "Для печати (HTML)", ".zip": "Архив ZIP",
+		".csv": "CSV"}
 	return names[filepath.Ext(r.File)]
 }
 
@@ -82,10 +118,10 @@ func (s *Server) produce(w http.ResponseWriter, r *http.Request) {
 		s.deliver(w, r, true)
 		return
 	}
-	name, school := r.PathValue("name"), r.FormValue("school")
+	wanted := wantedReport{r.PathValue("name"), r.FormValue("school"), askedIn(r), true}
 	var made *product
 	job := s.jobs.read("Строим отчёт", func(ctx context.Context, j *job) (err error) {
-		made, err = s.make(ctx, name, school, true, func(n int64) { j.stepBytes(n, 0, "") })
+		made, err = s.make(ctx, wanted, j)
 		return err
 	}, func(err error) notice { return productWords(made, err) })
 	answerJSON(w, nil, map[string]any{"job": job})
@@ -94,7 +130,7 @@ func (s *Server) produce(w http.ResponseWriter, r *http.Request) {
 // deliver makes the report whole before it sends a byte, since half a report
 // would look like one; on the disk, since an evidence pack can be large.
 func (s *Server) deliver(w http.ResponseWriter, r *http.Request, keeps bool) {
-	made, err := s.make(r.Context(), r.PathValue("name"), r.FormValue("school"), keeps, func(int64) {})
+	made, err := s.make(r.Context(), wantedReport{r.PathValue("name"), r.FormValue("school"), askedIn(r), keeps}, nil)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -103,12 +139,19 @@ func (s *Server) deliver(w http.ResponseWriter, r *http.Request, keeps bool) {
 	s.send(w, r, made)
 }
 
-// make writes the report of that name. Where the data change meanwhile it
+// wantedReport is a report that is asked for.
+type wantedReport struct {
+	name, school string
+	of           asked
+	keeps        bool // it may write into the workspace
+}
+
+// make writes a report. Where the data change meanwhile it
 // would mix two of them, so it is made again.
-func (s *Server) make(ctx context.Context, name, school string, keeps bool, told func(int64)) (*product, error) {
+func (s *Server) make(ctx context.Context, wanted wantedReport, j *job) (*product, error) {
 	for {
 		edition := s.desk.edition()
-		made, err := s.makeOnce(ctx, name, school, keeps, told)
+		made, err := s.makeOnce(ctx, wanted, j)
 		if err == nil && edition != s.desk.edition() {
 			s.products.drop(made)
 			continue
@@ -117,13 +160,13 @@ func (s *Server) make(ctx context.Context, name, school string, keeps bool, told
 	}
 }
 
-func (s *Server) makeOnce(ctx context.Context, name, school string, keeps bool, told func(int64)) (*product, error) {
+func (s *Server) makeOnce(ctx context.Context, wanted wantedReport, j *job) (*product, error) {
 	out, err := os.CreateTemp(s.batch.dir, "report-")
 	if err != nil {
 		return nil, err
 	}
 	made := &product{path: out.Name()}
-	made.Name, err = s.writeReport(ctx, name, school, keeps, &counter{to: out, told: told})
+	made.Name, err = s.writeReport(ctx, wanted, &counter{to: out, of: j})
 	made.Size, _ = out.Seek(0, io.SeekEnd)
 	if err := errors.Join(err, out.Close()); err != nil {
 		os.Remove(made.path)
@@ -134,21 +177,25 @@ func (s *Server) makeOnce(ctx context.Context, name, school string, keeps bool, 
 }
 
 // writeReport writes a report and returns the name to save it under.
-func (s *Server) writeReport(ctx context.Context, name, code string, keeps bool, out io.Writer) (file string, err error) {
-	err = s.desk.ask(ctx, func(ctx context.Context, ws *Workspace, session *analysis.Session) error {
-		report, err := ws.reportNamed(name)
+func (s *Server) writeReport(ctx context.Context, wanted wantedReport, out *counter) (file string, err error) {
+	err = s.desk.ask(ctx, wanted.of, func(ctx context.Context, ws *Workspace, session *analysis.Session) error {
+		report, err := ws.reportNamed(wanted.name)
 		if err != nil {
 			return err
 		}
-		if report.Keeps && !keeps {
+		if report.Keeps && !wanted.keeps {
 			return &notFoundError{"Этот отчёт берут кнопкой на странице «Отчёты»."}
 		}
 		if err := session.CheckRound(ctx); err != nil {
 			return err
 		}
-		order := Order{Session: session}
+		round, err := s.desk.round(ctx, wanted.of)
+		if err != nil {
+			return err
+		}
+		order := Order{Session: session, Round: round.Name, Step: out.of.part}
 		if report.OfSchool {
-			school, err := listed(ws, code)
+			school, err := listed(ws, wanted.school)
 			if err != nil {
 				return err
 			}

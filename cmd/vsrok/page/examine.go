@@ -94,6 +94,10 @@ func (s *Server) take(ctx context.Context, importer *ingest.Importer, f dropped,
 		s.batch.update(f.ID, func(f *dropped) { f.became(filledForm, summary, nil) })
 		return filledForm, nil
 	}
+	if came == refused && isObjections(f) {
+		s.batch.update(f.ID, func(f *dropped) { f.became(objected, summary, nil) })
+		return objected, nil
+	}
 	var columns []ingest.SheetColumns
 	if dryRun && (came == refused || hasUnused(summary)) {
 		columns, _ = importer.Columns(f.path, options) // help, where there is any

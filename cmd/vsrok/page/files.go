@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"vsrok/analysis"
@@ -14,9 +15,12 @@ import (
 
 // filesPage is the drop zone and what came of what was dropped.
 type filesPage struct {
-	Files    []fileRow
+	Refused  []fileRow      // those of one page
+	Page     paging         // of Refused
+	Grid     *grid          // the other files
 	Tables   []string       // of the workspace, found in the drop
 	Filled   []string       // workbooks of the checklist, filled by schools
+	Objected []string       // workbooks of objections
 	Counts   map[string]int // by state
 	Rejected int
 	Choices  choices
@@ -46,6 +50,7 @@ func (s *Server) filesPage(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) showFiles(w http.ResponseWriter, r *http.Request, status int, form typed) {
 	page := filesPage{Counts: map[string]int{}, Choices: s.choices(), Form: form}
+	var rows []fileRow
 	for _, f := range s.batch.list() {
 		page.Counts[string(f.State)]++
 		if f.State == reference {
@@ -56,10 +61,63 @@ func (s *Server) showFiles(w http.ResponseWriter, r *http.Request, status int, f
 			page.Filled = append(page.Filled, f.Label)
 			continue
 		}
+		if f.State == objected {
+			page.Objected = append(page.Objected, f.Label)
+			continue
+		}
 		page.Rejected += f.Summary.Rejected
-		page.Files = append(page.Files, s.row(f, page.Choices, form))
+		rows = append(rows, s.row(f, page.Choices, form))
 	}
-	s.render(w, r, status, "files", "Выгрузки", page)
+	page.split(r, rows)
+	if !s.sendGrid(w, r, "Выгрузки", nil, page.Grid) {
+		s.render(w, r, status, "files", "Выгрузки", page)
+	}
+}
+
+// cardsOnPage is how many files that need help a page shows.
+const cardsOnPage = 20
+
+// split takes the files that need help apart from the others.
+func (p *filesPage) split(r *http.Request, rows []fileRow) {
+	p.Grid = &grid{Name: "files", At: "/files",
+		Caption: "Файлы и что в них. Нажмите на имя, чтобы увидеть подробности и исправить",
+		Columns: slices.Concat(texts("Файл"), picks("Вид", "Школа"), texts("Даты и периоды", "Выгружен"),
+			counts("Строк", "Отклонено"), picks("Состояние"))}
+	for _, row := range rows {
+		if row.State == refused {
+			p.Refused = append(p.Refused, row)
+		} else {
+			p.Grid.Rows = append(p.Grid.Rows, row.gridRow())
+		}
+	}
+	p.Page = paging{Size: cardsOnPage, Total: len(p.Refused), Parameter: "refused", Address: "/files",
+		Anchor: "refused"}
+	p.Page.Number = min(max(1, number(r.URL.Query().Get("refused"))), p.Page.Pages())
+	p.Refused = p.Refused[min(p.Page.Skip(), len(p.Refused)):p.Page.Last()]
+}
+
+var stateWords = map[state]string{
+	examined: "готов к загрузке", loaded: "загружен", already: "уже загружен раньше", queued: "загружается",
+	waiting: "ждёт чтения",
+}
+
+func (f fileRow) gridRow() gridRow {
+	address := fmt.Sprintf("/files/%d", f.ID)
+	at := cell{Text: stateWords[f.State]}
+	if f.State == already {
+		at.Small = fmt.Sprintf("импорт № %d", f.Summary.Already)
+	}
+	row := []cell{linked(f.Label, address), worded(f.Kind), worded(f.School), worded(f.Dates), {}, {}, {}, at}
+	if f.In("examined", "queued", "loaded") {
+		row[4] = worded(f.Moment)
+	}
+	if f.In("examined", "queued", "loaded", "already") {
+		row[5], row[6] = counted(f.Summary.Loaded), counted(f.Summary.Rejected)
+	}
+	if f.Summary.Rejected > 0 {
+		row[6].Link = address + "#rejects"
+	}
+	return gridRow{Cells: row}
 }
 
 func (s *Server) choices() choices {
@@ -72,8 +130,10 @@ func (s *Server) choices() choices {
 }
 
 func (s *Server) row(f dropped, c choices, form typed) fileRow {
-	row := fileRow{dropped: f, Kind: kindWords(f.Summary), School: schoolNames(f.Summary), Dates: shownWords(f.Summary),
-		Moment: exportWords(f.Summary), Choices: c, Form: form.In(fixForm(f.ID)), Unknown: columnForms(f), Fields: layout.FieldNames()}
+	row := fileRow{dropped: f, Kind: kindWords(f.Summary), School: schoolNames(f.Summary),
+		Dates:  shownWords(f.Summary),
+		Moment: exportWords(f.Summary), Choices: c, Form: form.In(fixForm(f.ID)), Unknown: columnForms(f),
+		Fields: layout.FieldNames()}
 	if form.form == "columns" {
 		row.Form = form
 	}
@@ -206,8 +266,21 @@ func (s *Server) filePage(w http.ResponseWriter, r *http.Request) {
 	s.fail(w, r, errFileGone)
 }
 
+// oneFile is a file's own page.
+type oneFile struct {
+	fileRow
+	Rejects *grid
+}
+
 func (s *Server) showFile(w http.ResponseWriter, r *http.Request, status int, f dropped, form typed) {
-	s.render(w, r, status, "file", f.Label, s.row(f, s.choices(), form))
+	page := oneFile{s.row(f, s.choices(), form), rejectsGrid("Отклонённые строки: в расчёт они не попадут",
+		fmt.Sprintf("/files/%d", f.ID))}
+	for _, reject := range f.Summary.Rejects {
+		page.Rejects.addReject(reject.Row, reject.Column, reject.Value, reject.Reason)
+	}
+	if !s.sendGrid(w, r, f.Label, nil, page.Rejects) {
+		s.render(w, r, status, "file", f.Label, page)
+	}
 }
 
 var errFileGone = &notFoundError{"Этого файла в списке уже нет: откройте страницу «Выгрузки»."}

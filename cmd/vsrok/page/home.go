@@ -12,17 +12,15 @@ import (
 
 // result is the answer to the round's question: school by rule.
 type result struct {
+	Asked    asked
+	Links    []questionLink
+	Fixed    string // address of the same round at the same moment, whatever vsrok.yaml will say
 	Round    roundForm
-	Rows     []resultRow
+	Grid     *grid            // school by rule; nil where there is no answer
 	Days     []reports.DayMap // of all schools
 	Warnings []string
 	Problem  string // why there is no answer
 	Form     typed  // another round, if it was not taken
-}
-
-type resultRow struct {
-	Code, Name string
-	Cells      []analysis.Line // one for each of analysis.Rules
 }
 
 // home shows the result, or where there is nothing yet, how to begin.
@@ -40,8 +38,11 @@ func (s *Server) showHome(w http.ResponseWriter, r *http.Request, status int, fo
 		s.render(w, r, http.StatusOK, "welcome", "С чего начать", schools)
 		return
 	}
-	page := s.result(r.Context())
+	page := s.result(r.Context(), askedIn(r))
 	page.Form = form
+	if page.Grid != nil && s.sendGrid(w, r, "Результат", []string{page.Round.Words}, page.Grid) {
+		return
+	}
 	s.render(w, r, status, "home", "Результат", page)
 }
 
@@ -59,40 +60,29 @@ func (s *Server) emptiness(ctx context.Context) (empty bool, schools []ingest.Sc
 }
 
 // result answers, or says why it cannot: the form of the round stays at hand.
-func (s *Server) result(ctx context.Context) result {
-	var page result
-	err := s.desk.ask(ctx, func(ctx context.Context, ws *Workspace, session *analysis.Session) error {
+func (s *Server) result(ctx context.Context, a asked) result {
+	page := result{Asked: a, Links: questionLinks(a, "", "")}
+	err := s.desk.ask(ctx, a, func(ctx context.Context, ws *Workspace, session *analysis.Session) error {
 		lines, err := session.Lines(ctx, analysis.BySchool, "")
-		page.Rows = schoolRows(lines)
 		page.Warnings = append(page.Warnings, session.Warnings...)
-		page.Warnings = append(page.Warnings, "Порог знака «+» — "+session.Threshold.Words()+": "+ws.Policy.ThresholdSource()+".")
-		page.Round = roundOf(session.Question)
+		page.Warnings = append(page.Warnings,
+			"Порог знака «+» — "+session.Threshold.Words()+": "+ws.Policy.ThresholdSource()+".")
+		page.Round, page.Fixed = roundOf(session.Question), typedRound(session.Question).To("/")
 		if err != nil {
 			return err
 		}
+		page.Grid = resultGrid(a, lines)
 		coverage, err := session.Coverage(ctx, "")
-		page.Days = reports.DayMaps(coverage, func(c analysis.Coverage) string { return session.SchoolName(c.School) })
+		page.Days = reports.DayMaps(coverage,
+			func(c analysis.Coverage) string { return session.SchoolName(c.School) })
 		return err
 	})
 	if err != nil {
 		page.Problem = words(err)
-		page.Round = s.desk.typedRound()
+		page.Round = s.desk.formOf(ctx, a)
 	}
 	for i, warning := range page.Warnings {
 		page.Warnings[i] = onPage.Replace(warning)
 	}
 	return page
-}
-
-// schoolRows lays lines by school, which come sorted, in rows of four.
-func schoolRows(lines []analysis.Line) []resultRow {
-	var rows []resultRow
-	for _, line := range lines {
-		if len(rows) == 0 || rows[len(rows)-1].Code != line.School {
-			rows = append(rows, resultRow{Code: line.School, Name: line.SchoolName})
-		}
-		last := &rows[len(rows)-1]
-		last.Cells = append(last.Cells, line)
-	}
-	return rows
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"vsrok/ingest"
 	"vsrok/ingest/store"
@@ -11,38 +12,55 @@ import (
 
 // importsPage lists what was imported.
 type importsPage struct {
-	Imports  []store.Import
+	Grid     *grid
 	Rejected int
 }
 
 func (s *Server) imports(w http.ResponseWriter, r *http.Request) {
-	var page importsPage
+	var list []store.Import
 	err := s.desk.read(func(ws *Workspace) (err error) {
-		page.Imports, err = ws.DB.Imports(r.Context())
+		list, err = ws.DB.Imports(r.Context())
 		return err
 	})
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	for _, i := range page.Imports {
+	page := importsPage{Grid: importsGrid(list)}
+	for _, i := range list {
 		page.Rejected += i.Rejected
 	}
-	s.render(w, r, http.StatusOK, "imports", "Загруженные файлы", page)
+	if !s.sendGrid(w, r, "Загруженные файлы", nil, page.Grid) {
+		s.render(w, r, http.StatusOK, "imports", "Загруженные файлы", page)
+	}
+}
+
+// importsGrid lists the newest first.
+func importsGrid(list []store.Import) *grid {
+	g := &grid{Name: "imports", Caption: "Что и когда передавалось программе, сначала последнее",
+		Empty: "Пока ничего не загружено. Начните со страницы «Выгрузки».",
+		Columns: slices.Concat(texts("Файл"), counts("№"), picks("Состояние"), counts("Прочитано", "Загружено",
+			"Отклонено", "Пропущено"))}
+	for _, i := range slices.Backward(list) {
+		state := worded("загружен")
+		if i.Status == store.Refused {
+			state = cell{Text: "не загружен", Small: i.Reason}
+		}
+		g.add(linked(i.File, fmt.Sprintf("/imports/%d", i.ID)),
+			counted(i.ID), state,
+			counted(i.Read), counted(i.Loaded), counted(i.Rejected), counted(i.Skipped))
+	}
+	return g
 }
 
 // importPage is one import: its rejected rows, and the way to undo it.
 type importPage struct {
 	store.Import
-	Rejects []store.RejectRow
-	More    int
+	Rejects *grid
 	Remarks []store.Remark
 	Schools []ingest.School // to choose another from
 	Form    typed           // another school, if it was not taken
 }
-
-// maxRejects is how many rejected rows a page shows.
-const maxRejects = 500
 
 func (s *Server) importPage(w http.ResponseWriter, r *http.Request) {
 	s.showImport(w, r, http.StatusOK, typed{})
@@ -55,7 +73,10 @@ func (s *Server) showImport(w http.ResponseWriter, r *http.Request, status int, 
 		return
 	}
 	page.Form = form
-	s.render(w, r, status, "import", fmt.Sprintf("Импорт № %d", page.ID), page)
+	title := fmt.Sprintf("Импорт № %d", page.ID)
+	if !s.sendGrid(w, r, title, []string{page.File}, page.Rejects) {
+		s.render(w, r, status, "import", title, page)
+	}
 }
 
 func (s *Server) readImport(r *http.Request) (page importPage, err error) {
@@ -82,12 +103,32 @@ func (s *Server) readImport(r *http.Request) (page importPage, err error) {
 			}
 		}
 		page.Schools = ws.Reference.Schools
-		page.Rejects, err = ws.DB.Rejects(r.Context(), page.ID)
+		rejects, err := ws.DB.Rejects(r.Context(), page.ID)
+		page.Rejects = importRejects(page.ID, rejects)
 		return err
 	})
-	page.More = max(0, page.Rejected-maxRejects)
-	page.Rejects = page.Rejects[:min(len(page.Rejects), maxRejects)]
 	return page, err
+}
+
+func importRejects(id int, rejects []store.RejectRow) *grid {
+	g := rejectsGrid("Отклонённые строки: в расчёт они не попали. Значения с буквами скрыты, чтобы в список не "+
+		"попали имена", fmt.Sprintf("/imports/%d", id))
+	g.Columns = append(g.Columns, picks("Лист")...)
+	for _, reject := range rejects {
+		g.addReject(reject.Row, reject.Column, reject.Value, reject.Text, worded(reject.Sheet))
+	}
+	return g
+}
+
+// rejectsGrid is a list of rejected rows, without any yet.
+func rejectsGrid(caption, at string) *grid {
+	return &grid{Name: "rejects", Caption: caption, At: at, Empty: "Отклонённых строк нет.",
+		Columns: slices.Concat(counts("Строка"), picks("Столбец"), texts("Что стояло"), picks("Причина"))}
+}
+
+func (g *grid) addReject(row int, column, value, reason string, more ...cell) {
+	g.Rows = append(g.Rows, gridRow{Cells: append([]cell{counted(row), worded(column), worded(value),
+		worded(reason)}, more...)})
 }
 
 // undo takes an import back; the page of the import has asked for consent.
@@ -105,7 +146,8 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request) {
 		// Half of it undone would be neither.
 		return s.settle(context.WithoutCancel(ctx), importer)
 	}, func(err error) notice {
-		return noticeOf(fmt.Sprintf("Импорт № %d (%s) отменён: всё так, будто файла не было.", undone.ID, undone.File), err)
+		return noticeOf(fmt.Sprintf("Импорт № %d (%s) отменён: всё так, будто файла не было.", undone.ID,
+			undone.File), err)
 	})
 	s.follow(w, r, "/imports", job)
 }

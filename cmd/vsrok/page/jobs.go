@@ -54,6 +54,21 @@ func newJobs() *jobs {
 // step tells what the job is at: after done of total things.
 func (j *job) step(done, total int, item string) { j.tell(int64(done), int64(total), false, item) }
 
+// wrote tells that a job has written so many bytes, unless it counts its parts.
+// Nobody follows a job that is nil.
+func (j *job) wrote(n int64) {
+	if j != nil && (j.bytes || j.total == 0) {
+		j.stepBytes(n, 0, "")
+	}
+}
+
+// part tells which of its parts a job is at. Nobody follows a job that is nil.
+func (j *job) part(done, total int, item string) {
+	if j != nil {
+		j.step(done, total, item)
+	}
+}
+
 // stepBytes tells what the job is at: after done of total bytes.
 func (j *job) stepBytes(done, total int64, item string) { j.tell(done, total, true, item) }
 

@@ -14,6 +14,7 @@ import (
 
 // lessonsPage is the lessons, or study periods, behind a number.
 type lessonsPage struct {
+	Asked                  asked
 	SchoolCode, SchoolName string
 	Rule                   analysis.Rule
 	Round                  string
@@ -41,8 +42,12 @@ func (s *Server) lessons(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		page, err = newLessons(r, school)
 	}
+	if err == nil && r.URL.Query().Get(excelParameter) != "" {
+		s.sendBook(w, r, &page)
+		return
+	}
 	if err == nil {
-		err = s.desk.ask(r.Context(), func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
+		err = s.desk.ask(r.Context(), page.Asked, func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
 			return page.read(ctx, session)
 		})
 	}
@@ -64,7 +69,7 @@ func newLessons(r *http.Request, school ingest.School) (page lessonsPage, err er
 	if outcome != "" && !slices.Contains(analysis.Outcomes, outcome) {
 		return page, &notFoundError{"Такого исхода нет: выберите его на странице уроков."}
 	}
-	return lessonsPage{
+	return lessonsPage{Asked: askedIn(r),
 		SchoolCode: school.Code, SchoolName: school.Name, Rule: rule, Outcomes: analysis.Outcomes,
 		Filter: analysis.Selection{School: school.Code, Rule: rule, Class: query.Get("class"),
 			Subject: query.Get("subject"), Outcome: outcome},
@@ -114,6 +119,15 @@ func (p *lessonsPage) findTeacher(ctx context.Context, session *analysis.Session
 	return err
 }
 
+// SchoolHome is the address of the school's page.
+func (p lessonsPage) SchoolHome() string { return p.Asked.To(schoolURL(p.SchoolCode)) }
+
+// Excel is the address of the picked lessons as a workbook.
+func (p lessonsPage) Excel() string { return with(p.With(p.Filter.Outcome), excelParameter, "lessons") }
+
+// Whole is the address of the rule's lessons of the whole school.
+func (p lessonsPage) Whole() string { return p.Asked.To(lessonsURL(p.SchoolCode, p.Rule, nil)) }
+
 func (p *lessonsPage) filtered() bool {
 	return p.Filter.Teacher != "" || p.Filter.Class != "" || p.Filter.Subject != ""
 }
@@ -147,5 +161,5 @@ func (p lessonsPage) With(outcome analysis.Outcome) string {
 	if p.Teacher != 0 {
 		query.Set("teacher", strconv.Itoa(p.Teacher))
 	}
-	return lessonsURL(p.SchoolCode, p.Rule, query)
+	return p.Asked.To(lessonsURL(p.SchoolCode, p.Rule, query))
 }

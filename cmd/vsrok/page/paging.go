@@ -1,6 +1,9 @@
 package page
 
-import "strconv"
+import (
+	"cmp"
+	"strconv"
+)
 
 // paging is the place of a page among those of a long list.
 type paging struct {
@@ -8,7 +11,9 @@ type paging struct {
 	Size   int // things on a page
 	Total  int // things in the list
 	// Address is that of the list, without the page's number.
-	Address string
+	Address   string
+	Parameter string // of the address, for the number; empty for «page»
+	Anchor    string // of the list on its page; may be empty
 }
 
 // Skip is how many things stand on the pages before.
@@ -25,13 +30,17 @@ func (p paging) Last() int { return min(p.Total, p.Skip()+p.Size) }
 
 // To is the address of another page; empty where there is none.
 func (p paging) To(number int) string {
-	switch {
-	case number < 1 || number > p.Pages():
+	address := p.Address
+	if number < 1 || number > p.Pages() {
 		return ""
-	case number == 1:
-		return p.Address
 	}
-	return with(p.Address, "page", strconv.Itoa(number))
+	if number > 1 {
+		address = with(address, cmp.Or(p.Parameter, "page"), strconv.Itoa(number))
+	}
+	if p.Anchor != "" {
+		address += "#" + p.Anchor
+	}
+	return address
 }
 
 // Before is the address of the page before.

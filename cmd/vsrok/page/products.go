@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -91,20 +92,39 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, made *product) {
 	}
 	defer file.Close()
 	w.Header().Set("Content-Type", reportTypes[filepath.Ext(made.Name)])
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": made.Name}))
+	w.Header().Set("Content-Disposition", attachment(made.Name))
 	_, _ = io.Copy(w, file)
 }
 
-// counter tells how much was written.
+// attachment lets a browser save an answer under a name.
+func attachment(name string) string {
+	return mime.FormatMediaType("attachment", map[string]string{"filename": plainName(name)})
+}
+
+// plainName is a name that any system takes for a file's.
+func plainName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune(`<>:"/\|?*`, r) {
+			return '_'
+		}
+		return r
+	}, name)
+	if runes := []rune(name); len(runes) > labelRunes {
+		name = string(runes[:labelRunes-10]) + "…" + filepath.Ext(name)
+	}
+	return name
+}
+
+// counter tells a job how much was written.
 type counter struct {
-	to   io.Writer
-	told func(int64)
-	n    int64
+	to io.Writer
+	of *job
+	n  int64
 }
 
 func (c *counter) Write(p []byte) (int, error) {
 	n, err := c.to.Write(p)
 	c.n += int64(n)
-	c.told(c.n)
+	c.of.wrote(c.n)
 	return n, err
 }

@@ -32,7 +32,8 @@ type Workspace struct {
 	FormPath   string // of the checklist
 	DB         *store.DB
 	Policy     analysis.Policy
-	Reference  *ingest.Reference // to read; jobs work with the importer's own
+	Periods    []analysis.StudyPeriod // lines of periods.csv
+	Reference  *ingest.Reference      // to read; jobs work with the importer's own
 	Calendar   *analysis.Calendar
 	Importer   *ingest.Importer
 	Reports    []Report // those of one title together
@@ -41,6 +42,7 @@ type Workspace struct {
 // Report is one report that the page offers in one format.
 type Report struct {
 	Name     string // in the address, unique
+	Label    string // of its link; empty: what its file is called
 	Title    string // reports of one title stand together
 	About    string // what it is for; of the first of a title
 	File     string // name to save under, with the format's extension
@@ -53,4 +55,7 @@ type Report struct {
 type Order struct {
 	Session *analysis.Session
 	School  string // code; empty unless Report.OfSchool
+	Round   string // its name; empty where only its dates were given
+	// Step tells that so many of so many parts are done, and which one is next.
+	Step func(done, total int, part string)
 }

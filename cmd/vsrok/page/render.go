@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,16 @@ var assets embed.FS
 
 var templates = parseTemplates()
 
+// shared are the templates that every page has.
+var shared = []string{"layout", "parts", "grid"}
+
+func sharedFiles() (files []string) {
+	for _, name := range shared {
+		files = append(files, "templates/"+name+".html")
+	}
+	return files
+}
+
 // parseTemplates makes one set a page: the layout with the page's own parts.
 func parseTemplates() map[string]*template.Template {
 	sets := map[string]*template.Template{}
@@ -30,9 +41,9 @@ func parseTemplates() map[string]*template.Template {
 		panic(err) // the folder is embedded
 	}
 	for _, entry := range names {
-		if name := strings.TrimSuffix(entry.Name(), ".html"); name != "layout" && name != "parts" {
+		if name := strings.TrimSuffix(entry.Name(), ".html"); !slices.Contains(shared, name) {
 			sets[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(assets,
-				"templates/layout.html", "templates/parts.html", "templates/"+entry.Name()))
+				append(sharedFiles(), "templates/"+entry.Name())...))
 		}
 	}
 	return sets
@@ -77,6 +88,9 @@ func unseenWords(l analysis.Line) []string {
 	words := reports.DoubtWords(l)
 	if decided := reports.DecidedWords(l); decided != "" {
 		words = append(words, decided)
+	}
+	for i, text := range words {
+		words[i] = onPage.Replace(text)
 	}
 	return words
 }
@@ -124,6 +138,7 @@ func sizeWords(n int64) string {
 type frame struct {
 	Title  string
 	Page   string
+	Asked  asked
 	Demo   bool
 	Folder string
 	Told   []notice
@@ -133,7 +148,7 @@ type frame struct {
 }
 
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
-	f := frame{Title: title, Page: name, Data: data}
+	f := frame{Title: title, Page: name, Asked: askedIn(r), Data: data}
 	f.Told, f.Job = s.told(r)
 	if f.Own = f.Job.ID; !f.Job.Running {
 		f.Job = s.jobs.progress(0)

@@ -28,65 +28,23 @@ func roundOf(q analysis.Question) roundForm {
 	}
 }
 
-// question is what the user typed, else what vsrok.yaml asks; without dates
-// there, those of the data, and note says so.
-func (d *desk) question(ctx context.Context, asked *analysis.Question) (q analysis.Question, note string, err error) {
-	if asked != nil {
-		q = *asked
-		q.Reading.Limits = d.ws.Policy.Reading.Limits // the form has no fields for them
-		return q, "", nil
-	}
-	q = asks(d.ws.Policy)
-	if q.From.IsZero() && q.To.IsZero() {
-		q.From, q.To, err = d.ws.DB.Dates(ctx)
-		note = "Даты раунда не заданы: взяты все даты из выгрузок. Если нужен один месяц или четверть, укажите их в «Датах раунда»."
-	}
-	return q, note, err
-}
-
 func asks(p analysis.Policy) analysis.Question {
 	return analysis.Question{From: p.From, To: p.To, AsOf: p.AsOf, Reading: p.Reading, Threshold: p.Threshold}
 }
 
-// typedRound is the form where there is no answer.
-func (d *desk) typedRound() roundForm {
-	d.gate.RLock()
-	defer d.gate.RUnlock()
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	switch {
-	case d.asked != nil:
-		return roundOf(*d.asked)
-	case d.ws != nil:
-		return roundOf(asks(d.ws.Policy))
-	}
-	return roundForm{}
-}
-
-// setAsked puts another question; nil is that of vsrok.yaml.
-func (d *desk) setAsked(q *analysis.Question) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.asked = q
-	return d.forget()
-}
-
 func (s *Server) setRound(w http.ResponseWriter, r *http.Request) {
-	q, err := readRound(r)
+	q, err := readRound(r.PostFormValue)
 	if err != nil {
 		s.showHome(w, r, http.StatusUnprocessableEntity, typedIn(r, "round", err))
 		return
 	}
-	s.back(w, r, "/", "", s.desk.setAsked(&q))
+	s.back(w, r, typedRound(q).To("/"), "", nil)
 }
 
-func (s *Server) resetRound(w http.ResponseWriter, r *http.Request) {
-	s.back(w, r, "/", "Даты и правила снова из файла vsrok.yaml.", s.desk.setAsked(nil))
-}
-
-func readRound(r *http.Request) (q analysis.Question, err error) {
-	q.Reading = analysis.Reading{Days: analysis.CalendarDays, Rollover: r.PostFormValue("rollover") != ""}
-	if r.PostFormValue("days") == analysis.WorkingDays {
+// readRound reads a question from the fields of a form.
+func readRound(value func(field string) string) (q analysis.Question, err error) {
+	q.Reading = analysis.Reading{Days: analysis.CalendarDays, Rollover: value("rollover") != ""}
+	if value("days") == analysis.WorkingDays {
 		q.Reading.Days = analysis.WorkingDays
 	}
 	for _, field := range []struct {
@@ -103,7 +61,7 @@ func readRound(r *http.Request) (q analysis.Question, err error) {
 		}},
 		{"threshold", "Порог", func(text string) (err error) { q.Threshold, err = analysis.ParseThreshold(text); return err }},
 	} {
-		if err := field.set(strings.TrimSpace(r.PostFormValue(field.name))); err != nil {
+		if err := field.set(strings.TrimSpace(value(field.name))); err != nil {
 			return q, &fieldError{field.name, fmt.Errorf("поле «%s»: %w", field.title, err)}
 		}
 	}
@@ -116,11 +74,9 @@ func readRound(r *http.Request) (q analysis.Question, err error) {
 // saveRound writes the typed question into vsrok.yaml, where that loses
 // nothing of what a person wrote there.
 func (s *Server) saveRound(w http.ResponseWriter, r *http.Request) {
-	q, err := readRound(r)
+	q, err := readRound(r.PostFormValue)
 	if err == nil {
-		if err = s.desk.setAsked(&q); err == nil {
-			err = s.jobs.now(func() error { return s.writeRound(r.Context(), q) })
-		}
+		err = s.jobs.now(func() error { return s.writeRound(r.Context(), q) })
 	}
 	if err != nil {
 		s.showHome(w, r, http.StatusUnprocessableEntity, typedIn(r, "round", err))
@@ -138,10 +94,7 @@ func (s *Server) writeRound(ctx context.Context, q analysis.Question) error {
 	if err != nil {
 		return err
 	}
-	if err := s.desk.open(context.WithoutCancel(ctx), dir); err != nil {
-		return err
-	}
-	return s.desk.setAsked(nil)
+	return s.desk.open(context.WithoutCancel(ctx), dir)
 }
 
 // writePolicy writes the file anew only if it is as the program wrote it:

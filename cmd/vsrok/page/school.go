@@ -16,35 +16,26 @@ import (
 
 // schoolPage is one school: its four signs, and where they come from.
 type schoolPage struct {
+	Asked      asked
 	Code, Name string
 	Round      string
+	Links      []questionLink
 	Cells      []analysis.Line
-	Cuts       []cutTable
+	Cuts       []*grid
 	Days       []reports.DayMap // of its classes
 }
 
-// cutTable is the school's obligations by teacher, by class or by subject.
+// cutTable is the school's obligations by teacher, by class or by subject; key
+// names its rows in the addresses of lessons.
 type cutTable struct {
-	Title, Head string
-	Key         string // of the address of a cell
-	Rules       []analysis.Rule
-	Rows        []cutRow
-}
-
-type cutRow struct {
-	Name   string
-	Value  string           // of the key in the address of a cell; empty: no one teacher
-	Cells  []*analysis.Line // one for each of Rules; nil where there is nothing
-	Faults int
+	by               analysis.Cut
+	title, head, key string
+	rules            []analysis.Rule
 }
 
 // cuts are the tables of a school's page. The timetable is never laid at a
 // teacher's door.
-var cuts = []struct {
-	by               analysis.Cut
-	title, head, key string
-	rules            []analysis.Rule
-}{
+var cuts = []cutTable{
 	{analysis.ByTeacher, "Учителя", "Учитель", "teacher", analysis.Rules[:3]},
 	{analysis.ByClass, "Классы", "Класс", "class", analysis.Rules},
 	{analysis.BySubject, "Предметы", "Предмет", "subject", analysis.Rules},
@@ -52,9 +43,9 @@ var cuts = []struct {
 
 func (s *Server) school(w http.ResponseWriter, r *http.Request) {
 	school, err := s.schoolOf(r)
-	page := schoolPage{Code: school.Code, Name: school.Name}
+	page := schoolPage{Asked: askedIn(r), Code: school.Code, Name: school.Name, Links: questionLinks(askedIn(r), "school", school.Code)}
 	if err == nil {
-		err = s.desk.ask(r.Context(), func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
+		err = s.desk.ask(r.Context(), page.Asked, func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
 			return page.read(ctx, session)
 		})
 	}
@@ -62,7 +53,9 @@ func (s *Server) school(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.render(w, r, http.StatusOK, "school", page.Name, page)
+	if !s.sendGrid(w, r, page.Name, []string{page.Round}, page.Cuts...) {
+		s.render(w, r, http.StatusOK, "school", page.Name, page)
+	}
 }
 
 // schoolOf is the listed school that an address names.
@@ -88,17 +81,21 @@ func (p *schoolPage) read(ctx context.Context, session *analysis.Session) (err e
 		if err != nil {
 			return err
 		}
-		rows := cutRows(lines, cut.rules)
-		for i, row := range rows {
-			if rows[i].Value = row.Name; cut.by == analysis.ByTeacher && row.Name != "" {
-				rows[i].Value = strconv.Itoa(teachers[row.Name])
+		p.Cuts = append(p.Cuts, cut.grid(p.Asked, lines, func(name string) string {
+			if cut.by == analysis.ByTeacher && name != "" {
+				return strconv.Itoa(teachers[name])
 			}
-		}
-		p.Cuts = append(p.Cuts, cutTable{Title: cut.title, Head: cut.head, Key: cut.key, Rules: cut.rules, Rows: rows})
+			return name
+		}))
 	}
 	coverage, err := session.ClassCoverage(ctx, p.Code)
 	p.Days = reports.DayMaps(coverage, func(c analysis.Coverage) string { return c.Class })
 	return err
+}
+
+// Lessons is the address of the lessons behind a line.
+func (p schoolPage) Lessons(l analysis.Line) string {
+	return p.Asked.To(lessonsURL(l.School, l.Rule, nil))
 }
 
 // listed is the school with that code, or a page that is not there.
@@ -111,32 +108,62 @@ func listed(ws *Workspace, code string) (ingest.School, error) {
 	return ingest.School{}, &notFoundError{fmt.Sprintf("Школы «%s» нет в schools.csv.", code)}
 }
 
-// cutRows puts most to mend first; the order by name stays among equals.
-func cutRows(lines []analysis.Line, rules []analysis.Rule) []cutRow {
-	var rows []cutRow
-	for i, line := range lines {
-		column := slices.Index(rules, line.Rule)
-		if column < 0 {
+// grid puts most to mend first; the order by name stays among equals. Value is
+// what stands for a name in an address.
+func (t cutTable) grid(a asked, lines []analysis.Line, value func(name string) string) *grid {
+	g := &grid{Name: t.key, Title: t.title, Caption: "Сколько внесено с опозданием или просрочено. Сначала те, где больше исправлять",
+		Columns: texts(t.head)}
+	for _, rule := range t.rules {
+		g.Columns = append(g.Columns, orders(rule.Title())...)
+	}
+	last := ""
+	for _, line := range lines { // by name and rule
+		place := slices.Index(t.rules, line.Rule)
+		if place < 0 {
 			continue
 		}
-		if len(rows) == 0 || rows[len(rows)-1].Name != line.Name {
-			rows = append(rows, cutRow{Name: line.Name, Cells: make([]*analysis.Line, len(rules))})
+		if len(g.Rows) == 0 || last != line.Name {
+			last = line.Name
+			g.Rows = append(g.Rows, t.emptyRow(line.Name))
 		}
-		last := &rows[len(rows)-1]
-		last.Cells[column] = &lines[i]
-		last.Faults += line.Late + line.Overdue
+		g.Rows[len(g.Rows)-1].Cells[place+1] = t.faultsCell(a, line, value(line.Name))
 	}
-	slices.SortStableFunc(rows, func(a, b cutRow) int { return cmp.Compare(b.Faults, a.Faults) })
-	return rows
+	slices.SortStableFunc(g.Rows, func(a, b gridRow) int { return cmp.Compare(b.faults(), a.faults()) })
+	return g
 }
 
-// LessonsOf is the address of the lessons behind a cell of a row.
-func (t cutTable) LessonsOf(row cutRow, line *analysis.Line) string {
-	return lessonsURL(line.School, line.Rule, url.Values{t.Key: {row.Value}})
+func (t cutTable) emptyRow(name string) gridRow {
+	row := gridRow{Cells: []cell{worded(cmp.Or(name, "(учитель не определён)"))}}
+	for range t.rules {
+		row.Cells = append(row.Cells, cell{Text: reports.Dash, Order: -1})
+	}
+	return row
 }
+
+// faultsCell leads to the lessons of the name that the value stands for.
+func (t cutTable) faultsCell(a asked, l analysis.Line, value string) cell {
+	faults := l.Late + l.Overdue
+	c := cell{Text: fmt.Sprintf("%d из %d", faults, l.Due()), Count: faults, Order: float64(faults)}
+	if l.Undetermined > 0 {
+		c.Small = fmt.Sprintf("не определено %d", l.Undetermined)
+	}
+	if value != "" {
+		c.Link = a.To(lessonsURL(l.School, l.Rule, url.Values{t.key: {value}}))
+	}
+	return c
+}
+
+func (r gridRow) faults() (n int) {
+	for _, c := range r.Cells {
+		n += c.Count
+	}
+	return n
+}
+
+func schoolURL(school string) string { return "/school/" + url.PathEscape(school) }
 
 func lessonsURL(school string, rule analysis.Rule, query url.Values) string {
-	address := "/school/" + url.PathEscape(school) + "/" + url.PathEscape(string(rule))
+	address := schoolURL(school) + "/" + url.PathEscape(string(rule))
 	if len(query) > 0 {
 		address += "?" + query.Encode()
 	}

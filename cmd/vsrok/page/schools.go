@@ -1,11 +1,15 @@
 package page
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"vsrok/analysis"
 	"vsrok/ingest"
@@ -16,7 +20,8 @@ import (
 type schoolsPage struct {
 	Folder  string
 	Schools []ingest.School
-	Periods []ingest.PeriodRow
+	Listed  *grid // the schools
+	Periods *grid
 	Zones   []zone
 	Form    typed // a school or period that was not taken
 }
@@ -38,14 +43,124 @@ func (s *Server) schools(w http.ResponseWriter, r *http.Request) {
 func (s *Server) showSchools(w http.ResponseWriter, r *http.Request, status int, form typed) {
 	page := schoolsPage{Zones: zones, Form: form}
 	err := s.desk.read(func(ws *Workspace) error {
-		page.Folder, page.Schools, page.Periods = ws.Dir, ws.Reference.Schools, ws.Reference.Periods
+		page.Folder, page.Schools = ws.Dir, ws.Reference.Schools
+		page.Listed = schoolList(ws, form, cmp.Or(form.values.Get("edited"), r.URL.Query().Get("school")))
+		page.Periods = periodList(ws, form, number(cmp.Or(form.values.Get("edited"), r.URL.Query().Get("period"))))
 		return nil
 	})
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	s.render(w, r, status, "schools", "Школы и периоды", page)
+	if !s.sendGrid(w, r, "Школы и периоды", nil, page.Listed, page.Periods) {
+		s.render(w, r, status, "schools", "Школы и периоды", page)
+	}
+}
+
+// schoolList are the schools; the one with the edited code stands open.
+func schoolList(ws *Workspace, form typed, edited string) *grid {
+	g := &grid{Name: "schools", Title: "Школы",
+		Caption: "Школы (файл schools.csv). Нажмите на название, чтобы изменить или удалить", At: "/schools",
+		Empty:   "Школ пока нет: впишите хотя бы одну.",
+		Columns: slices.Concat(texts("Название", "Код", "Другие названия"), picks("Пояс"), counts("Дней в неделе"))}
+	lines := map[string]tableLine{}
+	for _, line := range tableLines(filepath.Join(ws.Dir, "schools.csv"), schoolColumns) {
+		lines[line.Cells["Код"]] = line
+	}
+	for _, school := range ws.Reference.Schools {
+		row := gridRow{Cells: []cell{worded(school.Name), worded(school.Code),
+			worded(strings.Join(school.OtherNames, ", ")),
+			worded(school.Location.String()), counted(school.Week)}}
+		if line, ok := lines[school.Code]; ok {
+			row.Cells[0].Link = with("/schools", "school", school.Code)
+			if school.Code == edited {
+				row.Edit = editing{Of: "school", Was: line.Text, Cells: line.Cells, Form: form.In("edit-school"),
+					Deletion: form.In("delete-school"),
+					Zones:    zonesWith(line.Cells["Часовой пояс"])}
+			}
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g
+}
+
+// zonesWith are the zones to choose from, with that of a school among them.
+func zonesWith(name string) []zone {
+	if name == "" || slices.ContainsFunc(zones, func(z zone) bool { return z.Name == name }) {
+		return zones
+	}
+	return append([]zone{{name, name}}, zones...)
+}
+
+// periodList are the periods; the one of the edited line stands open.
+func periodList(ws *Workspace, form typed, edited int) *grid {
+	g := &grid{Name: "periods", Title: "Учебные периоды",
+		Caption: "Периоды (файл periods.csv); * — все школы или все классы. Нажмите на период, чтобы изменить " +
+			"или удалить",
+		At: "/schools", Empty: "Периодов пока нет. Без них не судят итоговые отметки; остальное считается.",
+		Columns: slices.Concat(picks("Период", "Школа"), texts("Классы"), orders("Начало", "Окончание"))}
+	lines := tableLines(filepath.Join(ws.Dir, "periods.csv"), periodColumns)
+	for _, period := range ws.Reference.Periods {
+		row := gridRow{Cells: []cell{worded(period.Period), worded(period.School), worded(period.Classes),
+			dated(period.Start), dated(period.End)}}
+		if line, ok := lines[period.Line]; ok {
+			row.Cells[0].Link = with("/schools", "period", fmt.Sprint(period.Line))
+			if period.Line == edited {
+				row.Edit = editing{Of: "period", Was: line.Text, Cells: periodFields(period),
+					Form: form.In("edit-period"), Deletion: form.In("delete-period"), Schools: ws.Reference.Schools}
+			}
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g
+}
+
+// dated is a cell of a day.
+func dated(day time.Time) cell { return cell{Text: reports.Date(day), Order: float64(day.Unix())} }
+
+// periodFields are a period as its form holds it.
+func periodFields(p ingest.PeriodRow) map[string]string {
+	fields := map[string]string{"period": p.Period, "school": p.School, "classes": p.Classes,
+		"line":  fmt.Sprint(p.Line),
+		"start": p.Start.Format(time.DateOnly), "end": p.End.Format(time.DateOnly)}
+	if p.School == ingest.AnySchool {
+		fields["school"] = ""
+	}
+	return fields
+}
+
+// The columns that the page fills.
+var (
+	schoolColumns = map[string]string{"Код": "", "Название": "", "Часовой пояс": "", "Учебная неделя": "",
+		"Другие названия": ""}
+	periodColumns = map[string]string{"Школа": "", "Классы": "", "Период": "", "Начало": "", "Окончание": ""}
+)
+
+func (s *Server) editSchool(w http.ResponseWriter, r *http.Request) {
+	row, err := readSchoolRow(r)
+	if err == nil {
+		err = s.changeRow(r.Context(), "schools.csv", r.PostFormValue("was"), row)
+	}
+	s.tableChanged(w, r, "edit-school", "Школа «"+row["Название"]+"» изменена.", err)
+}
+
+func (s *Server) deleteSchool(w http.ResponseWriter, r *http.Request) {
+	err := s.changeRow(r.Context(), "schools.csv", r.PostFormValue("was"), nil)
+	s.tableChanged(w, r, "delete-school",
+		"Школа удалена из списка: то, что за неё загружено, не считается, пока её не впишут снова.", err)
+}
+
+func (s *Server) editPeriod(w http.ResponseWriter, r *http.Request) {
+	row, err := readPeriod(r)
+	if err == nil {
+		err = s.changeRow(r.Context(), "periods.csv", r.PostFormValue("was"), row)
+	}
+	s.tableChanged(w, r, "edit-period", "Период изменён.", err)
+}
+
+func (s *Server) deletePeriod(w http.ResponseWriter, r *http.Request) {
+	err := s.changeRow(r.Context(), "periods.csv", r.PostFormValue("was"), nil)
+	s.tableChanged(w, r, "delete-period", "Период удалён.", err)
 }
 
 func (s *Server) addSchool(w http.ResponseWriter, r *http.Request) {
@@ -108,7 +223,8 @@ func readPeriod(r *http.Request) (map[string]string, error) {
 	if period == "" {
 		return nil, &fieldError{"period", errors.New("напишите название периода, например «4 четверть»")}
 	}
-	return map[string]string{"Школа": school, "Классы": classes, "Период": period, "Начало": reports.Date(start), "Окончание": reports.Date(end)}, nil
+	return map[string]string{"Школа": school, "Классы": classes, "Период": period, "Начало": reports.Date(start),
+		"Окончание": reports.Date(end)}, nil
 }
 
 // reread takes over what was changed in the tables with another program.

@@ -87,8 +87,10 @@ func (s *Server) handler() http.Handler {
 	for pattern, handle := range map[string]http.HandlerFunc{
 		"GET /{$}":                    s.home,
 		"POST /round":                 s.setRound,
-		"POST /round/reset":           s.resetRound,
 		"POST /round/save":            s.saveRound,
+		"GET /questions/{name}":       s.question,
+		"POST /rounds":                s.keepRound,
+		"POST /rounds/delete":         s.removeRound,
 		"GET /school/{school}":        s.school,
 		"GET /school/{school}/{rule}": s.lessons,
 		"GET /files":                  s.filesPage,
@@ -98,6 +100,7 @@ func (s *Server) handler() http.Handler {
 		"POST /files/fix":             s.fixAll,
 		"POST /files/clear":           s.clear,
 		"POST /files/filled":          s.takeFilled,
+		"POST /files/objections":      s.takeObjections,
 		"POST /files/tables":          s.takeTables,
 		"GET /files/{id}":             s.filePage,
 		"POST /files/{id}/fix":        s.fix,
@@ -117,7 +120,11 @@ func (s *Server) handler() http.Handler {
 		"POST /imports/{id}/undo":     s.undo,
 		"GET /schools":                s.schools,
 		"POST /schools":               s.addSchool,
+		"POST /schools/edit":          s.editSchool,
+		"POST /schools/delete":        s.deleteSchool,
 		"POST /periods":               s.addPeriod,
+		"POST /periods/edit":          s.editPeriod,
+		"POST /periods/delete":        s.deletePeriod,
 		"POST /schools/reread":        s.reread,
 		"POST /demo":                  s.demo,
 		"POST /demo/leave":            s.leaveDemo,
@@ -149,7 +156,7 @@ func (s *Server) unfinished() (left []string) {
 	if ready > 0 {
 		left = append(left, "Готовы к загрузке, но не загружены: "+files(ready)+".")
 	}
-	if n := len(s.batch.in(refused)) + len(s.batch.in(waiting)) + len(s.batch.in(reference)) + len(s.batch.in(filledForm)); n > 0 {
+	if n := len(s.batch.in(refused)) + len(s.batch.in(waiting)) + len(s.batch.in(reference)) + len(s.batch.in(filledForm)) + len(s.batch.in(objected)); n > 0 {
 		left = append(left, "Ждут в списке: "+files(n)+".")
 	}
 	if p := s.jobs.progress(0); p.Running {

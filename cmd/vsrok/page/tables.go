@@ -30,7 +30,7 @@ func (s *Server) appendRow(dir, table string, row map[string]string) error {
 	}
 	cells, ok := inOrder(text, row)
 	if !ok {
-		return fmt.Errorf("файл %s устроен иначе, чем его создаёт программа: впишите строку в Excel и нажмите «Прочитать файлы заново»", path)
+		return errStrange(path)
 	}
 	line, err := csvLine(cells)
 	if err != nil {

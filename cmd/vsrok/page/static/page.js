@@ -122,18 +122,18 @@ const makeReport = async (address) => {
   }
 };
 
-for (const link of document.querySelectorAll("a[data-report]")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    makeReport(link.getAttribute("href"));
-  });
-}
-for (const form of document.querySelectorAll("form[data-report]")) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    makeReport(form.getAttribute("action"));
-  });
-}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="/reports/"]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  makeReport(link.getAttribute("href"));
+});
+document.addEventListener("submit", (event) => {
+  const address = event.target.getAttribute("action");
+  if (!address?.startsWith("/reports/")) return;
+  event.preventDefault();
+  makeReport(address);
+});
 
 // What was told once is not told again when the page is loaded anew.
 const forget = () => {
