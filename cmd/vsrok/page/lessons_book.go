@@ -26,11 +26,7 @@ func (s *Server) sendBook(w http.ResponseWriter, r *http.Request, page *lessonsP
 		return
 	}
 	title := page.SchoolName + ". " + page.Rule.Title()
-	w.Header().Set("Content-Type", reportTypes[".xlsx"])
-	w.Header().Set("Content-Disposition", attachment(title+".xlsx"))
-	if err := page.book(title).WriteXLSX(w); err != nil {
-		s.fail(w, r, err)
-	}
+	s.sendTable(w, r, title, page.book(title))
 }
 
 func (p *lessonsPage) book(title string) paper.Table {
