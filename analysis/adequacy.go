@@ -406,7 +406,7 @@ func (s *Session) gaps(h *Holding, f *adequacyFacts, school School) ([]Gap, erro
 		return nil, err
 	}
 	if short && h.ReachedTo.IsZero() {
-		add(DatesShort, "последний урок — %s", h.Last.Format(russianDay))
+		add(DatesShort, "последний урок — %s", h.Last.Format(rules.RussianDay))
 	}
 	if h.Silence.Days > 0 {
 		add(SilentDays, "%s; не видно примерно: %d", spanList(h.Silence.Spans), h.Silence.Entries)
@@ -553,9 +553,9 @@ func (l *orderedLists) add(key, item string) {
 
 func daySpan(first, last time.Time) string {
 	if first.Equal(last) {
-		return first.Format(russianDay)
+		return first.Format(rules.RussianDay)
 	}
-	return first.Format(russianDay) + "–" + last.Format(russianDay)
+	return first.Format(rules.RussianDay) + "–" + last.Format(rules.RussianDay)
 }
 
 // Spellings are the names of teachers and subjects that the exports of one

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
+
+	"vsrok/analysis/rules"
 )
 
 // Choice is one of a closed list of answers: its value, which programs write,
@@ -19,13 +21,13 @@ type Choice[T ~string] struct {
 // case. The error names what stands there, what it resembles and the first
 // word of each choice.
 func Choose[T ~string](text string, choices []Choice[T]) (T, error) {
-	word := foldChoice(text)
+	word := rules.FoldChoice(text)
 	var shown []string
 	near, distance := "", max(1, utf8.RuneCountInString(word)/3)+1
 	for _, choice := range choices {
 		shown = append(shown, choice.Words[0])
 		for _, known := range append([]string{string(choice.Value)}, choice.Words...) {
-			folded := foldChoice(known)
+			folded := rules.FoldChoice(known)
 			if folded == word {
 				return choice.Value, nil
 			}

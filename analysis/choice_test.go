@@ -1,6 +1,10 @@
 package analysis
 
-import "testing"
+import (
+	"testing"
+
+	"vsrok/analysis/rules"
+)
 
 func TestChoicesOfPeople(t *testing.T) {
 	for text, want := range map[string]Rule{"Отметки": Marks, " итоговые  оценки ": PeriodGrades, "оценки": Marks, "четвертные": PeriodGrades, "посещаемость": Absences, "marks": Marks, "period_grades": PeriodGrades,
@@ -54,7 +58,7 @@ func wordsOf[T ~string](choices []Choice[T]) (words []string) {
 	for _, choice := range choices {
 		words = append(words, string(choice.Value))
 		for _, word := range choice.Words {
-			words = append(words, foldChoice(word))
+			words = append(words, rules.FoldChoice(word))
 		}
 	}
 	return words

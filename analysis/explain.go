@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"vsrok/analysis/rules"
 )
 
 var (
@@ -226,7 +228,7 @@ func (s *Session) tellRow(ctx context.Context, x Selection, explanation *Explana
 }
 
 func (s *Session) outsideRound(x Selection, anchor time.Time) error {
-	const day = russianDay
+	const day = rules.RussianDay
 	if anchor.IsZero() {
 		return fmt.Errorf("выгрузка № %d, строка %d: в periods.csv нет этого учебного периода, срока для него нет", x.Import, x.Row)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"vsrok/analysis"
+	"vsrok/analysis/rules"
 )
 
 // What the settings of a municipality say about deadlines.
@@ -167,11 +168,11 @@ func TestLimitWords(t *testing.T) {
 		"2 дня, до 18:00":   {"2 дня, до 18:00", "в течение 2 дней, до 18:00"},
 		"до 15:00 накануне": {"до 15:00 накануне", "до 15:00 накануне"},
 	} {
-		limit, err := analysis.ParseLimit(text)
+		limit, err := rules.ParseLimit(text)
 		if err != nil || limit.String() != want.again || limit.Words() != want.words {
 			t.Errorf("%q is %q, %q (%v)", text, limit, limit.Words(), err)
 		}
-		if again, err := analysis.ParseLimit(limit.String()); again != limit || err != nil {
+		if again, err := rules.ParseLimit(limit.String()); again != limit || err != nil {
 			t.Errorf("%q reads as %+v, want %+v (%v)", limit, again, limit, err)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	_ "embed"
 	"fmt"
 	"time"
+
+	"vsrok/analysis/rules"
 )
 
 var (
@@ -61,7 +63,7 @@ func (o Obligation) Counts() bool { return !o.MadeUp && o.Exemption == 0 }
 // to the outcome that the database gives, for whoever checks it.
 func (o Obligation) Judge(r Reading, asOf, answered time.Time) Outcome {
 	if o.Ends.IsZero() {
-		if !o.Entered && asOf.Before(earliestOf(o.Limits(r), o.Anchor)) {
+		if !o.Entered && asOf.Before(rules.EarliestOf(o.Limits(r), o.Anchor)) {
 			return Pending
 		}
 		return Undetermined
@@ -172,4 +174,4 @@ func scanObligation(rows *sql.Rows) (Obligation, error) {
 }
 
 // Limits are the limits that an obligation may have.
-func (o Obligation) Limits(r Reading) []Limit { return r.limitsOf(o.Rule, o.IsUpdate, o.Work) }
+func (o Obligation) Limits(r Reading) []Limit { return r.LimitsOf(o.Rule, o.IsUpdate, o.Work) }

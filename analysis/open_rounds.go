@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/agnivade/levenshtein"
+
+	"vsrok/analysis/rules"
 )
 
 // Round is a monitoring round by its name: an open one, whose dates commands
@@ -66,11 +68,11 @@ func RoundNamed(rounds []Round, name string) (Round, error) {
 	var names []string
 	near, distance := "", 4
 	for _, r := range rounds {
-		if foldChoice(r.Name) == foldChoice(name) {
+		if rules.FoldChoice(r.Name) == rules.FoldChoice(name) {
 			return r, nil
 		}
 		names = append(names, "«"+r.Name+"»")
-		if d := levenshtein.ComputeDistance(foldChoice(r.Name), foldChoice(name)); d < distance {
+		if d := levenshtein.ComputeDistance(rules.FoldChoice(r.Name), rules.FoldChoice(name)); d < distance {
 			near, distance = r.Name, d
 		}
 	}

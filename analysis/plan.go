@@ -237,7 +237,7 @@ func (m *schoolMonth) deadlines(anchor time.Time, rule Rule) (first, last Deadli
 	if rule == Marks && len(m.session.Reading.Limits.Works) > 0 {
 		work = UnknownWork
 	}
-	return m.session.calendar.Deadlines(anchor, m.session.Reading.limitsOf(rule, false, work), m.school.Days, m.session.Reading)
+	return m.session.calendar.Deadlines(anchor, m.session.Reading.LimitsOf(rule, false, work), m.school.Days, m.session.Reading)
 }
 
 // findEnd finds the end of the last deadline: no deadline of an earlier
@@ -328,7 +328,7 @@ func (m *schoolMonth) tablesWithTimes() {
 	m.secondExport("таблицы со временем внесения за весь месяц", wanted)
 	if missing != nil {
 		m.note(fmt.Sprintf("Если дневник не выгружает таблиц со временем внесения (%s), сохраните %s классный журнал, а сразу после него отчёт о доступе к журналу за весь месяц.",
-			ruleWords(missing), m.end.Format(russianDay)))
+			ruleWords(missing), m.end.Format(rules.RussianDay)))
 	}
 }
 
@@ -358,7 +358,7 @@ func (m *schoolMonth) journalAndLog() {
 	m.add(Task{Days: []time.Time{m.end}, When: AnyTime, What: snapshot(holdings), Why: "показывает, что внесено за месяц: " + ruleWords(holdings)})
 	m.add(Task{Days: []time.Time{m.end}, When: AfterJournal,
 		What: fmt.Sprintf("отчёт о доступе к классному журналу с %s по %s, без отбора",
-			m.lessons[0].AddDate(0, 0, -beforeMonth).Format(russianDay), m.end.Format(russianDay)),
+			m.lessons[0].AddDate(0, 0, -beforeMonth).Format(rules.RussianDay), m.end.Format(rules.RussianDay)),
 		Why: "говорит, когда это внесено, и решает почти всё"})
 	m.secondExport(snapshot(holdings)+" и отчёт о доступе", holdings)
 	m.note("Если в файле отчёта о доступе не сказано, когда он сделан, загрузите его с ключом --exported-at.")
@@ -398,7 +398,7 @@ func (m *schoolMonth) withoutLog() error {
 				return err
 			}
 		case Absences:
-			if m.session.Reading.Limit(Absences, false) != formLimit(Absences, false) {
+			if m.session.Reading.Limit(Absences, false) != rules.FormLimit(Absences, false) {
 				if err := m.eveningsOf(Absences, snapshot(holdings)); err != nil {
 					return err
 				}
@@ -486,7 +486,7 @@ func situation(given []Holding) string {
 }
 
 // Weekday is the Russian name of a day of the week: «вторник».
-func Weekday(day time.Time) string { return russianWeekdays[day.Weekday()] }
+func Weekday(day time.Time) string { return rules.RussianWeekdays[day.Weekday()] }
 
 // DayInWords is a day with its weekday: «05.05.2015, вторник».
-func DayInWords(day time.Time) string { return day.Format(russianDay) + ", " + Weekday(day) }
+func DayInWords(day time.Time) string { return day.Format(rules.RussianDay) + ", " + Weekday(day) }

@@ -14,6 +14,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"vsrok/analysis/rules"
 )
 
 // Policy is what a municipality decides about a round: file vsrok.yaml.
@@ -55,7 +57,7 @@ func (p Policy) Dated() bool { return !p.From.IsZero() || !p.To.IsZero() }
 
 // IsRound tells whether a name is that of the policy's own round.
 func (p Policy) IsRound(name string) bool {
-	return p.Dated() && foldChoice(p.Title) == foldChoice(name)
+	return p.Dated() && rules.FoldChoice(p.Title) == rules.FoldChoice(name)
 }
 
 // PolicyError says what is wrong with a policy file, and where.
@@ -114,10 +116,10 @@ var roundFields = []policyField{
 		func(p Policy) string { return yamlText(p.Title) },
 		func(p *Policy, v string) error { return readText(&p.Title, v) }},
 	{roundSection, "с", "Первый день раунда: дата урока или окончания учебного периода, например 01.04.2015.",
-		func(p Policy) string { return yamlMoment(p.From, russianDay) },
+		func(p Policy) string { return yamlMoment(p.From, rules.RussianDay) },
 		func(p *Policy, v string) error { return readMoment(&p.From, v, ParseDay) }},
 	{roundSection, "по", "Последний день раунда, тоже входит в раунд, например 30.04.2015.",
-		func(p Policy) string { return yamlMoment(p.To, russianDay) },
+		func(p Policy) string { return yamlMoment(p.To, rules.RussianDay) },
 		func(p *Policy, v string) error { return readMoment(&p.To, v, ParseDay) }},
 	{roundSection, "на момент", "По состоянию на какой момент делать вывод, по местному времени школ, например 06.05.2015 09:00.\n" +
 		"Если не указать, берётся последний момент из самих выгрузок, и отчёт об этом предупреждает.",
@@ -238,7 +240,7 @@ func (r *policyReader) readFile(file *ast.File) error {
 	p := r.policy
 	if !p.From.IsZero() && !p.To.IsZero() && p.To.Before(p.From) {
 		return r.fail(r.lines[lastDayField], lastDayField, "стоит %s, а раунд начинается %s: ожидается дата не раньше начала",
-			p.To.Format(russianDay), p.From.Format(russianDay))
+			p.To.Format(rules.RussianDay), p.From.Format(rules.RussianDay))
 	}
 	return nil
 }
@@ -262,7 +264,7 @@ func (r *policyReader) readSection(section string, node ast.Node, line int) erro
 // readEntry reads one key and its value: a field, or a section of the top level.
 func (r *policyReader) readEntry(section string, entry *ast.MappingValueNode) error {
 	key, line := entry.Key.GetToken().Value, entry.Key.GetToken().Position.Line
-	field := policyField{section: section, key: foldKey(key)}
+	field := policyField{section: section, key: rules.FoldKey(key)}
 	if first, ok := r.lines[field.path()]; ok {
 		return r.fail(line, field.path(), "поле уже задано в строке %d: оставьте одно", first)
 	}

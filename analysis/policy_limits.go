@@ -4,15 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"vsrok/analysis/rules"
 )
 
 // ownLimitFields are the fields of the deadlines that a municipality sets.
 func ownLimitFields() []policyField {
 	var fields []policyField
-	for _, of := range limitFields {
-		fields = append(fields, policyField{deadlineSection, of.key, of.comment,
-			func(p Policy) string { return p.Reading.Limit(of.rule, of.isUpdate).String() },
-			func(p *Policy, v string) error { return readLimit(p, of.rule, of.isUpdate, v) }})
+	for _, of := range rules.LimitFields {
+		fields = append(fields, policyField{deadlineSection, of.Key, of.Comment,
+			func(p Policy) string { return p.Reading.Limit(of.Rule, of.IsUpdate).String() },
+			func(p *Policy, v string) error { return readLimit(p, of.Rule, of.IsUpdate, v) }})
 	}
 	return append(fields, policyField{deadlineSection, "акт", "Акт, который установил эти сроки: название, дата и номер. Печатается рядом с ними.",
 		func(p Policy) string { return yamlText(p.Reading.Limits.Act) },
@@ -21,15 +23,15 @@ func ownLimitFields() []policyField {
 
 // readLimit sets a rule's limit; that of the form is no limit of its own.
 func readLimit(p *Policy, rule Rule, isUpdate bool, v string) error {
-	limit, err := ParseLimit(v)
+	limit, err := rules.ParseLimit(v)
 	if err == nil {
-		err = limit.check(rule)
+		err = limit.Check(rule)
 	}
 	if err != nil {
 		return err
 	}
-	own := p.Reading.Limits.own(rule, isUpdate)
-	if *own = &limit; limit == formLimit(rule, isUpdate) {
+	own := p.Reading.Limits.Own(rule, isUpdate)
+	if *own = &limit; limit == rules.FormLimit(rule, isUpdate) {
 		*own = nil
 	}
 	return nil
@@ -42,14 +44,14 @@ func workField(key string) policyField {
 		if err := readText(&name, key); err != nil || name == "" {
 			return errors.Join(errors.New("ожидается название вида работы, как в столбце «Вид работы»"), err)
 		}
-		limit, err := ParseLimit(v)
+		limit, err := rules.ParseLimit(v)
 		if err == nil {
-			err = limit.check(Marks)
+			err = limit.Check(Marks)
 		}
-		if err == nil && len(p.Reading.Limits.Works) == mostWorks {
-			err = fmt.Errorf("видов работ больше %d", mostWorks)
+		if err == nil && len(p.Reading.Limits.Works) == rules.MostWorks {
+			err = fmt.Errorf("видов работ больше %d", rules.MostWorks)
 		}
-		p.Reading.Limits.Works = append(p.Reading.Limits.Works, WorkLimit{name, limit})
+		p.Reading.Limits.Works = append(p.Reading.Limits.Works, WorkLimit{Work: name, Limit: limit})
 		return err
 	}}
 }

@@ -211,3 +211,12 @@ func FuzzReadPolicy(f *testing.F) {
 		}
 	})
 }
+
+// date is a day as 06.04.2015.
+func date(text string) time.Time {
+	day, err := time.Parse("02.01.2006", text)
+	if err != nil {
+		panic(err)
+	}
+	return day
+}

@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
+
+	"vsrok/analysis/rules"
 )
 
 // RegionPack is what one municipality handed up to its region: an evidence
@@ -50,7 +52,7 @@ func (p RegionPack) sameMunicipality(other RegionPack) bool {
 
 // SameName tells whether two names differ in nothing but case, spaces and
 // Latin look-alikes.
-func SameName(a, b string) bool { return foldKey(a) == foldKey(b) }
+func SameName(a, b string) bool { return rules.FoldKey(a) == rules.FoldKey(b) }
 
 // RegionRefusal says why a verified pack was not taken into the region.
 type RegionRefusal struct{ Reason string }
@@ -78,7 +80,7 @@ func RegionPacks(ctx context.Context, db querier) ([]RegionPack, error) {
 			&p.Reading.Rollover, &p.Reading.Shift, &p.Threshold, &p.Basis, &p.Calendar, &limits, &p.ReplacedBy); err != nil {
 			return nil, err
 		}
-		if p.Reading.Limits, err = readLimits(limits); err != nil {
+		if p.Reading.Limits, err = rules.ReadLimits(limits); err != nil {
 			return nil, fmt.Errorf("пакет № %d: сроки не прочитаны: %w", p.ID, err)
 		}
 		packs = append(packs, p)
@@ -235,7 +237,7 @@ func (p RegionPack) remarks(ctx context.Context, tx *sql.Tx, packs, others []Reg
 	}
 	if other := p.otherRound(packs); other != nil {
 		remarks = append(remarks, fmt.Sprintf("раунд %s–%s не тот, что у пакета № %d (%s–%s): такие пакеты вместе не суммируются, они стоят рядом в ходе по раундам",
-			p.From.Format(russianDay), p.To.Format(russianDay), other.ID, other.From.Format(russianDay), other.To.Format(russianDay)))
+			p.From.Format(rules.RussianDay), p.To.Format(rules.RussianDay), other.ID, other.From.Format(rules.RussianDay), other.To.Format(rules.RussianDay)))
 	}
 	for _, other := range others {
 		shared, err := p.sharedExports(ctx, tx, other)
@@ -294,7 +296,7 @@ func (p RegionPack) insert(ctx context.Context, tx *sql.Tx, added AddedPack) err
 	}
 	if _, err := tx.ExecContext(ctx, "INSERT INTO region_pack VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", added.ID, p.Municipality, p.Named, p.File,
 		p.Manifest, p.HandUp, p.Round, p.From, p.To, p.AsOf, p.Reading.Days, p.Reading.Rollover, p.Reading.Shift, int(p.Threshold), p.Basis, p.Calendar,
-		p.Reading.Limits.text()); err != nil {
+		p.Reading.Limits.Text()); err != nil {
 		return err
 	}
 	for i, l := range p.Lines {

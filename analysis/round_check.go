@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"vsrok/analysis/rules"
 )
 
 // CheckRound refuses a round of which the database can say nothing: its dates
@@ -25,8 +27,8 @@ func (s *Session) CheckRound(ctx context.Context) error {
 		}
 		return errors.New("в базе ещё нет выгрузок с датами: сначала загрузите их командой vsrok import")
 	}
-	loaded := fmt.Sprintf("загружены даты с %s по %s", from.Time.Format(russianDay), to.Time.Format(russianDay))
-	round := fmt.Sprintf("%s–%s", s.From.Format(russianDay), s.To.Format(russianDay))
+	loaded := fmt.Sprintf("загружены даты с %s по %s", from.Time.Format(rules.RussianDay), to.Time.Format(rules.RussianDay))
+	round := fmt.Sprintf("%s–%s", s.From.Format(rules.RussianDay), s.To.Format(rules.RussianDay))
 	first, last := s.calendar.Years()
 	switch {
 	case s.To.Year() < first || s.From.Year() > last:
@@ -34,7 +36,7 @@ func (s *Session) CheckRound(ctx context.Context) error {
 			round, first, last, loaded, CalendarFile)
 	case s.AsOf.Before(s.From):
 		return fmt.Errorf("момент анализа %s раньше начала раунда %s, судить ещё не о чем; %s: исправьте момент (--as-of) или даты раунда",
-			s.AsOf.Format(russianDay+" 15:04"), s.From.Format(russianDay), loaded)
+			s.AsOf.Format(rules.RussianDay+" 15:04"), s.From.Format(rules.RussianDay), loaded)
 	}
 	held, err := s.holdsRound(ctx)
 	if err != nil || held {

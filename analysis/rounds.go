@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"vsrok/analysis/rules"
 )
 
 // SavedRound is a round whose results were kept, to compare later ones with.
@@ -50,7 +52,7 @@ func SavedRounds(ctx context.Context, db querier) ([]SavedRound, error) {
 			&limits); err != nil {
 			return nil, err
 		}
-		if r.Reading.Limits, err = readLimits(limits); err != nil {
+		if r.Reading.Limits, err = rules.ReadLimits(limits); err != nil {
 			return nil, fmt.Errorf("раунд «%s»: сроки не прочитаны: %w", r.Name, err)
 		}
 		rounds = append(rounds, r)
@@ -89,7 +91,7 @@ func (s *Session) writeRound(ctx context.Context, tx *sql.Tx, name string, repla
 	id := 1
 	for _, round := range rounds {
 		id = max(id, round.ID+1)
-		if foldChoice(round.Name) != foldChoice(name) {
+		if rules.FoldChoice(round.Name) != rules.FoldChoice(name) {
 			continue
 		}
 		if !replace {
@@ -103,7 +105,7 @@ func (s *Session) writeRound(ctx context.Context, tx *sql.Tx, name string, repla
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, "INSERT INTO saved_round VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id, name, s.From, s.To, s.AsOf,
-		s.Reading.Days, s.Reading.Rollover, s.Reading.Shift, int(s.Threshold), s.Reading.Limits.text()); err != nil {
+		s.Reading.Days, s.Reading.Rollover, s.Reading.Shift, int(s.Threshold), s.Reading.Limits.Text()); err != nil {
 		return err
 	}
 	for _, l := range lines {

@@ -165,7 +165,7 @@ func (s *Session) tryLater(ctx context.Context, only string, asked schoolCounts,
 	moment, facts := s.AsOf, s.facts
 	for _, days := range laterDays {
 		later := moment.AddDate(0, 0, days)
-		title := fmt.Sprintf("на момент +%d дней (%s)", days, later.Format(russianDay))
+		title := fmt.Sprintf("на момент +%d дней (%s)", days, later.Format(rules.RussianDay))
 		if latest.Before(later) {
 			break
 		}

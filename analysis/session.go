@@ -16,6 +16,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"vsrok/analysis/rules"
 )
 
 //go:embed queries/obligations.sql
@@ -300,7 +302,7 @@ func (s *Session) warnUnknownYears(ctx context.Context) error {
 	_, last := s.calendar.Years()
 	s.Warnings = append(s.Warnings, fmt.Sprintf(
 		"Сроки дат с %s (обязательств: %d) лежат в %d году, а производственный календарь известен по %d год: такие записи не определены. "+
-			"Внесите дни этого года в файл %s рабочей папки.", anchor.Time.Format(russianDay), n, last+1, last, CalendarFile))
+			"Внесите дни этого года в файл %s рабочей папки.", anchor.Time.Format(rules.RussianDay), n, last+1, last, CalendarFile))
 	return nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"vsrok/analysis/rules"
 )
 
 // duty is what has deadlines of its own: a rule, the changes of the timetable,
@@ -19,18 +21,18 @@ type duty struct {
 }
 
 func (s *Session) duties() []duty {
-	duties := []duty{{ruleNumber(Timetable), true, 0, s.Reading.limitsOf(Timetable, true, 0)}}
+	duties := []duty{{ruleNumber(Timetable), true, 0, s.Reading.LimitsOf(Timetable, true, 0)}}
 	for i, rule := range Rules {
-		duties = append(duties, duty{i, false, 0, s.Reading.limitsOf(rule, false, 0)})
+		duties = append(duties, duty{i, false, 0, s.Reading.LimitsOf(rule, false, 0)})
 	}
 	works := s.Reading.Limits.Works
 	if len(works) == 0 {
 		return duties
 	}
 	for i := range works {
-		duties = append(duties, duty{ruleNumber(Marks), false, i + 1, s.Reading.limitsOf(Marks, false, i+1)})
+		duties = append(duties, duty{ruleNumber(Marks), false, i + 1, s.Reading.LimitsOf(Marks, false, i+1)})
 	}
-	return append(duties, duty{ruleNumber(Marks), false, UnknownWork, s.Reading.limitsOf(Marks, false, UnknownWork)})
+	return append(duties, duty{ruleNumber(Marks), false, UnknownWork, s.Reading.LimitsOf(Marks, false, UnknownWork)})
 }
 
 // writeDeadlines fills the temporary tables profile (which schools share
@@ -96,7 +98,7 @@ func (s *Session) writeWorks(ctx context.Context) error {
 	}
 	var rows []string
 	err := s.eachWork(ctx, func(id int, name string) {
-		if number := s.Reading.Limits.workOf(name); number > 0 {
+		if number := s.Reading.Limits.WorkOf(name); number > 0 {
 			rows = append(rows, fmt.Sprintf("(%d,%d)", id, number))
 		}
 	})
@@ -114,7 +116,7 @@ func (s *Session) warnWorks(ctx context.Context) error {
 	met := map[int]bool{}
 	var names []string
 	if err := s.eachWork(ctx, func(_ int, name string) {
-		met[s.Reading.Limits.workOf(name)] = true
+		met[s.Reading.Limits.WorkOf(name)] = true
 		names = append(names, "«"+name+"»")
 	}); err != nil {
 		return err
@@ -152,7 +154,7 @@ func (s *Session) profileDeadlines(id int, days SchoolDays) ([]string, error) {
 			}
 		}
 		rows = append(rows, fmt.Sprintf("(%d,%d,%t,%d,%s,'%s','%s')", id, duty.rule, duty.isUpdate, duty.work,
-			s.minutesTo(earliestOf(duty.limits, s.From)), strings.Join(ends, ","), strings.Join(latest, ",")))
+			s.minutesTo(rules.EarliestOf(duty.limits, s.From)), strings.Join(ends, ","), strings.Join(latest, ",")))
 	}
 	return rows, nil
 }

@@ -128,7 +128,7 @@ func (s *Session) warnOpenDeadlines(ctx context.Context) error {
 		if first.Valid {
 			s.Warnings = append(s.Warnings, fmt.Sprintf(
 				"%s: срок за уроки с %s к моменту анализа ещё не истёк. За эти уроки пока видно только внесённое в срок, поэтому доля завышена и будет падать, пока не внесут всё, что опоздает.",
-				rule.Title(), first.Time.Format(russianDay)))
+				rule.Title(), first.Time.Format(rules.RussianDay)))
 		}
 	}
 	return nil

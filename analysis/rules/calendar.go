@@ -1,4 +1,4 @@
-package analysis
+package rules
 
 import (
 	_ "embed" // the production calendar
@@ -38,7 +38,7 @@ const (
 	shortDay   markKind = "short"   // working and an hour shorter, on a weekend too
 	workingDay markKind = "working" // a weekend day that is worked
 	isoDay              = "2006-01-02"
-	russianDay          = "02.01.2006"
+	RussianDay          = "02.01.2006"
 )
 
 // SchoolDays is what a school's own week adds to the calendar.
@@ -57,7 +57,7 @@ type UncoveredYear struct {
 func (e *UncoveredYear) Error() string {
 	return fmt.Sprintf("рабочий ли день %s, неизвестно: производственный календарь составлен на %d–%d годы. "+
 		"Проверьте дату; если она верна, внесите дни %d года в файл %s рабочей папки",
-		e.Day.Format(russianDay), e.First, e.Last, e.Day.Year(), CalendarFile)
+		e.Day.Format(RussianDay), e.First, e.Last, e.Day.Year(), CalendarFile)
 }
 
 // LoadCalendar returns the calendar that is built into the program.
@@ -102,7 +102,7 @@ func (k dayKind) working() bool {
 
 func (k dayKind) String() string {
 	if k.name == movedDayOff {
-		return string(movedDayOff) + k.from.Format(russianDay)
+		return string(movedDayOff) + k.from.Format(RussianDay)
 	}
 	return string(k.name)
 }

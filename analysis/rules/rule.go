@@ -1,4 +1,4 @@
-package analysis
+package rules
 
 // Rule is one of the four rules of indicator 4 of the monitoring form. Its
 // text is what the database, the form's definition and the flags hold.

@@ -1,4 +1,4 @@
-package analysis
+package rules
 
 import (
 	"errors"
@@ -22,7 +22,7 @@ var dayWords = map[string]Limit{
 // ParseLimit reads a limit: «5», «7 рабочих дней», «до 08:00 следующего дня»,
 // «2 дня, до 18:00», «накануне».
 func ParseLimit(text string) (Limit, error) {
-	words := foldChoice(text)
+	words := FoldChoice(text)
 	until := 0
 	if found := untilPattern.FindStringSubmatchIndex(words); found != nil {
 		hour, _ := strconv.Atoi(words[found[2]:found[3]])
@@ -117,7 +117,7 @@ func (l Limit) Words() string {
 func (r Reading) Clause(rule Rule) string {
 	words := rule.Clause()
 	entry, update := r.Limit(rule, false), r.Limit(Timetable, true)
-	switch own := *r.Limits.own(rule, false) != nil; {
+	switch own := *r.Limits.Own(rule, false) != nil; {
 	case rule == Timetable && (own || r.Limits.TimetableUpdate != nil):
 		words = "ввод — " + entry.Words() + ", изменение — " + update.Words()
 	case own && rule == PeriodGrades:

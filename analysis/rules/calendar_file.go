@@ -1,4 +1,4 @@
-package analysis
+package rules
 
 import (
 	"encoding/csv"
@@ -102,9 +102,9 @@ func addOwnDay(days map[time.Time]dayMark, row []string) error {
 		return err
 	}
 	if _, twice := days[day]; twice {
-		return fmt.Errorf("день %s записан дважды: оставьте одну строку", day.Format(russianDay))
+		return fmt.Errorf("день %s записан дважды: оставьте одну строку", day.Format(RussianDay))
 	}
-	kind, ok := kindWordsOfDays[strings.ReplaceAll(foldKey(row[1]), "ё", "е")]
+	kind, ok := kindWordsOfDays[strings.ReplaceAll(FoldKey(row[1]), "ё", "е")]
 	if !ok {
 		kind, ok = kindWordsOfDays[strings.ToLower(strings.TrimSpace(row[1]))]
 	}

@@ -1,4 +1,4 @@
-package analysis
+package rules
 
 import (
 	"encoding/json"
@@ -41,7 +41,7 @@ const (
 	// UnknownWork is of a mark whose export does not tell kinds of work while
 	// they have limits of their own: any of them can be meant.
 	UnknownWork = 255
-	mostWorks   = 100
+	MostWorks   = 100
 )
 
 // Equal tells whether two readings give the same deadlines.
@@ -56,8 +56,8 @@ func (l OwnLimits) Set() bool {
 	return !reflect.DeepEqual(l, OwnLimits{})
 }
 
-// own is where the limit of a rule stands, or of changes of the timetable.
-func (l *OwnLimits) own(rule Rule, isUpdate bool) **Limit {
+// Own is where the limit of a rule stands, or of changes of the timetable.
+func (l *OwnLimits) Own(rule Rule, isUpdate bool) **Limit {
 	switch {
 	case isUpdate:
 		return &l.TimetableUpdate
@@ -71,8 +71,8 @@ func (l *OwnLimits) own(rule Rule, isUpdate bool) **Limit {
 	return &l.Timetable
 }
 
-// formLimit is the limit that the form itself sets.
-func formLimit(rule Rule, isUpdate bool) Limit {
+// FormLimit is the limit that the form itself sets.
+func FormLimit(rule Rule, isUpdate bool) Limit {
 	if isUpdate {
 		return Limit{Days: TimetableUpdateDays}
 	}
@@ -81,15 +81,15 @@ func formLimit(rule Rule, isUpdate bool) Limit {
 
 // Limit is the limit of a rule, or of changes of the timetable.
 func (r Reading) Limit(rule Rule, isUpdate bool) Limit {
-	if own := *r.Limits.own(rule, isUpdate); own != nil {
+	if own := *r.Limits.Own(rule, isUpdate); own != nil {
 		return *own
 	}
-	return formLimit(rule, isUpdate)
+	return FormLimit(rule, isUpdate)
 }
 
-// limitsOf are the limits that a duty may have: one, or for UnknownWork all
+// LimitsOf are the limits that a duty may have: one, or for UnknownWork all
 // that marks have.
-func (r Reading) limitsOf(rule Rule, isUpdate bool, work int) []Limit {
+func (r Reading) LimitsOf(rule Rule, isUpdate bool, work int) []Limit {
 	rules := r.Limit(rule, isUpdate)
 	if work == 0 || work > len(r.Limits.Works) && work != UnknownWork {
 		return []Limit{rules}
@@ -117,7 +117,7 @@ func endOfDay(day time.Time, until int) time.Time {
 	return day.Add(time.Duration(until) * time.Minute)
 }
 
-func earliestOf(limits []Limit, anchor time.Time) time.Time {
+func EarliestOf(limits []Limit, anchor time.Time) time.Time {
 	first := limits[0].earliest(anchor)
 	for _, l := range limits[1:] {
 		if end := l.earliest(anchor); end.Before(first) {
@@ -152,20 +152,20 @@ func (c *Calendar) InTime(day time.Time, rule Rule, school SchoolDays, reading R
 	if rule == Marks && len(reading.Limits.Works) > 0 {
 		work = UnknownWork
 	}
-	first, _, err := c.Deadlines(day, reading.limitsOf(rule, false, work), school, reading)
+	first, _, err := c.Deadlines(day, reading.LimitsOf(rule, false, work), school, reading)
 	if err != nil {
 		return 0, err
 	}
 	return max(0, int(first.LastWhole().Sub(day).Hours()/24)), nil
 }
 
-// workOf is the number of the limit that marks for a work of this name have.
+// WorkOf is the number of the limit that marks for a work of this name have.
 // Of several kinds the one that says most of the name counts.
-func (l OwnLimits) workOf(name string) int {
-	name = foldChoice(name)
+func (l OwnLimits) WorkOf(name string) int {
+	name = FoldChoice(name)
 	number, length := 0, 0
 	for i, own := range l.Works {
-		kind := foldChoice(own.Work)
+		kind := FoldChoice(own.Work)
 		if rest, found := strings.CutPrefix(name, kind); found && len(kind) > length && !startsWithLetter(rest) {
 			number, length = i+1, len(kind)
 		}
@@ -180,8 +180,8 @@ func startsWithLetter(text string) bool {
 	return false
 }
 
-// text is the limits as the database keeps them; empty for the form's own.
-func (l OwnLimits) text() string {
+// Text is the limits as the database keeps them; empty for the form's own.
+func (l OwnLimits) Text() string {
 	if !l.Set() && l.Act == "" {
 		return ""
 	}
@@ -192,7 +192,7 @@ func (l OwnLimits) text() string {
 	return string(text)
 }
 
-func readLimits(text string) (l OwnLimits, err error) {
+func ReadLimits(text string) (l OwnLimits, err error) {
 	if text != "" {
 		err = json.Unmarshal([]byte(text), &l)
 	}
@@ -201,18 +201,18 @@ func readLimits(text string) (l OwnLimits, err error) {
 
 // Check refuses limits that no settings file can give.
 func (l OwnLimits) Check() error {
-	if len(l.Works) > mostWorks {
-		return fmt.Errorf("видов работ %d, ожидается не больше %d", len(l.Works), mostWorks)
+	if len(l.Works) > MostWorks {
+		return fmt.Errorf("видов работ %d, ожидается не больше %d", len(l.Works), MostWorks)
 	}
-	for _, of := range limitFields {
-		if own := *l.own(of.rule, of.isUpdate); own != nil {
-			if err := own.check(of.rule); err != nil {
+	for _, of := range LimitFields {
+		if own := *l.Own(of.Rule, of.IsUpdate); own != nil {
+			if err := own.Check(of.Rule); err != nil {
 				return err
 			}
 		}
 	}
 	for _, own := range l.Works {
-		if err := own.check(Marks); err != nil {
+		if err := own.Check(Marks); err != nil {
 			return err
 		}
 	}
@@ -225,7 +225,7 @@ const (
 	leastDays = -30
 )
 
-func (l Limit) check(rule Rule) error {
+func (l Limit) Check(rule Rule) error {
 	least := 0
 	if rule == Timetable {
 		least = leastDays
@@ -239,13 +239,13 @@ func (l Limit) check(rule Rule) error {
 	return nil
 }
 
-// limitFields are the rules whose limits a municipality can set, with the keys
+// LimitFields are the rules whose limits a municipality can set, with the keys
 // of the settings file.
-var limitFields = []struct {
-	rule     Rule
-	isUpdate bool
-	key      string
-	comment  string
+var LimitFields = []struct {
+	Rule     Rule
+	IsUpdate bool
+	Key      string
+	Comment  string
 }{
 	{Marks, false, "отметки", "Срок каждого правила: дней после урока (окончания периода), например 5, «7 рабочих дней»,\n" +
 		"«до 08:00 следующего дня». Указанные здесь числа — сроки самой формы. Отметки: после урока."},

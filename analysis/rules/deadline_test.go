@@ -1,4 +1,4 @@
-package analysis
+package rules
 
 import (
 	"errors"
@@ -79,7 +79,7 @@ func TestDeadlineByOverrides(t *testing.T) {
 		school := SchoolDays{Week: test.week, Overrides: map[time.Time]bool{date(test.day): test.working}}
 		got, err := c.Deadline(date("27.04.2015"), Limit{Days: 5}, school, test.reading)
 		if !got.Day.Equal(date(test.want)) || err != nil {
-			t.Errorf("%s: %s, %v; want %s", test.name, got.Day.Format(russianDay), err, test.want)
+			t.Errorf("%s: %s, %v; want %s", test.name, got.Day.Format(RussianDay), err, test.want)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package analysis
+package rules
 
 import (
 	"fmt"
@@ -41,10 +41,10 @@ func parseLayouts(text string, layouts ...string) (time.Time, bool) {
 // field «с» typed in the wrong layout looks the same in any message.
 var lookAlikes = strings.NewReplacer("a", "а", "c", "с", "e", "е", "o", "о", "p", "р", "x", "х", "y", "у")
 
-func foldKey(key string) string {
+func FoldKey(key string) string {
 	return lookAlikes.Replace(strings.ToLower(strings.Join(strings.Fields(key), " ")))
 }
 
-func foldChoice(text string) string {
+func FoldChoice(text string) string {
 	return strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(text), " ")), "ё", "е")
 }

@@ -1,4 +1,4 @@
-package analysis
+package rules
 
 import (
 	"fmt"
@@ -191,12 +191,12 @@ func (w *deadlineWalk) noteCounted(day time.Time, n int, text string) {
 	}
 }
 
-var russianWeekdays = [...]string{"воскресенье", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота"}
+var RussianWeekdays = [...]string{"воскресенье", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота"}
 
 // dayInWords is the day, its weekday and its kind. The kind is left out in a
 // year that the calendar lacks: the count can pass such a day without asking.
 func (w *deadlineWalk) dayInWords(day time.Time) string {
-	words := day.Format(russianDay) + ", " + russianWeekdays[day.Weekday()]
+	words := day.Format(RussianDay) + ", " + RussianWeekdays[day.Weekday()]
 	if kind, err := w.calendar.kindOf(day, w.school); err == nil {
 		words += ", " + kind.String()
 	}
