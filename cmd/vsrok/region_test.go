@@ -306,6 +306,9 @@ func TestHandUpHoldsNoRows(t *testing.T) {
 			t.Errorf("%s is handed up", file.Name)
 		}
 	}
+	if out := try(t, exitOK, "-C", dir, "verify", "--db", counts); !strings.Contains(out, "измерены заново") {
+		t.Errorf("counts are not compared with the database:\n%s", out)
+	}
 	out := try(t, exitOK, "verify", counts)
 	if !strings.Contains(out, "Записей в файле нет") {
 		t.Errorf("verify does not say that the rows are not here:\n%s", out)
