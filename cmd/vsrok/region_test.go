@@ -308,7 +308,7 @@ func TestHandUpHoldsNoRows(t *testing.T) {
 	defer archive.Close()
 	for _, file := range archive.File {
 		text := string(memberOf(t, counts, file.Name))
-		for _, word := range []string{"Учитель-", "Алгебра", ";учитель №;"} {
+		for _, word := range []string{"Учитель-", "Русский язык", ";учитель №;"} {
 			if strings.Contains(text, word) {
 				t.Errorf("%s holds %q", file.Name, word)
 			}
