@@ -19,11 +19,18 @@ var hourBands = []struct {
 // clockSection is on which days lessons come late, and at what hours entries
 // are made.
 func (f *schoolFacts) clockSection() reports.Section {
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Дни и часы", Title: "Дни недели и часы", Passages: ClockPassages(f.clocks)}, ID: "clock"}
+}
+
+// ClockPassages are the weekdays whose lessons come late and, where entry times
+// are known, the weekdays and hours at which entries are made. There is one
+// clock a rule.
+func ClockPassages(clocks []analysis.Clock) []reports.Passage {
 	lessons := reports.Passage{Heading: "За уроки какого дня недели опаздывают", Columns: []reports.Column{reports.WordColumn("День недели", 24)},
 		Notes: []string{"«3 из 40» — из сорока записей к сроку три с опозданием или не внесены. У итоговых отметок день — последний день периода."}}
 	entered := reports.Passage{Heading: "В какие дни и часы вносят", Columns: []reports.Column{reports.WordColumn("День недели", 24)},
 		Notes: []string{"Сколько записей внесено в эти часы, после черты — из них с опозданием. Только записи, у которых известно время внесения."}}
-	for _, clock := range f.clocks {
+	for _, clock := range clocks {
 		lessons.Columns = append(lessons.Columns, reports.SignColumn(clock.Rule.Title(), 28))
 	}
 	for _, band := range hourBands {
@@ -31,31 +38,30 @@ func (f *schoolFacts) clockSection() reports.Section {
 	}
 	for day, name := range weekdays {
 		row, due := []reports.Cell{reports.TextCell(name)}, 0
-		for _, clock := range f.clocks {
+		for _, clock := range clocks {
 			row = append(row, reports.TextCell(faultsOf(clock.Lessons[day], " из ")))
 			due += clock.Lessons[day].Due
 		}
 		if due > 0 {
 			lessons.Rows = append(lessons.Rows, row)
 		}
-		if bands, some := f.bandsOf(day); some {
+		if bands, some := bandsOf(clocks, day); some {
 			entered.Rows = append(entered.Rows, append([]reports.Cell{reports.TextCell(name)}, bands...))
 		}
 	}
-	passages := []reports.Passage{lessons}
-	if len(entered.Rows) > 0 {
-		passages = append(passages, entered)
+	if len(entered.Rows) == 0 {
+		return []reports.Passage{lessons}
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Дни и часы", Title: "Дни недели и часы", Passages: passages}, ID: "clock"}
+	return []reports.Passage{lessons, entered}
 }
 
 // bandsOf are the entries made on a weekday, a cell for each part of the day.
-func (f *schoolFacts) bandsOf(day int) (cells []reports.Cell, some bool) {
+func bandsOf(clocks []analysis.Clock, day int) (cells []reports.Cell, some bool) {
 	hour := 0
 	for _, band := range hourBands {
 		var sum analysis.Tally
 		for ; hour < band.end; hour++ {
-			for _, clock := range f.clocks {
+			for _, clock := range clocks {
 				sum = sum.Add(clock.Entered[day][hour])
 			}
 		}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"cmp"
 	"net/http"
 	"net/url"
@@ -248,14 +249,22 @@ func (s *Server) sendGrid(w http.ResponseWriter, r *http.Request, title string, 
 		if g.Name != wanted {
 			continue
 		}
-		w.Header().Set("Content-Type", reportTypes[".xlsx"])
-		w.Header().Set("Content-Disposition", attachment(strings.Trim(title+". "+g.Title, ". ")+".xlsx"))
-		if err := g.workbook(title, lines).WriteXLSX(w); err != nil {
-			s.fail(w, r, err)
-		}
+		s.sendTable(w, r, strings.Trim(title+". "+g.Title, ". "), g.workbook(title, lines))
 		return true
 	}
 	return false
+}
+
+// sendTable answers with a table as a workbook of that name.
+func (s *Server) sendTable(w http.ResponseWriter, r *http.Request, name string, table paper.Table) {
+	var file bytes.Buffer
+	if err := table.WriteXLSX(&file); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", reportTypes[".xlsx"])
+	w.Header().Set("Content-Disposition", attachment(name+".xlsx"))
+	_, _ = file.WriteTo(w)
 }
 
 // workbook is the found rows, of all pages. A column of signs becomes two.

@@ -70,6 +70,12 @@ func (s *Server) back(w http.ResponseWriter, r *http.Request, to, text string, e
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
+// moved leads from the address of a form that was not taken, asked for again,
+// to the page that has the form.
+func moved(to string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusSeeOther) }
+}
+
 // follow answers a form that started a job: to a page that shows how far it
 // is, and in the end what came of it.
 func (s *Server) follow(w http.ResponseWriter, r *http.Request, to string, job int) {

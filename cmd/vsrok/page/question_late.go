@@ -139,18 +139,18 @@ func (p *answer) compare(ctx context.Context, _ *Workspace, session *analysis.Se
 		}
 		p.add(compared)
 	}
-	p.add(part{Words: municipal.LimitsNote})
+	p.add(part{Words: append(slices.Clone(municipal.LimitsNote), reports.ManyNote)})
 	return nil
 }
 
 func (p *answer) funnelGrid(rule analysis.Rule, lines []analysis.FunnelLine) *grid {
 	g := &grid{Name: string(rule), Caption: rule.Title() + ": номера школ — как на рисунке",
 		Columns: slices.Concat(texts("Школа"), counts("Номер", "Уроков"), orders("В срок",
-			"Доля|и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %"), picks("Положение"))}
+			"Доля|и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %"), picks("Положение"), texts(reports.AdjustedHead))}
 	for i, line := range lines {
 		row := []cell{p.ofSchool(line.School, line.SchoolName), counted(i + 1), counted(line.Lessons.Due),
 			worded(reports.Dash), ofLessons(line.Lessons),
-			worded(reports.Dash), worded(reports.Dash), worded(string(line.Standing))}
+			worded(reports.Dash), worded(reports.Dash), worded(string(line.Standing)), worded(reports.AdjustedWords(line))}
 		if line.Standing != analysis.NothingToSet {
 			row[3] = rangeCell(line.Lessons.RateLow().Num, line.Lessons.RateHigh().Num)
 			row[5], row[6] = rangeCell(line.Warn.Low, line.Warn.High), rangeCell(line.Alarm.Low, line.Alarm.High)

@@ -39,7 +39,7 @@ func TestQuestions(t *testing.T) {
 		"/questions/late?school=sosh1":          "МБОУ СОШ 1 Отметки 1 0 0 0 1 0 0 1 из 1 14 14 0 из 2",
 		"/questions/trend":                      "МБОУ СОШ 1 Отметки 04.2015 1 1 0,0 % (0,0–79,4) * 50,0 %",
 		"/questions/trend?by=week&school=sosh1": "МБОУ СОШ 1 Отметки с 30.03.2015 1 1 0,0 % (0,0–79,4) 50,0 %",
-		"/questions/compare":                    "МБОУ СОШ 1 1 1 0 0,0 % (0,0–79,4) 0 0 в пределах",
+		"/questions/compare":                    "МБОУ СОШ 1 1 1 0 0,0 % (0,0–79,4) 0 0 в пределах в пределах случайного (1,000)",
 	} {
 		query := map[bool]string{true: "&round=", false: "?round="}[strings.Contains(address, "?")] + lateApril
 		got := c.want(http.StatusOK, c.get(address+query))
@@ -53,6 +53,11 @@ func TestQuestions(t *testing.T) {
 			t.Errorf("%s has no answer:\n%s", q.name, got.body)
 		}
 		c.says(got, `aria-current="page">`+q.title, `href="/?round=`+lateApril+`"`)
+	}
+	// 1 April 2015 was a Wednesday, the 20th a Monday; both were entered at 10:00.
+	clock := c.get("/questions/clock?round=" + lateApril)
+	if lessons, entered := rowOf(clock, "среда"), rowOf(clock, "понедельник"); lessons != "среда 1 из 2" || entered != "понедельник 1 / 1" {
+		t.Errorf("the clock says «%s» and «%s»:\n%s", lessons, entered, clock.body)
 	}
 	c.want(http.StatusNotFound, c.get("/questions/horoscope"))
 	c.want(http.StatusNotFound, c.get("/questions/late?school=none"))

@@ -88,6 +88,8 @@ func (s *Server) handler() http.Handler {
 		"GET /{$}":                    s.home,
 		"POST /round":                 s.setRound,
 		"POST /round/save":            s.saveRound,
+		"GET /rounds":                 moved("/questions/rounds"),
+		"GET /schools/{edited}":       moved("/schools"),
 		"GET /questions/{name}":       s.question,
 		"POST /rounds":                s.keepRound,
 		"POST /rounds/delete":         s.removeRound,
