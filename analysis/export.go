@@ -82,7 +82,8 @@ func (s *Session) hideNames(ctx context.Context, hide func(string) string) error
 		Shown    string `json:"shown"`
 	}
 	changed := []hidden{}
-	rows, err := s.conn.QueryContext(ctx, "SELECT name FROM class UNION SELECT name FROM subject UNION SELECT name FROM period")
+	rows, err := s.conn.QueryContext(ctx,
+		"SELECT name FROM class UNION SELECT name FROM subject UNION SELECT name FROM period")
 	if err != nil {
 		return err
 	}
@@ -137,8 +138,10 @@ func (s *Session) writeOpenObligations(ctx context.Context, data OpenData) ([]Op
 	for _, days := range schoolYears(s.From, s.To) {
 		for i, rule := range Rules {
 			year := schoolYear(days.first)
-			query := fmt.Sprintf(exportObligationsSQL, data.Municipality, year, rule, i, days.first.Format(time.DateOnly), days.last.Format(time.DateOnly))
-			folder := path.Join(openObligationsTable.Name, "school_year="+year, "rule="+string(rule), "municipality="+data.Municipality)
+			query := fmt.Sprintf(exportObligationsSQL, data.Municipality, year, rule, i,
+				days.first.Format(time.DateOnly), days.last.Format(time.DateOnly))
+			folder := path.Join(openObligationsTable.Name, "school_year="+year, "rule="+string(rule),
+				"municipality="+data.Municipality)
 			file, err := s.copyOut(ctx, data, openObligationsTable, query, folder)
 			if err != nil {
 				return nil, err
@@ -163,7 +166,8 @@ func (s *Session) copyOut(ctx context.Context, data OpenData, table *OpenTable, 
 		return file, err
 	}
 	began := time.Now()
-	result, err := s.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO $1 (%s)", query, openFormats[data.Format]), place)
+	result, err := s.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO $1 (%s)", query, openFormats[data.Format]),
+		place)
 	if err != nil {
 		return file, fmt.Errorf("%s не записан: %w", place, err)
 	}

@@ -37,8 +37,9 @@ func ClickHouseTables() string {
 			columns[i] = "    " + c.Name + " " + kind
 		}
 		order, key := clickHouseOrder[table][0], clickHouseOrder[table][1]
-		fmt.Fprintf(&out, "\nCREATE TABLE IF NOT EXISTS %[1]s.%[2]s_local (\n%[3]s\n) ENGINE = MergeTree() PARTITION BY municipality ORDER BY (%[4]s);\n"+
-			"CREATE TABLE IF NOT EXISTS %[1]s.%[2]s AS %[1]s.%[2]s_local ENGINE = Distributed(%[1]s, %[1]s, %[2]s_local, %[5]s);\n",
+		fmt.Fprintf(&out,
+			"\nCREATE TABLE IF NOT EXISTS %[1]s.%[2]s_local (\n%[3]s\n) ENGINE = MergeTree() PARTITION BY municipality ORDER BY (%[4]s);\n"+
+				"CREATE TABLE IF NOT EXISTS %[1]s.%[2]s AS %[1]s.%[2]s_local ENGINE = Distributed(%[1]s, %[1]s, %[2]s_local, %[5]s);\n",
 			ClickHouseDatabase, table.Name, strings.Join(columns, ",\n"), order, key)
 	}
 	return out.String()

@@ -51,18 +51,24 @@ func ofList[T ~string](c OpenColumn, values []T) OpenColumn {
 var (
 	municipalityColumn = textColumn("municipality", "Код муниципалитета: латинские буквы, цифры и «_»")
 	schoolColumn       = textColumn("school", "Код школы в schools.csv; однозначен вместе с municipality")
-	ruleColumn         = ofList(textColumn("rule", "Правило: marks — отметки, period_grades — итоговые отметки, absences — пропуски, timetable — расписание"), Rules)
-	exportColumn       = numberColumn("export_no", "Номер выгрузки; однозначен вместе с municipality")
+	ruleColumn         = ofList(textColumn("rule",
+		"Правило: marks — отметки, period_grades — итоговые отметки, absences — пропуски, timetable — расписание"),
+		Rules)
+	exportColumn = numberColumn("export_no", "Номер выгрузки; однозначен вместе с municipality")
 )
 
-var openObligationsTable = &OpenTable{Name: "obligations", About: "Одна строка — одна обязанность: что правило требует внести к сроку, окно внесения, исход и доказательство",
+var openObligationsTable = &OpenTable{Name: "obligations",
+	About: "Одна строка — одна обязанность: что правило требует внести к сроку, окно внесения, исход и доказательство",
 	Columns: []OpenColumn{
 		municipalityColumn,
 		textColumn("school_year", "Учебный год, которому принадлежит дата: 2014-2015"),
 		ruleColumn, schoolColumn,
-		textColumn("class", "Класс"), numberColumn("class_no", "Номер класса в этой выгрузке данных; у разных классов разный"),
-		textColumn("subject", "Предмет"), numberColumn("subject_no", "Номер предмета в этой выгрузке данных; у разных предметов разный"),
-		textColumn("period", "Учебный период итоговой отметки; пусто у других правил"), numberColumn("period_no", "Номер периода; 0 — нет"),
+		textColumn("class", "Класс"), numberColumn("class_no",
+			"Номер класса в этой выгрузке данных; у разных классов разный"),
+		textColumn("subject", "Предмет"), numberColumn("subject_no",
+			"Номер предмета в этой выгрузке данных; у разных предметов разный"),
+		textColumn("period", "Учебный период итоговой отметки; пусто у других правил"), numberColumn("period_no",
+			"Номер периода; 0 — нет"),
 		{Name: "anchor", Type: "date", About: "От какой даты считается срок: дата урока или окончание периода"},
 		numberColumn("lesson", "Номер урока; 0 — неизвестен"),
 		flagColumn("is_update", "1 — изменение расписания, 0 — внесение"),
@@ -71,11 +77,16 @@ var openObligationsTable = &OpenTable{Name: "obligations", About: "Одна ст
 		orNull(numberColumn("exemption_line", "Строка exemptions.csv, которая исключает")),
 		flagColumn("entered", "1 — внесено"),
 		flagColumn("covered", "1 — внесено, или выгрузка могла бы это показать"),
-		momentColumn("entered_after", "Окно внесения: внесено после этого момента; пусто — ни одна выгрузка не говорит"),
+		momentColumn("entered_after",
+			"Окно внесения: внесено после этого момента; пусто — ни одна выгрузка не говорит"),
 		momentColumn("entered_by", "Окно внесения: внесено не позже этого момента"),
-		momentColumn("deadline", "Первый момент, который уже поздно; местное время школы; пусто — лежит в году, которого нет в календаре"),
-		momentColumn("deadline_last", "То же по самому долгому из сроков, которые подходят к записи; почти всегда равен deadline"),
-		ofList(textColumn("outcome", "Исход: on_time — в срок, late — с опозданием, overdue — просрочено, pending — срок не наступил, undetermined — не определено"), Outcomes),
+		momentColumn("deadline",
+			"Первый момент, который уже поздно; местное время школы; пусто — лежит в году, которого нет в календаре"),
+		momentColumn("deadline_last",
+			"То же по самому долгому из сроков, которые подходят к записи; почти всегда равен deadline"),
+		ofList(textColumn("outcome",
+			"Исход: on_time — в срок, late — с опозданием, overdue — просрочено, pending — срок не наступил, undetermined — не определено"),
+			Outcomes),
 		flagColumn("narrowed", "1 — окно уточнено отчётом о доступе к журналу"),
 		flagColumn("vanished", "1 — более поздняя выгрузка этой записи уже не показывает"),
 		flagColumn("moved", "1 — запись стояла раньше в другом месте"),
@@ -85,7 +96,8 @@ var openObligationsTable = &OpenTable{Name: "obligations", About: "Одна ст
 		orNull(numberColumn("column_no", "Доказательство: номер столбца журнала; пусто — вся строка")),
 	}}
 
-var openDoubtsTable = &OpenTable{Name: "doubts", About: "Одна строка — одна школа и одно правило: порог и то, чего не видно, — без этого знака не поставить",
+var openDoubtsTable = &OpenTable{Name: "doubts",
+	About: "Одна строка — одна школа и одно правило: порог и то, чего не видно, — без этого знака не поставить",
 	Columns: []OpenColumn{
 		municipalityColumn, schoolColumn, textColumn("school_name", "Название школы"), ruleColumn,
 		flagColumn("no_export", "1 — школа не дала выгрузки этого вида"),
@@ -95,11 +107,14 @@ var openDoubtsTable = &OpenTable{Name: "doubts", About: "Одна строка �
 		numberColumn("to_come", "Сомнение: опоздавших записей, которые ещё внесут"),
 	}}
 
-var openExportsTable = &OpenTable{Name: "exports", About: "Одна строка — один загруженный файл выгрузки; имён файлов нет",
+var openExportsTable = &OpenTable{Name: "exports",
+	About: "Одна строка — один загруженный файл выгрузки; имён файлов нет",
 	Columns: []OpenColumn{
-		municipalityColumn, exportColumn, textColumn("sha256", "Сумма SHA-256 файла"), numberColumn("bytes", "Размер файла в байтах"),
+		municipalityColumn, exportColumn, textColumn("sha256", "Сумма SHA-256 файла"), numberColumn("bytes",
+			"Размер файла в байтах"),
 		momentColumn("exported_at", "Момент выгрузки; пусто — неизвестен"),
-		numberColumn("rows_read", "Строк прочитано"), numberColumn("rows_loaded", "Строк загружено"), numberColumn("rows_rejected", "Строк отклонено"),
+		numberColumn("rows_read", "Строк прочитано"), numberColumn("rows_loaded", "Строк загружено"),
+		numberColumn("rows_rejected", "Строк отклонено"),
 	}}
 
 // duckTypes are DuckDB's words for the types of columns.

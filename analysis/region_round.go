@@ -14,16 +14,21 @@ import (
 func RegionCautions(rounds [][]RegionPack, round []RegionPack, r RegionRules) []string {
 	var cautions []string
 	if missing := missingFrom(rounds, round, r); len(missing) > 0 {
-		cautions = append(cautions, "Не прислали пакет этого раунда: "+strings.Join(missing, ", ")+". В суммах их нет.")
+		cautions = append(cautions, "Не прислали пакет этого раунда: "+strings.Join(missing,
+			", ")+". В суммах их нет.")
 	}
 	newest := slices.MaxFunc(round, func(a, b RegionPack) int { return a.AsOf.Compare(b.AsOf) })
 	for _, p := range round {
 		if p.AsOf.Before(newest.AsOf) {
-			cautions = append(cautions, fmt.Sprintf("%s: пакет на момент %s, а самый новый в раунде — на %s; в более раннем доли выше, пока не внесено всё, что опоздает.",
-				p.Municipality, p.AsOf.Format(russianMoment), newest.AsOf.Format(russianMoment)))
+			cautions = append(cautions,
+				fmt.Sprintf("%s: пакет на момент %s, а самый новый в раунде — на %s; в более раннем доли выше, пока не внесено всё, что опоздает.",
+					p.Municipality, p.AsOf.Format(russianMoment), newest.AsOf.Format(russianMoment)))
 		}
-		if m, known := r.Named(p.Municipality); len(r.Municipalities) > 0 && (!known || m.Kind == "" && len(r.Thresholds) > 0) {
-			cautions = append(cautions, fmt.Sprintf("%s: в municipalities.csv нет его типа, поэтому порог взят из пакета (%s).", p.Municipality, p.Threshold.Words()))
+		if m, known := r.Named(p.Municipality); len(r.Municipalities) > 0 && (!known || m.Kind == "" &&
+			len(r.Thresholds) > 0) {
+			cautions = append(cautions,
+				fmt.Sprintf("%s: в municipalities.csv нет его типа, поэтому порог взят из пакета (%s).",
+					p.Municipality, p.Threshold.Words()))
 		}
 	}
 	return cautions
@@ -45,7 +50,8 @@ func missingFrom(rounds [][]RegionPack, round []RegionPack, r RegionRules) []str
 	for _, name := range known {
 		m, _ := r.Named(name)
 		same := func(other string) bool { o, _ := r.Named(other); return SameName(o.Name, m.Name) }
-		if !slices.ContainsFunc(round, func(p RegionPack) bool { return same(p.Municipality) }) && !slices.ContainsFunc(missing, same) {
+		if !slices.ContainsFunc(round, func(p RegionPack) bool { return same(p.Municipality) }) &&
+			!slices.ContainsFunc(missing, same) {
 			missing = append(missing, m.Name)
 		}
 	}
@@ -92,7 +98,10 @@ func trendOf(rounds [][]RegionPack, r RegionRules, name string, rule Rule) []Reg
 	var before *RegionPoint
 	var packsBefore []RegionPack
 	for _, round := range rounds {
-		packs := slices.DeleteFunc(slices.Clone(round), func(p RegionPack) bool { return name != "" && !SameName(p.Municipality, name) })
+		packs := slices.DeleteFunc(slices.Clone(round), func(p RegionPack) bool {
+			return name != "" &&
+				!SameName(p.Municipality, name)
+		})
 		for _, line := range RegionTotals(packs, r) {
 			if line.Rule != rule || line.Lessons.Due == 0 {
 				continue

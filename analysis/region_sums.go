@@ -105,7 +105,8 @@ func sumUp(schools []RegionLine, name func(RegionLine) string) []RegionLine {
 			names = append(names, k.name)
 		}
 		if sums[k] == nil {
-			sums[k] = &RegionLine{Municipality: s.Municipality, Kind: s.Kind, Threshold: s.Threshold, Line: Line{Rule: s.Rule}}
+			sums[k] = &RegionLine{Municipality: s.Municipality, Kind: s.Kind, Threshold: s.Threshold,
+				Line: Line{Rule: s.Rule}}
 		}
 		sums[k].add(s)
 	}
@@ -126,7 +127,8 @@ func (l *RegionLine) add(s RegionLine) {
 	l.MadeUp += s.MadeUp
 	l.Exempted += s.Exempted
 	l.Lessons = l.Lessons.Add(s.Lessons)
-	l.Doubts = Doubts{Rejected: l.Doubts.Rejected + s.Doubts.Rejected, Silent: l.Doubts.Silent + s.Doubts.Silent, ToCome: l.Doubts.ToCome + s.Doubts.ToCome}
+	l.Doubts = Doubts{Rejected: l.Doubts.Rejected + s.Doubts.Rejected, Silent: l.Doubts.Silent + s.Doubts.Silent,
+		ToCome: l.Doubts.ToCome + s.Doubts.ToCome}
 	l.Schools += s.Schools
 	l.Withheld += s.Withheld
 }

@@ -54,15 +54,18 @@ func ReadRegion(folder string) (Region, error) {
 	r := referenceReader{}
 	var region Region
 	if isThere(folder, thresholdsFile) {
-		readReferenceTable(&r, folder, thresholdsFile, []string{columnKind, columnThreshold}, []string{columnBasis}, func(line thresholdLine) {
-			r.filled(columnKind, line.Kind, "тип муниципалитета, например город")
-			r.filled(columnThreshold, line.Threshold, "доля, например 0,95")
-			r.once(columnKind, line.Kind, region.kindLine(line.Kind))
-			region.Thresholds = append(region.Thresholds, ThresholdRow{line.Kind, line.Threshold, line.Basis, r.file, r.line})
-		})
+		readReferenceTable(&r, folder, thresholdsFile, []string{columnKind, columnThreshold}, []string{columnBasis},
+			func(line thresholdLine) {
+				r.filled(columnKind, line.Kind, "тип муниципалитета, например город")
+				r.filled(columnThreshold, line.Threshold, "доля, например 0,95")
+				r.once(columnKind, line.Kind, region.kindLine(line.Kind))
+				region.Thresholds = append(region.Thresholds, ThresholdRow{line.Kind, line.Threshold, line.Basis, r.file,
+					r.line})
+			})
 	}
 	if isThere(folder, municipalitiesFile) {
-		readReferenceTable(&r, folder, municipalitiesFile, []string{columnMunicipality}, []string{columnKind, columnOtherNames}, func(line municipalityLine) {
+		readReferenceTable(&r, folder, municipalitiesFile, []string{columnMunicipality}, []string{columnKind,
+			columnOtherNames}, func(line municipalityLine) {
 			r.filled(columnMunicipality, line.Name, "название муниципалитета")
 			if line.Kind != "" && len(region.Thresholds) > 0 && region.kindLine(line.Kind) == 0 {
 				r.fail(columnKind, "типа «%s» нет в %s: допишите его туда или исправьте", line.Kind, thresholdsFile)

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"path/filepath"
 	"testing"
 	"time"
@@ -89,12 +91,34 @@ func TestMedian(t *testing.T) {
 // must go on fitting the tables, and be answered for.
 func TestMadeYearIsAnswered(t *testing.T) {
 	dir, ctx := filepath.Join(t.TempDir(), "year"), context.Background()
-	if err := makeYear(ctx, []string{dir, "8000", "4"}); err != nil {
+	if err := makeYear(ctx, []string{dir, "8000", fmt.Sprint(regionSchools)}); err != nil {
 		t.Fatal(err)
 	}
 	for _, by := range []string{"school", "teacher"} {
 		if err := analyze(ctx, []string{filepath.Join(dir, "vsrok.duckdb"), by}); err != nil {
 			t.Error(by, err)
 		}
+	}
+}
+
+// A month of a whole region is read without a reject, each row an entry
+// of its own.
+func TestRegionMonthIsRead(t *testing.T) {
+	dir, ctx := filepath.Join(t.TempDir(), "region"), context.Background()
+	if err := makeYear(ctx, []string{dir, "9000", fmt.Sprint(wholeRegionSchools)}); err != nil {
+		t.Fatal(err)
+	}
+	month := filepath.Join(dir, "month.csv")
+	if err := writeOnce(month, func(w io.Writer) error { return writeRegionMonth(w, 2700) }); err != nil {
+		t.Fatal(err)
+	}
+	importer, err := openImporter(ctx, filepath.Join(dir, "vsrok.duckdb"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer importer.DB.Close()
+	summary, err := importer.File(ctx, month, ingest.Options{})
+	if err != nil || summary.Loaded != 2700 || summary.Rejected != 0 {
+		t.Errorf("loaded %d, rejected %d, want 2700 and 0 (%v)", summary.Loaded, summary.Rejected, err)
 	}
 }

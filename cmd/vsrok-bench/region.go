@@ -40,11 +40,13 @@ func (b *bench) regionBench(ctx context.Context) error {
 
 func (b *bench) regionAt(ctx context.Context, rows int) error {
 	dir := filepath.Join(b.dir, fmt.Sprintf("region-%d", rows))
-	made, err := measure(ctx, side{"подготовка данных", []string{"make-year", dir, fmt.Sprint(rows), fmt.Sprint(wholeRegionSchools)}})
+	made, err := measure(ctx, side{"подготовка данных", []string{"make-year", dir, fmt.Sprint(rows),
+		fmt.Sprint(wholeRegionSchools)}})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(b.out, "\nзаписей %d, школ %d, память DuckDB %s; данные сделаны за %.0f с\n", rows, wholeRegionSchools, wholeRegionMemory, made.took.Seconds())
+	fmt.Fprintf(b.out, "\nзаписей %d, школ %d, память DuckDB %s; данные сделаны за %.0f с\n", rows,
+		wholeRegionSchools, wholeRegionMemory, made.took.Seconds())
 	database := filepath.Join(dir, "vsrok.duckdb")
 	b.describeFile(database)
 	month := filepath.Join(dir, "month.csv")
@@ -72,7 +74,8 @@ func (b *bench) regionAt(ctx context.Context, rows int) error {
 
 // writeRegionMonth writes new marks of April of every school.
 func writeRegionMonth(w io.Writer, rows int) error {
-	if _, err := io.WriteString(w, "Школа;Класс;Предмет;Учитель;ID ученика;Дата урока;№ урока;Отметка;Вид работы;Дата внесения\r\n"); err != nil {
+	if _, err := io.WriteString(w,
+		"Школа;Класс;Предмет;Учитель;ID ученика;Дата урока;№ урока;Отметка;Вид работы;Дата внесения\r\n"); err != nil {
 		return err
 	}
 	perSchool := rows/wholeRegionSchools + 1
@@ -80,8 +83,10 @@ func writeRegionMonth(w io.Writer, rows int) error {
 		school, at := n/perSchool, n%perSchool
 		pupil, r := at%(classes*pupils), random(uint64(n))
 		day := date(2015, 4, 1).AddDate(0, 0, at*30/perSchool)
-		_, err := fmt.Fprintf(w, "%s;%d%c;Предмет %d;Учитель-%d И.О.;у-%d-%d;%s;%d;4;Ответ;%s\r\n", schoolName(school), 5+pupil/pupils/4, []rune("АБВГ")[pupil/pupils%4],
-			1+at/(classes*pupils)%len(subjects), school*teachers+1+pupil%teachers, school, pupil, day.Format("02.01.2006"), 1+at/(classes*pupils*len(subjects))%7,
+		_, err := fmt.Fprintf(w, "%s;%d%c;Предмет %d;Учитель-%d И.О.;у-%d-%d;%s;%d;4;Ответ;%s\r\n",
+			schoolName(school), 5+pupil/pupils/4, []rune("АБВГ")[pupil/pupils%4],
+			1+at/(classes*pupils)%len(subjects), school*teachers+1+pupil%teachers, school, pupil,
+			day.Format("02.01.2006"), 1+at/(classes*pupils*len(subjects))%7,
 			day.AddDate(0, 0, delay(r)).Add(12*60*60*1e9).Format("02.01.2006 15:04"))
 		if err != nil {
 			return err
@@ -113,7 +118,9 @@ func inYear(work func(context.Context, *store.DB, *analysis.Session) error) func
 // limitMemory keeps DuckDB in the region's memory; what does not fit goes to
 // the data's own disk.
 func limitMemory(ctx context.Context, db *store.DB, dir string) error {
-	_, err := db.ExecContext(ctx, "SET memory_limit = "+store.Quote(wholeRegionMemory)+"; SET temp_directory = "+store.Quote(filepath.Join(dir, "spill")))
+	_, err := db.ExecContext(ctx,
+		"SET memory_limit = "+store.Quote(wholeRegionMemory)+"; SET temp_directory = "+store.Quote(filepath.Join(dir,
+			"spill")))
 	return err
 }
 
@@ -164,8 +171,12 @@ func regionEvidence(ctx context.Context, _ *store.DB, s *analysis.Session) error
 	if err != nil {
 		return err
 	}
-	pack := &evidence.Evidence{Question: s.Question, Calendar: s.Calendar(), Schools: s.Schools, Form: form, Warnings: s.Warnings,
-		Obligations: func(fn func(analysis.Obligation) error) error { return s.Obligations(ctx, analysis.Selection{}, fn) }}
+	pack := &evidence.Evidence{Question: s.Question, Calendar: s.Calendar(), Schools: s.Schools, Form: form,
+		Warnings: s.Warnings,
+		Obligations: func(fn func(analysis.Obligation) error) error {
+			return s.Obligations(ctx, analysis.Selection{},
+				fn)
+		}}
 	for _, read := range []func() error{
 		func() error { pack.Answers, err = s.Answers(ctx); return err },
 		func() error { pack.Lines, err = s.Lines(ctx, analysis.BySchool, ""); return err },
@@ -199,7 +210,8 @@ func regionParquet(ctx context.Context, db *store.DB, s *analysis.Session) error
 	if err := os.RemoveAll(folder); err != nil {
 		return err
 	}
-	files, err := s.WriteOpenTables(ctx, analysis.OpenData{Municipality: "region", Format: "parquet", Hide: func(text string) string { return text },
+	files, err := s.WriteOpenTables(ctx, analysis.OpenData{Municipality: "region", Format: "parquet",
+		Hide: func(text string) string { return text },
 		Place: func(path string) (string, error) {
 			place := filepath.Join(folder, filepath.FromSlash(path))
 			return place, os.MkdirAll(filepath.Dir(place), 0o755)
@@ -240,6 +252,7 @@ func importRegionMonth(ctx context.Context, args []string) (err error) {
 	if err := ingest.Settle(ctx, importer.DB, importer.Reference); err != nil {
 		return err
 	}
-	fmt.Printf("импорт %.1f с, отмена %.1f с; прочитано %d, отклонено %d", loaded.Sub(start).Seconds(), time.Since(loaded).Seconds(), summary.Read, summary.Rejected)
+	fmt.Printf("импорт %.1f с, отмена %.1f с; прочитано %d, отклонено %d", loaded.Sub(start).Seconds(),
+		time.Since(loaded).Seconds(), summary.Read, summary.Rejected)
 	return nil
 }

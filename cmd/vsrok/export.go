@@ -52,7 +52,10 @@ Frictionless Data Package) и analyze.sql — запрос, который из 
 		Example: `  vsrok -C мониторинг export parquet -o открытые-данные`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.inRound(cmd, opts.round, func(w *workspace, s *analysis.Session) error { return a.exportParquet(cmd, w, s, opts) })
+			return a.inRound(cmd, opts.round, func(w *workspace,
+				s *analysis.Session) error {
+				return a.exportParquet(cmd, w, s, opts)
+			})
 		},
 	}
 	opts.add(cmd, "parquet")
@@ -61,7 +64,8 @@ Frictionless Data Package) и analyze.sql — запрос, который из 
 
 func (o *exportOptions) add(cmd *cobra.Command, folder string) {
 	cmd.Flags().StringVarP(&o.output, "output", "o", folder, "новая `папка`, в которую записать файлы")
-	cmd.Flags().StringVar(&o.municipality, "municipality", "", "`название` муниципалитета (без ключа — из vsrok.yaml, форма: муниципалитет)")
+	cmd.Flags().StringVar(&o.municipality, "municipality", "",
+		"`название` муниципалитета (без ключа — из vsrok.yaml, форма: муниципалитет)")
 	o.round = addRoundFlags(cmd)
 }
 
@@ -77,7 +81,8 @@ func (a *app) exportParquet(cmd *cobra.Command, w *workspace, s *analysis.Sessio
 		return err
 	}
 	a.printWarnings(s)
-	fmt.Fprintf(a.out, "Данные записаны: %s\nЧто значит каждый столбец — %s; числа команды analyze даёт запрос %s.\n", opts.output,
+	fmt.Fprintf(a.out, "Данные записаны: %s\nЧто значит каждый столбец — %s; числа команды analyze даёт запрос %s.\n",
+		opts.output,
 		filepath.Join(opts.output, "datapackage.json"), filepath.Join(opts.output, analyzeQueryFile))
 	return nil
 }
@@ -95,8 +100,9 @@ func (w *workspace) exportTables(ctx context.Context, s *analysis.Session, munic
 	if municipality == "" {
 		municipality = w.policy.Municipality
 	}
-	pack := opendata.Package{Municipality: municipality, Code: municipalityCode(municipality), Format: format, Question: s.Question,
-		Basis: w.policy.Basis}
+	pack := opendata.Package{Municipality: municipality, Code: municipalityCode(municipality), Format: format,
+		Question: s.Question,
+		Basis:    w.policy.Basis}
 	spellings, err := s.TeacherSpellings(ctx)
 	if err != nil {
 		return pack, err
@@ -132,7 +138,8 @@ func describe(folder string, file analysis.OpenFile) (opendata.File, error) {
 	defer data.Close()
 	sum := sha256.New()
 	size, err := io.Copy(sum, data)
-	return opendata.File{Path: file.Path, Rows: file.Rows, Bytes: size, SHA256: "sha256:" + hex.EncodeToString(sum.Sum(nil)), Table: file.Table}, err
+	return opendata.File{Path: file.Path, Rows: file.Rows, Bytes: size, SHA256: "sha256:" +
+		hex.EncodeToString(sum.Sum(nil)), Table: file.Table}, err
 }
 
 // writeFolder fills a new folder beside its place and moves it there, so that
@@ -192,7 +199,9 @@ func municipalityCode(name string) string {
 }
 
 var latinLetters = map[rune]string{
-	'а': "a", 'б': "b", 'в': "v", 'г': "g", 'д': "d", 'е': "e", 'ё': "yo", 'ж': "zh", 'з': "z", 'и': "i", 'й': "j", 'к': "k", 'л': "l",
-	'м': "m", 'н': "n", 'о': "o", 'п': "p", 'р': "r", 'с': "s", 'т': "t", 'у': "u", 'ф': "f", 'х': "kh", 'ц': "ts", 'ч': "ch", 'ш': "sh",
+	'а': "a", 'б': "b", 'в': "v", 'г': "g", 'д': "d", 'е': "e", 'ё': "yo", 'ж': "zh", 'з': "z", 'и': "i", 'й': "j",
+	'к': "k", 'л': "l",
+	'м': "m", 'н': "n", 'о': "o", 'п': "p", 'р': "r", 'с': "s", 'т': "t", 'у': "u", 'ф': "f", 'х': "kh", 'ц': "ts",
+	'ч': "ch", 'ш': "sh",
 	'щ': "shch", 'ъ': "", 'ы': "y", 'ь': "", 'э': "e", 'ю': "yu", 'я': "ya",
 }

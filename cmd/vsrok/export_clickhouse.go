@@ -53,11 +53,15 @@ clickhouse-client. С ключом --load он выполняется сразу
 			if err := opts.check(cmd); err != nil {
 				return err
 			}
-			return a.inRound(cmd, opts.round, func(w *workspace, s *analysis.Session) error { return a.exportClickHouse(cmd, w, s, opts) })
+			return a.inRound(cmd, opts.round, func(w *workspace,
+				s *analysis.Session) error {
+				return a.exportClickHouse(cmd, w, s, opts)
+			})
 		},
 	}
 	opts.add(cmd, "clickhouse")
-	cmd.Flags().StringArrayVar(&opts.servers, "server", []string{"127.0.0.1:9000"}, "`сервер:порт`, часть данных каждому; ключ повторяют")
+	cmd.Flags().StringArrayVar(&opts.servers, "server", []string{"127.0.0.1:9000"},
+		"`сервер:порт`, часть данных каждому; ключ повторяют")
 	cmd.Flags().BoolVar(&opts.load, "load", false, "сразу загрузить данные в серверы")
 	return cmd
 }
@@ -68,7 +72,9 @@ func (o *clickHouseOptions) check(cmd *cobra.Command) error {
 	for _, server := range o.servers {
 		host, port, err := net.SplitHostPort(server)
 		if err != nil || !plainHost.MatchString(host) || strings.Trim(port, "0123456789") != "" || port == "" {
-			return usageError(cmd, fmt.Sprintf("ключ --server: «%s» не понято, ожидается сервер и порт, например 127.0.0.1:9000", server))
+			return usageError(cmd,
+				fmt.Sprintf("ключ --server: «%s» не понято, ожидается сервер и порт, например 127.0.0.1:9000",
+					server))
 		}
 	}
 	return nil
@@ -85,9 +91,11 @@ func (a *app) exportClickHouse(cmd *cobra.Command, w *workspace, s *analysis.Ses
 			return err
 		}
 		return errors.Join(writePackage(folder, pack),
-			writeFile(filepath.Join(folder, clickHouseTablesFile), forAll, contents([]byte(analysis.ClickHouseTables()))),
+			writeFile(filepath.Join(folder, clickHouseTablesFile), forAll,
+				contents([]byte(analysis.ClickHouseTables()))),
 			writeFile(filepath.Join(folder, clickHouseShardsFile), forAll, contents(clickHouseShards(opts.servers))),
-			writeFile(filepath.Join(folder, clickHouseLoadFile), forAll, contents(clickHouseLoad(opts.servers, pack))))
+			writeFile(filepath.Join(folder, clickHouseLoadFile), forAll, contents(clickHouseLoad(opts.servers,
+				pack))))
 	})
 	if err != nil {
 		return err
@@ -96,7 +104,8 @@ func (a *app) exportClickHouse(cmd *cobra.Command, w *workspace, s *analysis.Ses
 	fmt.Fprintf(a.out, "Данные записаны: %s\n", opts.output)
 	script := filepath.Join(opts.output, clickHouseLoadFile)
 	if !opts.load {
-		fmt.Fprintf(a.out, "Положите %s в config.d каждого сервера и загрузите данные: sh %s\n", filepath.Join(opts.output, clickHouseShardsFile), script)
+		fmt.Fprintf(a.out, "Положите %s в config.d каждого сервера и загрузите данные: sh %s\n",
+			filepath.Join(opts.output, clickHouseShardsFile), script)
 		return nil
 	}
 	load := exec.CommandContext(cmd.Context(), "sh", script)
@@ -114,10 +123,13 @@ func (o *clickHouseOptions) format(ctx context.Context) (string, error) {
 		return "csv", nil
 	}
 	host, port, _ := net.SplitHostPort(o.servers[0])
-	ask := exec.CommandContext(ctx, "clickhouse-client", "--host", host, "--port", port, "--query", "SELECT count() FROM system.formats WHERE name = 'Parquet'")
+	ask := exec.CommandContext(ctx, "clickhouse-client", "--host", host, "--port", port, "--query",
+		"SELECT count() FROM system.formats WHERE name = 'Parquet'")
 	answer, err := ask.Output()
 	if err != nil {
-		return "", fmt.Errorf("сервер ClickHouse %s не отвечает: установите clickhouse-client, запустите сервер или исправьте ключ --server: %w", o.servers[0], err)
+		return "",
+			fmt.Errorf("сервер ClickHouse %s не отвечает: установите clickhouse-client, запустите сервер или исправьте ключ --server: %w",
+				o.servers[0], err)
 	}
 	if strings.TrimSpace(string(answer)) == "0" {
 		return "csv", nil
@@ -166,12 +178,14 @@ func clickHouseLoad(servers []string, pack opendata.Package) []byte {
 	for i, server := range servers {
 		host, port, _ := net.SplitHostPort(server)
 		clients[i] = fmt.Sprintf("clickhouse-client --host %s --port %s", host, port)
-		fmt.Fprintf(&out, clickHouseWait, clients[i], analysis.ClickHouseDatabase, len(servers), server, clickHouseShardsFile)
+		fmt.Fprintf(&out, clickHouseWait, clients[i], analysis.ClickHouseDatabase, len(servers), server,
+			clickHouseShardsFile)
 		fmt.Fprintf(&out, "%s --multiquery < %s\n", clients[i], clickHouseTablesFile)
 	}
 	for _, table := range analysis.OpenTables() {
 		for _, client := range clients {
-			fmt.Fprintf(&out, "%s --query \"ALTER TABLE %s.%s_local DROP PARTITION '%s'\"\n", client, analysis.ClickHouseDatabase, table.Name, pack.Code)
+			fmt.Fprintf(&out, "%s --query \"ALTER TABLE %s.%s_local DROP PARTITION '%s'\"\n", client,
+				analysis.ClickHouseDatabase, table.Name, pack.Code)
 		}
 	}
 	rows := map[*analysis.OpenTable]int64{}

@@ -50,7 +50,8 @@ func newClickHouseServer(t *testing.T) clickHouseServer {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"config.xml": fmt.Sprintf(clickHouseConfig, s.dir, strings.TrimPrefix(s.address, "127.0.0.1:"), freePort(t)), "users.xml": clickHouseUsers,
+		"config.xml": fmt.Sprintf(clickHouseConfig, s.dir, strings.TrimPrefix(s.address, "127.0.0.1:"), freePort(t)),
+		"users.xml":  clickHouseUsers,
 	} {
 		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
@@ -84,7 +85,8 @@ func (s clickHouseServer) start(t *testing.T) {
 func (s clickHouseServer) ask(t *testing.T, query string) []map[string]string {
 	t.Helper()
 	host, port, _ := net.SplitHostPort(s.address)
-	client := exec.Command("clickhouse-client", "--host", host, "--port", port, "--database", "vsrok", "--multiquery", "--format", "CSVWithNames")
+	client := exec.Command("clickhouse-client", "--host", host, "--port", port, "--database", "vsrok", "--multiquery",
+		"--format", "CSVWithNames")
 	client.Stdin = strings.NewReader(query)
 	out, err := client.CombinedOutput()
 	if err != nil {
@@ -124,7 +126,8 @@ func readmeClickHouse(t *testing.T, text string, servers []clickHouseServer) {
 	var places []string
 	for i, server := range servers {
 		_, port, _ := net.SplitHostPort(server.address)
-		places = append(places, fmt.Sprintf("127.0.0.1:%d", 9000+i), server.address, fmt.Sprintf("--port %d", 9000+i), "--port "+port,
+		places = append(places, fmt.Sprintf("127.0.0.1:%d", 9000+i), server.address, fmt.Sprintf("--port %d", 9000+i),
+			"--port "+port,
 			fmt.Sprintf("/etc/clickhouse-server-%d", i+1), server.dir)
 	}
 	for line := range strings.Lines(block) {
@@ -172,6 +175,7 @@ func TestClickHouseGivesAnalyze(t *testing.T) {
 		}
 	}
 	// Loading again replaces what was there.
-	try(t, exitOK, append([]string{"-C", dir, "export", "clickhouse", "-o", "again", "--load", "--server", servers[0].address, "--server", servers[1].address}, exportRound...)...)
+	try(t, exitOK, append([]string{"-C", dir, "export", "clickhouse", "-o", "again", "--load", "--server",
+		servers[0].address, "--server", servers[1].address}, exportRound...)...)
 	sameLines(t, answered(servers[1].ask(t, string(query)), `\N`), analyzed(t, dir, exportRound))
 }

@@ -38,19 +38,23 @@ func exportSample(t *testing.T) string {
 	extra := t.TempDir()
 	for path, text := range map[string]string{
 		// Of the two pupils with a mark one has no grade yet, whose deadline is the day after the as-of moment.
-		filepath.Join(dir, "periods.csv"):    string(periods) + "isosh;*;1 триместр;06.04.2015;26.04.2015\n",
-		filepath.Join(dir, "exemptions.csv"): "Школа;Правило;Учитель;Класс;С;По;Причина;Кто принял\nsosh3;отметки;;;06.04.2015;10.04.2015;сбой связи;комиссия\n",
-		filepath.Join(extra, "Отметки_isosh.csv"): "Класс;Предмет;Учитель;ID ученика;Дата урока;№ урока;Отметка;Дата внесения\n" +
+		filepath.Join(dir, "periods.csv"): string(periods) + "isosh;*;1 триместр;06.04.2015;26.04.2015\n",
+		filepath.Join(dir,
+			"exemptions.csv"): "Школа;Правило;Учитель;Класс;С;По;Причина;Кто принял\nsosh3;отметки;;;06.04.2015;10.04.2015;сбой связи;комиссия\n",
+		filepath.Join(extra,
+			"Отметки_isosh.csv"): "Класс;Предмет;Учитель;ID ученика;Дата урока;№ урока;Отметка;Дата внесения\n" +
 			"5А;Физика;Учитель-01 И.О.;1;07.04.2015;1;5;08.04.2015 10:00\n5А;Физика;Учитель-01 И.О.;2;07.04.2015;1;5;08.04.2015 10:00\n" +
 			"5А;Физика;Учитель-01 И.О.;2;08.04.2015;1;абв;08.04.2015 10:00\n",
-		filepath.Join(extra, "Итоговые отметки_isosh.csv"): "Класс;Предмет;Учитель;ID ученика;Учебный период;Отметка;Дата внесения\n5А;Физика;Учитель-01 И.О.;1;1 триместр;5;26.04.2015 10:00\n",
+		filepath.Join(extra,
+			"Итоговые отметки_isosh.csv"): "Класс;Предмет;Учитель;ID ученика;Учебный период;Отметка;Дата внесения\n5А;Физика;Учитель-01 И.О.;1;1 триместр;5;26.04.2015 10:00\n",
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	command := []string{"-C", dir, "import", extra}
-	for _, school := range []string{"exports/sosh1", "exports/sosh2", "exports/sosh3", "journals/kosya", "journals/platina"} {
+	for _, school := range []string{"exports/sosh1", "exports/sosh2", "exports/sosh3", "journals/kosya",
+		"journals/platina"} {
 		command = append(command, "../../testdata/district/"+school)
 	}
 	var out, errs bytes.Buffer
@@ -61,15 +65,19 @@ func exportSample(t *testing.T) string {
 }
 
 // analyzeColumns are the numbers of analyze that analyze.sql gives.
-var analyzeColumns = []string{"school", "rule", "on_time", "late", "overdue", "pending", "undetermined", "due", "made_up", "exempted", "rate_low", "rate_high",
-	"verdict", "rejected", "silent", "to_come", "no_export", "lessons", "late_lessons", "undetermined_lessons", "lesson_rate_interval_low",
-	"lesson_rate_interval_high", "changes_on_time", "changes_late", "changes_overdue", "changes_pending", "changes_undetermined"}
+var analyzeColumns = []string{"school", "rule", "on_time", "late", "overdue", "pending", "undetermined", "due",
+	"made_up", "exempted", "rate_low", "rate_high",
+	"verdict", "rejected", "silent", "to_come", "no_export", "lessons", "late_lessons", "undetermined_lessons",
+	"lesson_rate_interval_low",
+	"lesson_rate_interval_high", "changes_on_time", "changes_late", "changes_overdue", "changes_pending",
+	"changes_undetermined"}
 
 // analyzed are the lines of «analyze --format json», each as one text.
 func analyzed(t *testing.T, dir string, round []string) []string {
 	t.Helper()
 	var document struct{ Lines []map[string]any }
-	if err := json.Unmarshal([]byte(try(t, exitOK, append([]string{"-C", dir, "analyze", "--format", "json"}, round...)...)), &document); err != nil {
+	if err := json.Unmarshal([]byte(try(t, exitOK, append([]string{"-C", dir, "analyze", "--format", "json"},
+		round...)...)), &document); err != nil {
 		t.Fatal(err)
 	}
 	var lines []string
@@ -127,7 +135,8 @@ func answered(rows []map[string]string, null string) []string {
 		cells := make([]string, len(analyzeColumns))
 		for i, column := range analyzeColumns {
 			cells[i] = row[column]
-			if share, err := strconv.ParseFloat(cells[i], 64); err == nil && (strings.HasPrefix(column, "rate_") || strings.HasPrefix(column, "lesson_rate_")) {
+			if share, err := strconv.ParseFloat(cells[i], 64); err == nil && (strings.HasPrefix(column, "rate_") ||
+				strings.HasPrefix(column, "lesson_rate_")) {
 				cells[i] = strconv.FormatFloat(share, 'f', 4, 64)
 			}
 			if cells[i] == null && column != "verdict" {
@@ -144,8 +153,10 @@ func sameLines(t *testing.T, got, want []string) {
 	t.Helper()
 	for i := range max(len(got), len(want)) {
 		if i >= len(got) || i >= len(want) || got[i] != want[i] {
-			t.Fatalf("line %d of %d and %d:\n%s\ngot\n%s\nwant\n%s", i, len(got), len(want), strings.Join(analyzeColumns, " "),
-				strings.Join(got[min(i, len(got)):min(i+1, len(got))], ""), strings.Join(want[min(i, len(want)):min(i+1, len(want))], ""))
+			t.Fatalf("line %d of %d and %d:\n%s\ngot\n%s\nwant\n%s", i, len(got), len(want),
+				strings.Join(analyzeColumns, " "),
+				strings.Join(got[min(i, len(got)):min(i+1, len(got))], ""), strings.Join(want[min(i,
+					len(want)):min(i+1, len(want))], ""))
 		}
 	}
 }
@@ -153,7 +164,8 @@ func sameLines(t *testing.T, got, want []string) {
 func exportParquet(t *testing.T, dir string) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "открытые данные")
-	try(t, exitOK, append([]string{"-C", dir, "export", "parquet", "-o", folder, "--municipality", "Посёлок Ёлка-1"}, exportRound...)...)
+	try(t, exitOK, append([]string{"-C", dir, "export", "parquet", "-o", folder, "--municipality", "Посёлок Ёлка-1"},
+		exportRound...)...)
 	return folder
 }
 
@@ -171,7 +183,8 @@ func TestParquetGivesAnalyze(t *testing.T) {
 	}
 	defer db.Close()
 	for _, table := range []string{"obligations", "doubts"} {
-		if _, err := db.Exec("CREATE VIEW " + table + " AS FROM read_parquet('" + filepath.Join(folder, table, "**", "*.parquet") + "')"); err != nil {
+		if _, err := db.Exec("CREATE VIEW " + table + " AS FROM read_parquet('" + filepath.Join(folder, table, "**",
+			"*.parquet") + "')"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -284,7 +297,8 @@ func TestSecondReaderGivesTheSameSigns(t *testing.T) {
 	dir := exportSample(t)
 	folder := exportParquet(t, dir)
 	counts := map[string]map[string]int{}
-	columns := []string{"municipality", "school", "rule", "outcome", "made_up", "exempted", "entered", "entered_after", "entered_by", "deadline", "deadline_last"}
+	columns := []string{"municipality", "school", "rule", "outcome", "made_up", "exempted", "entered",
+		"entered_after", "entered_by", "deadline", "deadline_last"}
 	for _, row := range parquetRows(t, filepath.Join(folder, "obligations"), columns...) {
 		if want := outcomeOf(row[6:]); want != "" && row[3] != want {
 			t.Fatalf("%v: by its window and deadline it is %s", row, want)
@@ -301,7 +315,8 @@ func TestSecondReaderGivesTheSameSigns(t *testing.T) {
 		}
 	}
 	got := map[string]string{}
-	for _, row := range parquetRows(t, filepath.Join(folder, "doubts"), "school", "rule", "threshold", "rejected", "silent", "to_come") {
+	for _, row := range parquetRows(t, filepath.Join(folder, "doubts"), "school", "rule", "threshold", "rejected",
+		"silent", "to_come") {
 		var n [4]int
 		for i := range n {
 			n[i], _ = strconv.Atoi(row[2+i])
@@ -309,7 +324,8 @@ func TestSecondReaderGivesTheSameSigns(t *testing.T) {
 		got[row[0]+" "+row[1]] = signByDefinition(counts[row[0]+" "+row[1]], n[0], n[1]+n[2], n[3])
 	}
 	want := map[string]string{}
-	lines, err := csv.NewReader(strings.NewReader(try(t, exitOK, append([]string{"-C", dir, "analyze", "--format", "csv"}, exportRound...)...))).ReadAll()
+	lines, err := csv.NewReader(strings.NewReader(try(t, exitOK, append([]string{"-C", dir, "analyze", "--format",
+		"csv"}, exportRound...)...))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -391,14 +407,16 @@ func TestExportNamesNobody(t *testing.T) {
 		t.Errorf("%d rows with the subject, want 1 (%v)", rows, err)
 	}
 	var out, errs bytes.Buffer
-	if code := run(append([]string{"-C", dir, "export", "parquet", "-o", folder}, exportRound...), nil, &out, &errs); code != exitFailure || !strings.Contains(errs.String(), "не пуста") {
+	if code := run(append([]string{"-C", dir, "export", "parquet", "-o", folder}, exportRound...), nil, &out,
+		&errs); code != exitFailure || !strings.Contains(errs.String(), "не пуста") {
 		t.Errorf("a folder with files was taken: %d %s", code, errs.String())
 	}
 }
 
 func TestMunicipalityCode(t *testing.T) {
 	for name, want := range map[string]string{
-		"": "ne_ukazan", "Городской округ Н": "gorodskoj_okrug_n", "Щёкино-2": "shchyokino_2", "../x": "x", "City_1": "city_1",
+		"": "ne_ukazan", "Городской округ Н": "gorodskoj_okrug_n", "Щёкино-2": "shchyokino_2", "../x": "x",
+		"City_1": "city_1",
 	} {
 		if got := municipalityCode(name); got != want {
 			t.Errorf("code of %q is %q, want %q", name, got, want)

@@ -31,7 +31,8 @@ vsrok init ПАПКА --empty; школы в ней вписывать не ну
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newRegionAddCommand(a), newRegionListCommand(a), newRegionShowCommand(a), newRegionCompareCommand(a),
+	cmd.AddCommand(newRegionAddCommand(a), newRegionListCommand(a), newRegionShowCommand(a),
+		newRegionCompareCommand(a),
 		newRegionTrendCommand(a), newRegionFormCommand(a), newRegionReportCommand(a))
 	return cmd
 }
@@ -66,14 +67,16 @@ func readRegionRules(dir string) (analysis.RegionRules, error) {
 	}
 	var rules analysis.RegionRules
 	for _, row := range tables.Municipalities {
-		rules.Municipalities = append(rules.Municipalities, analysis.RegionMunicipality{Name: row.Name, Kind: row.Kind, OtherNames: row.OtherNames})
+		rules.Municipalities = append(rules.Municipalities, analysis.RegionMunicipality{Name: row.Name,
+			Kind: row.Kind, OtherNames: row.OtherNames})
 	}
 	for _, row := range tables.Thresholds {
 		threshold, err := analysis.ParseThreshold(row.Threshold)
 		if err != nil {
 			return rules, &ingest.ReferenceError{File: row.File, Line: row.Line, Reason: err.Error(), Err: err}
 		}
-		rules.Thresholds = append(rules.Thresholds, analysis.RegionThreshold{Kind: row.Kind, Threshold: threshold, Basis: row.Basis})
+		rules.Thresholds = append(rules.Thresholds, analysis.RegionThreshold{Kind: row.Kind, Threshold: threshold,
+			Basis: row.Basis})
 	}
 	return rules, nil
 }
@@ -99,12 +102,17 @@ func newRegionAddCommand(a *app) *cobra.Command {
 		Args: minArgs(1, "хотя бы один пакет"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if municipality != "" && len(args) > 1 {
-				return usageError(cmd, "ключ --municipality называет один муниципалитет: добавляйте такие пакеты по одному")
+				return usageError(cmd,
+					"ключ --municipality называет один муниципалитет: добавляйте такие пакеты по одному")
 			}
-			return a.inRegion(cmd.Context(), func(r *region) error { return a.addPacks(cmd.Context(), r, args, municipality) })
+			return a.inRegion(cmd.Context(), func(r *region) error {
+				return a.addPacks(cmd.Context(), r, args,
+					municipality)
+			})
 		},
 	}
-	cmd.Flags().StringVar(&municipality, "municipality", "", "`название` муниципалитета для пакета, в котором его нет")
+	cmd.Flags().StringVar(&municipality, "municipality", "",
+		"`название` муниципалитета для пакета, в котором его нет")
 	return cmd
 }
 
@@ -149,12 +157,14 @@ func (a *app) addPack(ctx context.Context, r *region, path, municipality string)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s — добавлен под № %d: %s, школ %d, %s.\n", path, added.ID, pack.Municipality, len(pack.Lines)/len(analysis.Rules), pack.Round)
+	fmt.Fprintf(a.out, "%s — добавлен под № %d: %s, школ %d, %s.\n", path, added.ID, pack.Municipality,
+		len(pack.Lines)/len(analysis.Rules), pack.Round)
 	if added.Replaced != nil {
 		fmt.Fprintf(a.out, "  Заменил пакет № %d (%s).\n", added.Replaced.ID, added.Replaced.File)
 	}
 	if !pack.Named {
-		fmt.Fprintf(a.out, "  Муниципалитет в пакете не назван, взято имя файла: если оно не то, добавьте этот пакет ещё раз с ключом --municipality.\n")
+		fmt.Fprintf(a.out,
+			"  Муниципалитет в пакете не назван, взято имя файла: если оно не то, добавьте этот пакет ещё раз с ключом --municipality.\n")
 	}
 	for _, remark := range added.Remarks {
 		fmt.Fprintf(a.out, "  Заметьте: %s.\n", remark)
@@ -180,7 +190,8 @@ func failureWords(failures []evidence.PackFailure) string {
 // gives wins over the pack's, and that over the file's.
 func regionPack(path string, s evidence.PackSummary, municipality string) analysis.RegionPack {
 	file := filepath.Base(path)
-	p := analysis.RegionPack{Municipality: s.Municipality, Named: true, File: file, Manifest: s.Manifest, HandUp: s.HandUp, Round: s.Round,
+	p := analysis.RegionPack{Municipality: s.Municipality, Named: true, File: file, Manifest: s.Manifest,
+		HandUp: s.HandUp, Round: s.Round,
 		Question: s.Question, Basis: s.Basis, Calendar: s.Calendar, Lines: s.Lines, Exports: s.Exports}
 	switch {
 	case municipality != "":
@@ -213,7 +224,8 @@ func (a *app) listPacks(ctx context.Context, r *region) error {
 		return errNoPacks
 	}
 	t := newTable(a.out)
-	t.AppendHeader(table.Row{"№", "Муниципалитет", "С", "По", "На момент", "Порог", "Что", "Считается", "Файл", "Сумма описи"})
+	t.AppendHeader(table.Row{"№", "Муниципалитет", "С", "По", "На момент", "Порог", "Что", "Считается", "Файл",
+		"Сумма описи"})
 	for _, p := range packs {
 		what, counts := "пакет", "да"
 		if p.HandUp {
@@ -222,7 +234,8 @@ func (a *app) listPacks(ctx context.Context, r *region) error {
 		if p.ReplacedBy != 0 {
 			counts = fmt.Sprintf("заменён № %d", p.ReplacedBy)
 		}
-		t.AppendRow(table.Row{p.ID, p.Municipality, reports.Date(p.From), reports.Date(p.To), reports.Moment(p.AsOf), p.Threshold.Words(), what, counts, p.File, p.Manifest[:12]})
+		t.AppendRow(table.Row{p.ID, p.Municipality, reports.Date(p.From), reports.Date(p.To), reports.Moment(p.AsOf),
+			p.Threshold.Words(), what, counts, p.File, p.Manifest[:12]})
 	}
 	t.Render()
 	return nil

@@ -28,13 +28,15 @@ func newRegionFormCommand(a *app) *cobra.Command {
 			if err := opts.settle(cmd); err != nil {
 				return err
 			}
-			return a.inRegionRound(cmd, flags, func(r *region, rounds [][]analysis.RegionPack, round []analysis.RegionPack) error {
+			return a.inRegionRound(cmd, flags, func(r *region, rounds [][]analysis.RegionPack,
+				round []analysis.RegionPack) error {
 				return a.regionForm(r, rounds, round, opts)
 			})
 		},
 	}
 	flags.add(cmd)
-	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл`, в который записать форму (без ключа — "+defaultForm+".xlsx)")
+	cmd.Flags().StringVarP(&opts.output, "output", "o", "",
+		"`файл`, в который записать форму (без ключа — "+defaultForm+".xlsx)")
 	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: xlsx, docx или html (без ключа — по окончанию файла)")
 	return cmd
 }
@@ -85,7 +87,8 @@ func newRegionReportCommand(a *app) *cobra.Command {
 			if err := opts.settleFile(cmd, "Отчёт по региону"); err != nil {
 				return err
 			}
-			return a.inRegionRound(cmd, flags, func(r *region, rounds [][]analysis.RegionPack, round []analysis.RegionPack) error {
+			return a.inRegionRound(cmd, flags, func(r *region, rounds [][]analysis.RegionPack,
+				round []analysis.RegionPack) error {
 				packs, err := analysis.RegionPacks(cmd.Context(), r.db)
 				if err != nil {
 					return err
@@ -97,6 +100,7 @@ func newRegionReportCommand(a *app) *cobra.Command {
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл` .html или .xlsx, в который записать отчёт")
-	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: html или xlsx (без ключа — по окончанию файла, иначе html)")
+	cmd.Flags().StringVar(&opts.format, "format", "",
+		"`вид`: html или xlsx (без ключа — по окончанию файла, иначе html)")
 	return cmd
 }

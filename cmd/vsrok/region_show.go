@@ -52,7 +52,8 @@ func (f regionFlags) pick(rounds [][]analysis.RegionPack) ([]analysis.RegionPack
 	day, notDay := analysis.ParseDay(f.round)
 	for _, round := range slices.Backward(rounds) {
 		named := func(p analysis.RegionPack) bool { return p.RoundNamed(f.round) }
-		if slices.ContainsFunc(round, named) || notDay == nil && !day.Before(round[0].From) && !day.After(round[0].To) {
+		if slices.ContainsFunc(round, named) || notDay == nil && !day.Before(round[0].From) &&
+			!day.After(round[0].To) {
 			return round, nil
 		}
 	}
@@ -83,13 +84,15 @@ func newRegionShowCommand(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cut := regionCuts[by]
 			if cut == nil {
-				return usageError(cmd, fmt.Sprintf("ключ --by: «%s» не понято, ожидается регион, муниципалитет или школа", by))
+				return usageError(cmd,
+					fmt.Sprintf("ключ --by: «%s» не понято, ожидается регион, муниципалитет или школа", by))
 			}
 			format, err := parseFormat(cmd, format, "table", "csv", "json")
 			if err != nil {
 				return err
 			}
-			return a.inRegionRound(cmd, flags, func(r *region, _ [][]analysis.RegionPack, round []analysis.RegionPack) error {
+			return a.inRegionRound(cmd, flags, func(r *region, _ [][]analysis.RegionPack,
+				round []analysis.RegionPack) error {
 				return a.showRegion(r, round, cut(round, r.rules), format, by != "регион" && by != "region")
 			})
 		},
@@ -114,11 +117,15 @@ func (a *app) showRegion(r *region, round []analysis.RegionPack, lines []analysi
 		fmt.Fprintln(a.out, line)
 	}
 	t := newTable(a.out)
-	t.AppendHeader(table.Row{"Муниципалитет", "Правило", "Школ", "В срок", "С опоз-\nданием", "Просро-\nчено", "Срок не\nнаступил", "Не опре-\nделено", "Всего", "Доля\nв срок",
-		"Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Порог", "Знак", "Отклонено /\nне видно /\nещё придёт", "Школ без\nвыгрузки"})
+	t.AppendHeader(table.Row{"Муниципалитет", "Правило", "Школ", "В срок", "С опоз-\nданием", "Просро-\nчено",
+		"Срок не\nнаступил", "Не опре-\nделено", "Всего", "Доля\nв срок",
+		"Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Порог", "Знак",
+		"Отклонено /\nне видно /\nещё придёт", "Школ без\nвыгрузки"})
 	for _, l := range lines {
-		t.AppendRow(table.Row{l.Name(), l.Rule.Title(), l.Schools, l.OnTime, l.Late, l.Overdue, l.Pending, l.Undetermined, fmt.Sprintf("%d %s", l.Due(), l.Rule.Denominator()),
-			reports.EntryShare(l.Counts), reports.LateLessons(l.Lessons), reports.LessonShareAndInterval(l.Lessons), paper.ThresholdOf(l), l.Sign,
+		t.AppendRow(table.Row{l.Name(), l.Rule.Title(), l.Schools, l.OnTime, l.Late, l.Overdue, l.Pending,
+			l.Undetermined, fmt.Sprintf("%d %s", l.Due(), l.Rule.Denominator()),
+			reports.EntryShare(l.Counts), reports.LateLessons(l.Lessons), reports.LessonShareAndInterval(l.Lessons),
+			paper.ThresholdOf(l), l.Sign,
 			reports.DoubtsCell(l.Doubts), l.Withheld})
 	}
 	t.Render()
@@ -126,8 +133,10 @@ func (a *app) showRegion(r *region, round []analysis.RegionPack, lines []analysi
 }
 
 // regionColumns are the columns of a region's lines for machines.
-var regionColumns = []string{"municipality", "kind", "school", "rule", "on_time", "late", "overdue", "pending", "undetermined", "due", "made_up", "exempted",
-	"rate_low", "rate_high", "verdict", "rejected", "silent", "to_come", "lessons", "late_lessons", "undetermined_lessons", "schools", "without_export", "threshold"}
+var regionColumns = []string{"municipality", "kind", "school", "rule", "on_time", "late", "overdue", "pending",
+	"undetermined", "due", "made_up", "exempted",
+	"rate_low", "rate_high", "verdict", "rejected", "silent", "to_come", "lessons", "late_lessons",
+	"undetermined_lessons", "schools", "without_export", "threshold"}
 
 func regionCells(l analysis.RegionLine) []string {
 	row := []string{l.Municipality, l.Kind, l.School, string(l.Rule)}
@@ -135,7 +144,8 @@ func regionCells(l analysis.RegionLine) []string {
 		row = append(row, strconv.Itoa(n))
 	}
 	row = append(row, decimal(l.RateLow()), decimal(l.RateHigh()), string(l.Sign))
-	for _, n := range []int{l.Doubts.Rejected, l.Doubts.Silent, l.Doubts.ToCome, l.Lessons.Due, l.Lessons.Late, l.Lessons.Undetermined, l.Schools, l.Withheld} {
+	for _, n := range []int{l.Doubts.Rejected, l.Doubts.Silent, l.Doubts.ToCome, l.Lessons.Due, l.Lessons.Late,
+		l.Lessons.Undetermined, l.Schools, l.Withheld} {
 		row = append(row, strconv.Itoa(n))
 	}
 	if l.Threshold == 0 {
@@ -161,7 +171,8 @@ func writeRegionJSON(w io.Writer, lines []analysis.RegionLine) error {
 		list[i] = map[string]any{}
 		for k, cell := range regionCells(l) {
 			column := regionColumns[k]
-			if n, err := strconv.Atoi(cell); err == nil && column != "school" && column != "municipality" && column != "kind" {
+			if n, err := strconv.Atoi(cell); err == nil && column != "school" && column != "municipality" &&
+				column != "kind" {
 				list[i][column] = n
 				continue
 			}
@@ -195,9 +206,11 @@ func newRegionCompareCommand(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cut := regionCuts[by]
 			if cut == nil || by == "регион" || by == "region" {
-				return usageError(cmd, fmt.Sprintf("ключ --by: «%s» не понято, ожидается муниципалитет или школа", by))
+				return usageError(cmd, fmt.Sprintf("ключ --by: «%s» не понято, ожидается муниципалитет или школа",
+					by))
 			}
-			return a.inRegionRound(cmd, flags, func(r *region, _ [][]analysis.RegionPack, round []analysis.RegionPack) error {
+			return a.inRegionRound(cmd, flags, func(r *region, _ [][]analysis.RegionPack,
+				round []analysis.RegionPack) error {
 				for _, line := range paper.Head(round, r.rules).Lines() {
 					fmt.Fprintln(a.out, line)
 				}
@@ -222,11 +235,14 @@ func newRegionTrendCommand(a *app) *cobra.Command {
 		Example: `  vsrok -C регион region trend`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.inRegionRound(cmd, regionFlags{}, func(r *region, rounds [][]analysis.RegionPack, _ []analysis.RegionPack) error {
+			return a.inRegionRound(cmd, regionFlags{}, func(r *region, rounds [][]analysis.RegionPack,
+				_ []analysis.RegionPack) error {
 				t := newTable(a.out)
-				t.AppendHeader(table.Row{"Муниципалитет", "Правило", "Раунд", "Уроков", "С опозданием", "Доля уроков в срок и её 95 % интервал", "К предыдущему"})
+				t.AppendHeader(table.Row{"Муниципалитет", "Правило", "Раунд", "Уроков", "С опозданием",
+					"Доля уроков в срок и её 95 % интервал", "К предыдущему"})
 				for _, p := range analysis.RegionTrend(rounds, r.rules) {
-					t.AppendRow(table.Row{p.Name(), p.Rule.Title(), reports.Date(p.Round.From) + " – " + reports.Date(p.Round.To), p.Lessons.Due, p.Lessons.Late,
+					t.AppendRow(table.Row{p.Name(), p.Rule.Title(), reports.Date(p.Round.From) + " – " +
+						reports.Date(p.Round.To), p.Lessons.Due, p.Lessons.Late,
 						reports.LessonShareAndInterval(p.Lessons), p.Change})
 				}
 				t.Render()

@@ -25,7 +25,8 @@ const handUpText = "Итоги раунда для региона: числа, �
 // staysHome tells whether a member of a pack stays with the municipality: the
 // rows, and every paper made from them.
 func staysHome(name string) bool {
-	return strings.HasPrefix(name, "schools/") || name == formMember || strings.HasSuffix(name, ".html") && name != signMember
+	return strings.HasPrefix(name, "schools/") || name == formMember || strings.HasSuffix(name, ".html") &&
+		name != signMember
 }
 
 // WriteHandUp writes what a municipality hands up to its region: of the pack
@@ -71,7 +72,8 @@ func (e *Evidence) WriteHandUp(w io.Writer) error {
 }
 
 var lessonColumns = []string{"школа", "правило", "уроков", "с опозданием", "не определено",
-	"изменений в срок", "изменений с опозданием", "изменений просрочено", "изменений, срок не наступил", "изменений не определено"}
+	"изменений в срок", "изменений с опозданием", "изменений просрочено", "изменений, срок не наступил",
+	"изменений не определено"}
 
 // writeLessons writes the lessons that the obligations come from, and the
 // changes of lessons among those of a timetable.
@@ -101,7 +103,8 @@ func readLessons(r io.Reader) (map[reports.SchoolRuleKey]numbersDetail, error) {
 		}
 		details[key] = numbersDetail{
 			lessons: analysis.Lessons{Due: row.number(), Late: row.number(), Undetermined: row.number()},
-			changes: analysis.Counts{OnTime: row.number(), Late: row.number(), Overdue: row.number(), Pending: row.number(), Undetermined: row.number()},
+			changes: analysis.Counts{OnTime: row.number(), Late: row.number(), Overdue: row.number(),
+				Pending: row.number(), Undetermined: row.number()},
 		}
 		return row.err
 	})
@@ -129,7 +132,8 @@ func (v *Verification) checkLessons() error {
 		}
 		for key, want := range v.details {
 			if details[key] != want {
-				return fmt.Errorf("школа %s, %s: уроков %d, из них с опозданием %d, а по обязанностям выходит %d и %d", key.Code, key.Rule.Title(),
+				return fmt.Errorf("школа %s, %s: уроков %d, из них с опозданием %d, а по обязанностям выходит %d и %d",
+					key.Code, key.Rule.Title(),
 					details[key].lessons.Due, details[key].lessons.Late, want.lessons.Due, want.lessons.Late)
 			}
 		}
@@ -144,7 +148,10 @@ func (v *Verification) checkHandedUp(tables packTables) {
 	for i := range v.policy.Schools {
 		school := &v.policy.Schools[i]
 		for _, rule := range analysis.Rules {
-			place := slices.IndexFunc(tables.verdicts, func(x verdict) bool { return x.School == school.Code && x.Rule == rule })
+			place := slices.IndexFunc(tables.verdicts, func(x verdict) bool {
+				return x.School == school.Code &&
+					x.Rule == rule
+			})
 			if place < 0 {
 				v.fail(verdictsMember, "школа %s, %s: нет итога", school.Code, rule.Title())
 				continue
@@ -190,7 +197,8 @@ func (v *Verification) Summary() (PackSummary, error) {
 	if len(v.Failures) > 0 {
 		return PackSummary{}, v.Failures[0]
 	}
-	s := PackSummary{Municipality: reports.CleanText(v.policy.Municipality), Round: v.Round, Manifest: v.Manifest, HandUp: v.HandUp, Question: v.policy.question,
+	s := PackSummary{Municipality: reports.CleanText(v.policy.Municipality), Round: v.Round, Manifest: v.Manifest,
+		HandUp: v.HandUp, Question: v.policy.question,
 		Basis: reports.CleanText(v.policy.Basis), Calendar: calendar.sum, Exports: tables.exports.sums}
 	for _, verdict := range tables.verdicts {
 		line := verdict.line()

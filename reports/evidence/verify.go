@@ -237,7 +237,7 @@ func (v *Verification) CompareWith(e *Evidence) error {
 			return nil
 		}
 		if v.pack.files[name] == nil && (name == lessonsMember || v.HandUp && staysHome(name)) {
-			return nil // older packs have no lessons, handed up counts no rows
+			return write(io.Discard) // older packs have no lessons, handed up counts no rows, which are counted all the same
 		}
 		v.table(name, func(r io.Reader) error {
 			again := &comparingWriter{want: r}

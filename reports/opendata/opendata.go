@@ -81,9 +81,11 @@ func (p Package) Write(w io.Writer) error {
 		Warnings    []string          `json:"warnings"`
 		Resources   []packageResource `json:"resources"`
 	}{
-		Name: "vsrok-" + q.From.Format(time.DateOnly) + "-" + q.To.Format(time.DateOnly), Title: "Своевременность ведения электронных журналов",
+		Name:        "vsrok-" + q.From.Format(time.DateOnly) + "-" + q.To.Format(time.DateOnly),
+		Title:       "Своевременность ведения электронных журналов",
 		Description: "Обязанности раунда без имён. Числа команды analyze по школам даёт из этих таблиц запрос analyze.sql. Моменты — местное время школы.",
-		Round: packageRound{p.Municipality, p.Code, q.From.Format(time.DateOnly), q.To.Format(time.DateOnly), q.AsOf.Format("2006-01-02T15:04:05"),
+		Round: packageRound{p.Municipality, p.Code, q.From.Format(time.DateOnly), q.To.Format(time.DateOnly),
+			q.AsOf.Format("2006-01-02T15:04:05"),
 			q.Reading.Days, q.Reading.Rollover, q.Threshold.String(), p.Basis},
 		Warnings: append([]string{}, p.Warnings...),
 	}
@@ -97,7 +99,8 @@ func (p Package) Write(w io.Writer) error {
 }
 
 func (p Package) resource(table *analysis.OpenTable) packageResource {
-	r := packageResource{Name: table.Name, Format: p.Format, Mediatype: mediatypes[p.Format], Description: table.About, Path: []string{}, Files: []File{}}
+	r := packageResource{Name: table.Name, Format: p.Format, Mediatype: mediatypes[p.Format],
+		Description: table.About, Path: []string{}, Files: []File{}}
 	for _, c := range table.Columns {
 		f := packageField{Name: c.Name, Type: c.Type, Description: c.About}
 		if !c.Nullable || c.Values != nil {

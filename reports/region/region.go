@@ -23,7 +23,8 @@ func Head(round []analysis.RegionPack, rules analysis.RegionRules) reports.Head 
 		asOf += " – " + reports.Moment(latest.AsOf)
 	}
 	return reports.Head{
-		Round: fmt.Sprintf("даты уроков и окончания периодов с %s по %s; %s", reports.Date(round[0].From), reports.Date(round[0].To),
+		Round: fmt.Sprintf("даты уроков и окончания периодов с %s по %s; %s", reports.Date(round[0].From),
+			reports.Date(round[0].To),
 			reports.Count(len(round), "муниципалитет", "муниципалитета", "муниципалитетов")),
 		AsOf: asOf, ReadingWords: round[0].Reading.String(), ThresholdWords: ThresholdWords(round, rules),
 	}
@@ -33,7 +34,8 @@ func Head(round []analysis.RegionPack, rules analysis.RegionRules) reports.Head 
 // municipality where the region says so, and which act sets it.
 func ThresholdWords(round []analysis.RegionPack, rules analysis.RegionRules) string {
 	if len(rules.Thresholds) == 0 {
-		return fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", round[0].Threshold.Words(), thresholdSource(round[0].Basis))
+		return fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", round[0].Threshold.Words(),
+			thresholdSource(round[0].Basis))
 	}
 	var words []string
 	for _, t := range rules.Thresholds {
@@ -74,10 +76,12 @@ func BuildForm(head reports.Head, checklist *form.Checklist, round []analysis.Re
 	}
 	for _, name := range columns.Columns { // listed, but no pack of this round
 		school, known := find(name)
-		if known && !slices.ContainsFunc(lines, func(l reports.SchoolRule) bool { return l.SchoolCode == school.Code }) {
+		if known && !slices.ContainsFunc(lines,
+			func(l reports.SchoolRule) bool { return l.SchoolCode == school.Code }) {
 			for _, rule := range analysis.Rules {
-				lines = append(lines, reports.SchoolRule{SchoolCode: school.Code, SchoolName: school.Name, Rule: rule, NoExport: true,
-					Unseen: []string{"муниципалитет не прислал пакет"}})
+				lines = append(lines, reports.SchoolRule{SchoolCode: school.Code, SchoolName: school.Name, Rule: rule,
+					NoExport: true,
+					Unseen:   []string{"муниципалитет не прислал пакет"}})
 			}
 		}
 	}
@@ -100,7 +104,8 @@ func withoutSchools(checklist *form.Checklist, find func(column string) (form.Sc
 	}
 	for place, name := range checklist.Columns {
 		_, known := find(name)
-		signed := slices.ContainsFunc(checklist.Rows, func(row form.ChecklistRow) bool { return row.Signs[place] != analysis.Blank })
+		signed := slices.ContainsFunc(checklist.Rows,
+			func(row form.ChecklistRow) bool { return row.Signs[place] != analysis.Blank })
 		if !known && !signed {
 			continue
 		}
@@ -117,7 +122,8 @@ func ruleOf(l analysis.RegionLine) reports.SchoolRule {
 	rule := reports.RuleOf(l.Line)
 	rule.SchoolCode, rule.SchoolName = l.Municipality, l.Municipality
 	if l.Withheld > 0 && !l.NoExport {
-		rule.Unseen = append(rule.Unseen, fmt.Sprintf("выгрузки этого вида не дали %s из %s", reports.Count(l.Withheld, "школа", "школы", "школ"), reports.Number(l.Schools)))
+		rule.Unseen = append(rule.Unseen, fmt.Sprintf("выгрузки этого вида не дали %s из %s",
+			reports.Count(l.Withheld, "школа", "школы", "школ"), reports.Number(l.Schools)))
 	}
 	return rule
 }
@@ -132,7 +138,8 @@ func BuildReport(head reports.Head, rounds [][]analysis.RegionPack, round, packs
 	municipalities, totals := analysis.RegionMunicipalities(round, rules), analysis.RegionTotals(round, rules)
 	schools := analysis.RegionSchools(round, rules)
 	head.Title, head.Purpose = "Своевременность ведения электронных журналов: регион", ""
-	report := &reports.Document{Title: head.Title, Lines: head.Lines(), Cautions: analysis.RegionCautions(rounds, round, rules),
+	report := &reports.Document{Title: head.Title, Lines: head.Lines(), Cautions: analysis.RegionCautions(rounds,
+		round, rules),
 		Footer: "Отчёт собран из итогов муниципалитетов: в нём нет записей и имён. Муниципалитеты и школы не ранжируются."}
 	report.Sections = []reports.Section{
 		signs(municipalities), heat(municipalities),
@@ -150,36 +157,51 @@ func signs(lines []analysis.RegionLine) reports.Section {
 	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Муниципалитет", 24)}, Notes: []string{
 		"Знак — по сумме школ муниципалитета и его порогу. Пока какая-то школа не дала выгрузку, «+» за неё муниципалитет не получает. Отметки и пропуски — из внесённых, итоговые отметки и расписание — из ожидаемых."}}
 	for _, rule := range analysis.Rules {
-		p.Columns = append(p.Columns, reports.SignColumn("Знак", 6), reports.WordColumn(rule.Title()+", "+rule.Denominator(), 24.5))
+		p.Columns = append(p.Columns, reports.SignColumn("Знак", 6),
+			reports.WordColumn(rule.Title()+", "+rule.Denominator(), 24.5))
 	}
 	for part := range slices.Chunk(lines, len(analysis.Rules)) {
 		row := []reports.Cell{reports.TextCell(part[0].Municipality)}
 		for _, l := range part {
 			words := ruleOf(l).Remark()
 			if l.Due() > 0 {
-				words = fmt.Sprintf("%s\nуроков %s (%s)", reports.EntryShare(l.Counts), reports.LessonShare(l.Lessons), reports.LessonInterval(l.Lessons))
+				words = fmt.Sprintf("%s\nуроков %s (%s)", reports.EntryShare(l.Counts),
+					reports.LessonShare(l.Lessons), reports.LessonInterval(l.Lessons))
 				if l.Withheld > 0 {
-					words += fmt.Sprintf("\nбез выгрузки %s из %s", reports.Count(l.Withheld, "школа", "школы", "школ"), reports.Number(l.Schools))
+					words += fmt.Sprintf("\nбез выгрузки %s из %s", reports.Count(l.Withheld, "школа", "школы",
+						"школ"), reports.Number(l.Schools))
 				}
 			}
 			row = append(row, reports.SignCell(l.Sign), reports.TextCell(words))
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Знаки", Title: "Муниципалитеты и правила", Passages: []reports.Passage{p}}, ID: "signs"}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Знаки", Title: "Муниципалитеты и правила",
+		Passages: []reports.Passage{p}}, ID: "signs"}
 }
 
 // numbers is the numbers behind the signs, rule by rule.
 func numbers(sheet, title, id string, lines []analysis.RegionLine) reports.Section {
 	s := reports.Section{Chapter: reports.Chapter{Sheet: sheet, Title: title}, ID: id}
 	for _, rule := range analysis.Rules {
-		p := reports.Passage{Heading: fmt.Sprintf("%s (%s)", rule.Title(), rule.Denominator()), Columns: []reports.Column{reports.WordColumn("Муниципалитет", 34), reports.SignColumn("Знак", 6), reports.SignColumn("Порог", 7),
-			reports.CountColumn("В срок", 10), reports.CountColumn("С опозданием", 12), reports.CountColumn("Не внесено", 10), reports.CountColumn("Не определено", 12), reports.CountColumn("К сроку всего", 10),
-			reports.CountColumn("Срок не наступил", 9), reports.CountColumn("Уроков", 10), reports.CountColumn("Уроков с опозданием", 11), reports.CountColumn("Школ", 7), reports.CountColumn("Без выгрузки", 9), reports.SignColumn(reports.DoubtsHead, 15)}}
+		p := reports.Passage{Heading: fmt.Sprintf("%s (%s)", rule.Title(), rule.Denominator()),
+			Columns: []reports.Column{reports.WordColumn("Муниципалитет", 34), reports.SignColumn("Знак", 6),
+				reports.SignColumn("Порог", 7),
+				reports.CountColumn("В срок", 10), reports.CountColumn("С опозданием", 12),
+				reports.CountColumn("Не внесено", 10), reports.CountColumn("Не определено", 12),
+				reports.CountColumn("К сроку всего", 10),
+				reports.CountColumn("Срок не наступил", 9), reports.CountColumn("Уроков", 10),
+				reports.CountColumn("Уроков с опозданием", 11), reports.CountColumn("Школ", 7),
+				reports.CountColumn("Без выгрузки", 9), reports.SignColumn(reports.DoubtsHead, 15)}}
 		for _, l := range lines {
 			if l.Rule == rule {
-				p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(l.Name()), reports.SignCell(l.Sign), reports.TextCell(ThresholdOf(l)), reports.CountCell(l.OnTime), reports.CountCell(l.Late), reports.CountCell(l.Overdue),
-					reports.CountCell(l.Undetermined), reports.CountCell(l.Due()), reports.CountCell(l.Pending), reports.CountCell(l.Lessons.Due), reports.CountCell(l.Lessons.Late), reports.CountCell(l.Schools), reports.CountCell(l.Withheld), reports.TextCell(reports.DoubtsCell(l.Doubts))})
+				p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(l.Name()), reports.SignCell(l.Sign),
+					reports.TextCell(ThresholdOf(l)), reports.CountCell(l.OnTime), reports.CountCell(l.Late),
+					reports.CountCell(l.Overdue),
+					reports.CountCell(l.Undetermined), reports.CountCell(l.Due()), reports.CountCell(l.Pending),
+					reports.CountCell(l.Lessons.Due), reports.CountCell(l.Lessons.Late),
+					reports.CountCell(l.Schools), reports.CountCell(l.Withheld),
+					reports.TextCell(reports.DoubtsCell(l.Doubts))})
 			}
 		}
 		s.Passages = append(s.Passages, p)
@@ -206,12 +228,19 @@ func funnel(sheet, title, id string, lines []analysis.RegionLine) reports.Sectio
 func trend(points []analysis.RegionPoint) reports.Section {
 	s := reports.Section{Chapter: reports.Chapter{Sheet: "По раундам", Title: "Ход по раундам"}, ID: "rounds"}
 	for _, rule := range analysis.Rules {
-		p := reports.Passage{Heading: rule.Title(), Columns: []reports.Column{reports.WordColumn("Муниципалитет", 36), reports.WordColumn("Раунд", 24), reports.CountColumn("Уроков", 11), reports.CountColumn("С опозданием", 12),
-			reports.SignColumn("Доля уроков в срок", 18), reports.SignColumn("Интервал, %", 14), reports.WordColumn("К предыдущему", 22)}}
+		p := reports.Passage{Heading: rule.Title(), Columns: []reports.Column{reports.WordColumn("Муниципалитет", 36),
+			reports.WordColumn("Раунд", 24), reports.CountColumn("Уроков", 11), reports.CountColumn("С опозданием",
+				12),
+			reports.SignColumn("Доля уроков в срок", 18), reports.SignColumn("Интервал, %", 14),
+			reports.WordColumn("К предыдущему", 22)}}
 		for _, point := range points {
 			if point.Rule == rule {
-				p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(point.Name()), reports.TextCell(reports.Date(point.Round.From) + " – " + reports.Date(point.Round.To)), reports.CountCell(point.Lessons.Due),
-					reports.CountCell(point.Lessons.Late), reports.TextCell(reports.LessonShare(point.Lessons)), reports.TextCell(reports.LessonInterval(point.Lessons)), reports.TextCell(reports.ChangeWords(point.Change))})
+				p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(point.Name()),
+					reports.TextCell(reports.Date(point.Round.From) + " – " + reports.Date(point.Round.To)),
+					reports.CountCell(point.Lessons.Due),
+					reports.CountCell(point.Lessons.Late), reports.TextCell(reports.LessonShare(point.Lessons)),
+					reports.TextCell(reports.LessonInterval(point.Lessons)),
+					reports.TextCell(reports.ChangeWords(point.Change))})
 			}
 		}
 		if len(p.Rows) == 0 {
@@ -223,7 +252,9 @@ func trend(points []analysis.RegionPoint) reports.Section {
 }
 
 func packsSection(packs []analysis.RegionPack) reports.Section {
-	p := reports.Passage{Columns: []reports.Column{reports.CountColumn("№", 5), reports.WordColumn("Муниципалитет", 30), reports.WordColumn("Раунд", 24), reports.WordColumn("На момент", 17), reports.WordColumn("Что", 9), reports.WordColumn("Считается", 14), reports.WordColumn("SHA-256 описи", 66)},
+	p := reports.Passage{Columns: []reports.Column{reports.CountColumn("№", 5), reports.WordColumn("Муниципалитет",
+		30), reports.WordColumn("Раунд", 24), reports.WordColumn("На момент", 17), reports.WordColumn("Что", 9),
+		reports.WordColumn("Считается", 14), reports.WordColumn("SHA-256 описи", 66)},
 		Notes: []string{"Сумма описи — та же, что на подписанном листе пакета. «Итоги» — числа без записей; полный пакет с той же суммой описи проверяет их до строк."}}
 	for _, pack := range packs {
 		what, counts := "пакет", "да"
@@ -233,10 +264,13 @@ func packsSection(packs []analysis.RegionPack) reports.Section {
 		if pack.ReplacedBy != 0 {
 			counts = fmt.Sprintf("заменён № %d", pack.ReplacedBy)
 		}
-		p.Rows = append(p.Rows, []reports.Cell{reports.CountCell(pack.ID), reports.TextCell(pack.Municipality), reports.TextCell(reports.Date(pack.From) + " – " + reports.Date(pack.To)), reports.TextCell(reports.Moment(pack.AsOf)),
+		p.Rows = append(p.Rows, []reports.Cell{reports.CountCell(pack.ID), reports.TextCell(pack.Municipality),
+			reports.TextCell(reports.Date(pack.From) + " – " + reports.Date(pack.To)),
+			reports.TextCell(reports.Moment(pack.AsOf)),
 			reports.TextCell(what), reports.TextCell(counts), reports.TextCell(pack.Manifest)})
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Пакеты", Title: "Из чего собран отчёт", Passages: []reports.Passage{p}}, ID: "packs"}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Пакеты", Title: "Из чего собран отчёт",
+		Passages: []reports.Passage{p}}, ID: "packs"}
 }
 
 // heat is a heat map of municipalities and rules, darker where more
@@ -257,7 +291,8 @@ func heat(lines []analysis.RegionLine) reports.Section {
 		}
 		p.Rows = append(p.Rows, cells)
 	}
-	s.Chapter = reports.Chapter{Sheet: "Тепловая карта", Title: "Тепловая карта: где опаздывают", Passages: []reports.Passage{p}}
+	s.Chapter = reports.Chapter{Sheet: "Тепловая карта", Title: "Тепловая карта: где опаздывают",
+		Passages: []reports.Passage{p}}
 	return s
 }
 
