@@ -245,11 +245,14 @@ func (p RegionPack) remarks(ctx context.Context, tx *sql.Tx, packs, others []Reg
 		if shared == 0 {
 			continue
 		}
-		words := fmt.Sprintf("повтор: файлов выгрузок, которые есть и в пакете № %d (муниципалитет «%s»), — %d", other.ID, other.Municipality, shared)
-		if !p.Named {
+		words := fmt.Sprintf("повтор: файлов выгрузок, которые есть и в пакете № %d (муниципалитет «%s»), — %d из %d", other.ID, other.Municipality, shared, len(p.Exports))
+		if p.AsOf.Before(other.AsOf) {
+			words += fmt.Sprintf(", и этот пакет устарел: он на момент %s, а тот — на %s", p.AsOf.Format(russianMoment), other.AsOf.Format(russianMoment))
+		}
+		if !p.Named && 2*shared >= len(p.Exports) {
 			return nil, refuse("%s; если это исправленный пакет того же муниципалитета, добавьте его с ключом --municipality «%s»", words, other.Municipality)
 		}
-		remarks = append(remarks, words+": одни и те же школы считаются дважды, проверьте")
+		remarks = append(remarks, words+"; если это одни и те же школы, они считаются дважды")
 	}
 	return remarks, nil
 }

@@ -131,7 +131,7 @@ func bothReports(t *testing.T) map[string]*reports.Document {
 		s := reporttest.TwoSchools(t)
 		school, err := school.Build(context.Background(), s, "a", reporttest.SampleHead(), reporttest.SampleMethod())
 		reporttest.Stop(t, err)
-		municipal, err := municipal.Build(context.Background(), s, reporttest.SampleHead(), reporttest.SampleMethod(), nil)
+		municipal, err := municipal.Build(context.Background(), s, reporttest.SampleHead(), reporttest.SampleMethod(), nil, nil)
 		reporttest.Stop(t, err)
 		builtReports = map[string]*reports.Document{"school": school, "municipal": municipal}
 	}

@@ -87,7 +87,7 @@ func (line SchoolRule) Remark() string {
 	case line.Counts.Due() == 0 && line.Sign == analysis.Unknown:
 		return strings.Join(line.Unseen, "; ")
 	case line.Obligations == 0:
-		return "в этом раунде сдавать было нечего"
+		return NoData + ": в этом раунде сдавать было нечего"
 	case line.Counts.Due() == 0:
 		return "ни один срок ещё не наступил"
 	}

@@ -49,6 +49,9 @@ func Percent(part, whole int) string {
 	return fmt.Sprintf("%d,%d%s%%", share/10, share%10, NBSP)
 }
 
+// NoData is said wherever there is nothing to judge.
+const NoData = "нет данных"
+
 // SignText is a sign as people read it, with a proper minus. Machine tables keep
 // the hyphen.
 func SignText(s analysis.Sign) string {

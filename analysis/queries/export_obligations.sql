@@ -6,7 +6,7 @@ SELECT '%[1]s' AS municipality, '%[2]s' AS school_year, '%[3]s' AS rule, s.code 
        coalesce(hp.shown, p.name, '') AS period, j.period_id::INTEGER AS period_no,
        j.anchor, j.slot::INTEGER AS lesson, j.is_update::INTEGER AS is_update, j.made_up::INTEGER AS made_up,
        (j.exemption IS NOT NULL)::INTEGER AS exempted, j.exemption::INTEGER AS exemption_line,
-       j.entered::INTEGER AS entered, j.covered::INTEGER AS covered, j.entered_after, j.entered_by, j.ends AS deadline,
+       j.entered::INTEGER AS entered, j.covered::INTEGER AS covered, j.entered_after, j.entered_by, j.ends AS deadline, j.latest AS deadline_last,
        j.outcome::VARCHAR AS outcome,
        coalesce(f.narrowed, false)::INTEGER AS narrowed, coalesce(f.vanished, false)::INTEGER AS vanished, coalesce(f.moved, false)::INTEGER AS moved,
        j.import_id::INTEGER AS export_no, (j.part + 1)::INTEGER AS sheet, j.row::BIGINT AS row_no, nullif(j.col, 0)::INTEGER AS column_no

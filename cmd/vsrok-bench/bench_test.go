@@ -89,7 +89,7 @@ func TestMedian(t *testing.T) {
 // must go on fitting the tables, and be answered for.
 func TestMadeYearIsAnswered(t *testing.T) {
 	dir, ctx := filepath.Join(t.TempDir(), "year"), context.Background()
-	if err := makeYear(ctx, []string{dir, "8000"}); err != nil {
+	if err := makeYear(ctx, []string{dir, "8000", "4"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, by := range []string{"school", "teacher"} {

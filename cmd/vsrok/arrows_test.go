@@ -32,7 +32,8 @@ var arrows = map[string][]string{
 		"reports/school", "reports/municipal", "reports/objections"},
 	"cmd/vsrok": {"analysis", "ingest", "ingest/layout", "ingest/store", "ingest/tabular", "reports", "reports/paper", "reports/form",
 		"reports/school", "reports/municipal", "reports/region", "reports/opendata", "reports/evidence", "reports/objections", "cmd/vsrok/page", "testdata", "testdata/form"},
-	"cmd/vsrok-bench": {"analysis", "analysis/rules", "ingest", "ingest/layout", "ingest/store", "reports", "reports/evidence", "reports/form"},
+	"cmd/vsrok/browser": {},
+	"cmd/vsrok-bench":   {"analysis", "analysis/rules", "ingest", "ingest/layout", "ingest/store", "reports", "reports/evidence", "reports/form"},
 }
 
 // withoutDatabase are the folders whose code sees no SQL.

@@ -46,8 +46,8 @@ clickhouse-client. С ключом --load он выполняется сразу
 
 Сама программа в сеть не обращается: к названным серверам идёт clickhouse-client.
 ` + exitHelp,
-		Example: `  vsrok -C мониторинг export clickhouse -o кликхаус --server 127.0.0.1:9000 --server 127.0.0.1:9001
-  vsrok -C мониторинг export clickhouse -o кликхаус --server 127.0.0.1:9000 --load`,
+		Example: `  vsrok -C мониторинг export clickhouse -o ch --server 127.0.0.1:9000
+  vsrok -C мониторинг export clickhouse -o ch --server 127.0.0.1:9000 --load`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := opts.check(cmd); err != nil {

@@ -284,7 +284,11 @@ func TestSecondReaderGivesTheSameSigns(t *testing.T) {
 	dir := exportSample(t)
 	folder := exportParquet(t, dir)
 	counts := map[string]map[string]int{}
-	for _, row := range parquetRows(t, filepath.Join(folder, "obligations"), "municipality", "school", "rule", "outcome", "made_up", "exempted") {
+	columns := []string{"municipality", "school", "rule", "outcome", "made_up", "exempted", "entered", "entered_after", "entered_by", "deadline", "deadline_last"}
+	for _, row := range parquetRows(t, filepath.Join(folder, "obligations"), columns...) {
+		if want := outcomeOf(row[6:]); want != "" && row[3] != want {
+			t.Fatalf("%v: by its window and deadline it is %s", row, want)
+		}
 		if row[0] != "posyolok_yolka_1" {
 			t.Fatalf("municipality %q", row[0])
 		}
@@ -315,6 +319,25 @@ func TestSecondReaderGivesTheSameSigns(t *testing.T) {
 	if len(want) != 9*4 || !maps.Equal(got, want) {
 		t.Errorf("signs by another reader %v, want %v", got, want)
 	}
+}
+
+// outcomeOf is the outcome of what was entered, by its window and its deadline;
+// empty for what was not. Moments are texts that sort by time.
+func outcomeOf(cells []string) string {
+	const asOf, null = "2015-04-27 09:00:00", "(null)"
+	entered, after, by, deadline, last := cells[0], cells[1], cells[2], cells[3], cells[4]
+	if by == null || by > asOf {
+		by = asOf
+	}
+	switch {
+	case entered == "0":
+		return ""
+	case by < deadline:
+		return "on_time"
+	case after != null && after >= last:
+		return "late"
+	}
+	return "undetermined"
 }
 
 // signByDefinition is a sign by its definition: what is not seen speaks against «+» and

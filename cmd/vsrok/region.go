@@ -193,10 +193,11 @@ func regionPack(path string, s evidence.PackSummary, municipality string) analys
 
 func newRegionListCommand(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "Показать добавленные пакеты, заменённые тоже",
-		Long:  "Показывает все пакеты региона в порядке добавления: какие считаются и какие заменены.\n" + exitHelp,
-		Args:  noArgs,
+		Use:     "list",
+		Short:   "Показать добавленные пакеты, заменённые тоже",
+		Long:    "Показывает все пакеты региона в порядке добавления: какие считаются и какие заменены.\n" + exitHelp,
+		Example: `  vsrok -C регион region list`,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.inRegion(cmd.Context(), func(r *region) error { return a.listPacks(cmd.Context(), r) })
 		},

@@ -219,7 +219,8 @@ func newRegionTrendCommand(a *app) *cobra.Command {
 разность долей больше случайной (её 95 % интервал не содержит нуля; Ньюкомб, 1998,
 метод 10). Регион сравнивается только между раундами тех же муниципалитетов.
 ` + exitHelp,
-		Args: noArgs,
+		Example: `  vsrok -C регион region trend`,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.inRegionRound(cmd, regionFlags{}, func(r *region, rounds [][]analysis.RegionPack, _ []analysis.RegionPack) error {
 				t := newTable(a.out)

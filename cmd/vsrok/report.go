@@ -257,7 +257,7 @@ func (a *app) municipalReport(ctx context.Context, w *workspace, s *analysis.Ses
 	if err != nil {
 		return err
 	}
-	report, err := municipal.Build(ctx, s, w.formHead(s.Question), w.formMethod(s.Question), form)
+	report, err := municipal.Build(ctx, s, w.formHead(s.Question), w.formMethod(s.Question), form, w.shortNames())
 	if err != nil {
 		return err
 	}
@@ -288,4 +288,15 @@ func (a *app) writeReport(report *reports.Document, format, path string, mode fs
 	}
 	fmt.Fprintln(a.out, "Отчёт записан:", path)
 	return nil
+}
+
+// shortNames are the short names of schools that have one, by code.
+func (w *workspace) shortNames() map[string]string {
+	short := map[string]string{}
+	for _, school := range w.reference.Schools {
+		if school.Short != "" {
+			short[school.Code] = school.Short
+		}
+	}
+	return short
 }

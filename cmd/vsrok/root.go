@@ -159,6 +159,9 @@ func speakRussian(root *cobra.Command) {
 	}
 	cobra.AddTemplateFunc("russian", russianFlags)
 	cobra.AddTemplateFunc("fill", fillHelp)
+	cobra.AddTemplateFunc("command", func(name string, padding int, short string) string {
+		return wrapHelp(fmt.Sprintf("  %-*s %s", padding, name, short), padding+3)
+	})
 	root.SetUsageTemplate(usageTemplate)
 	root.SetHelpTemplate(`{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces | fill}}
 
@@ -230,7 +233,7 @@ const usageTemplate = `Вызов:{{if .Runnable}}
 {{.Example}}{{end}}{{if .HasAvailableSubCommands}}
 
 Команды:{{range .Commands}}{{if (or .IsAvailableCommand (eq .Name "help"))}}
-  {{rpad .Name .NamePadding }} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+{{command .Name .NamePadding .Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
 
 Ключи:
 {{.LocalFlags.FlagUsages | russian}}{{end}}{{if .HasAvailableInheritedFlags}}

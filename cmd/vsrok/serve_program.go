@@ -16,12 +16,8 @@ func pageProgram(home string) page.Program {
 
 func openForPage(ctx context.Context, dir string) (*page.Workspace, error) {
 	w := &workspace{dir: dir}
-	err := w.readSettings()
-	if errors.Is(err, ingest.ErrNoSchools) {
-		// The page is where the first school is typed in.
-		w.reference, err = &ingest.Reference{}, nil
-	}
-	if err != nil {
+	// The page is where the first school is typed in.
+	if err := w.readSettingsYet(); err != nil {
 		return nil, err
 	}
 	if err := w.openDatabase(ctx); err != nil {

@@ -113,7 +113,7 @@ func (w *workspace) municipalAs(ending string) writeReportFunc {
 			return err
 		}
 		q := order.Session.Question
-		report, err := municipal.Build(ctx, order.Session, w.formHead(q), w.formMethod(q), form)
+		report, err := municipal.Build(ctx, order.Session, w.formHead(q), w.formMethod(q), form, w.shortNames())
 		if err != nil {
 			return err
 		}

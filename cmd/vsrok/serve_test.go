@@ -32,6 +32,33 @@ type visitor struct {
 	base string // http://127.0.0.1:port
 }
 
+// serveFolder serves the page of a workspace for the length of the test and
+// returns the address to open.
+func serveFolder(t *testing.T, dir string) string {
+	t.Helper()
+	if err := makeWorkspace(dir); err != nil {
+		t.Fatal(err)
+	}
+	server, err := page.New(t.Context(), pageProgram(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	url, ended := make(chan string, 1), make(chan error, 1)
+	go func() { ended <- server.Serve(ctx, listener, func(address string) { url <- address }) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	return <-url
+}
+
 // visit serves the page of a folder and opens the address that it announced.
 func visit(t *testing.T, dir string) *visitor {
 	t.Helper()

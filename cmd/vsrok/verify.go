@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -50,13 +51,18 @@ func (a *app) runVerify(cmd *cobra.Command, path string, withDatabase bool) erro
 // verifyFile checks a pack from its own bytes; what comes of it reads on from
 // the file, which the caller closes.
 func verifyFile(path string) (*evidence.Verification, *os.File, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil, fmt.Errorf("файла %s нет: проверьте имя и папку", path)
+	case err == nil && info.IsDir():
+		return nil, nil, fmt.Errorf("%s — папка, а пакет доказательств — файл .zip: назовите его", path)
+	case err == nil && !info.Mode().IsRegular():
+		return nil, nil, fmt.Errorf("%s — не обычный файл: назовите пакет доказательств, файл .zip", path)
+	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("пакет %s не открывается: %w", path, err)
-	}
-	info, err := file.Stat()
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("пакет %s не читается: %w", path, err), file.Close())
+		return nil, nil, fmt.Errorf("пакет %s не открывается: нет доступа или файл занят другой программой", path)
 	}
 	v, err := evidence.Verify(filepath.Base(path), file, info.Size())
 	if err != nil {

@@ -60,7 +60,7 @@ func (w *workspace) sweep() error {
 // derived, so that it can be read on a full disk too.
 func (a *app) openLists(ctx context.Context) (*workspace, error) {
 	w := &workspace{dir: a.dir}
-	if err := w.readSettings(); err != nil {
+	if err := w.readSettingsYet(); err != nil {
 		return nil, err
 	}
 	if err := w.openStore(ctx); err != nil {
@@ -87,6 +87,15 @@ func (w *workspace) openDatabase(ctx context.Context) (err error) {
 		return errors.Join(err, w.db.Close())
 	}
 	return nil
+}
+
+// readSettingsYet is readSettings for what needs no school yet.
+func (w *workspace) readSettingsYet() error {
+	err := w.readSettings()
+	if errors.Is(err, ingest.ErrNoSchools) {
+		w.reference, err = &ingest.Reference{}, nil
+	}
+	return err
 }
 
 func (w *workspace) readSettings() error {

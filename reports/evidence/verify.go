@@ -48,7 +48,7 @@ func Verify(name string, r io.ReaderAt, size int64) (*Verification, error) {
 	v := &Verification{details: map[reports.SchoolRuleKey]numbersDetail{}}
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
-		v.fail(name, "это не ZIP-архив или он повреждён")
+		v.fail(name, "это не пакет доказательств: не ZIP-архив или он повреждён. Пакет пишет команда vsrok evidence")
 		return v, nil
 	}
 	v.pack = &pack{name: name, zip: archive, bytes: r, size: size, files: map[string]*zip.File{}}

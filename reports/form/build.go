@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"vsrok/analysis"
 	"vsrok/reports"
@@ -21,7 +22,7 @@ func Build(head reports.Head, checklist *Checklist, find func(column string) (Sc
 	if err := b.takeColumns(find); err != nil {
 		return nil, err
 	}
-	if err := b.takeLines(lines); err != nil {
+	if err := b.takeLines(lines, find); err != nil {
 		return nil, err
 	}
 	if err := b.fillRows(); err != nil {
@@ -72,7 +73,30 @@ func (b *formBuilder) placeOf(code string) int {
 	return slices.IndexFunc(b.form.Schools, func(school School) bool { return school.Code == code })
 }
 
-func (b *formBuilder) takeLines(lines []reports.SchoolRule) error {
+// newSchool is a school that the checklist lacks, under the name that schools.csv
+// gives it.
+func (b *formBuilder) newSchool(line reports.SchoolRule, find func(column string) (School, bool)) School {
+	if find != nil {
+		if school, ok := find(line.SchoolCode); ok && school.Code == line.SchoolCode {
+			return School{Code: line.SchoolCode, Name: line.SchoolName, Short: school.Short}
+		}
+	}
+	return School{Code: line.SchoolCode, Name: line.SchoolName}
+}
+
+// namesOf names the first schools of a list and counts the others.
+func namesOf(schools []School) string {
+	names := make([]string, len(schools))
+	for i, school := range schools {
+		names[i] = cmp.Or(school.Short, school.Name)
+	}
+	if rest := len(names) - namedSchools; rest > 0 {
+		return strings.Join(names[:namedSchools], ", ") + " и ещё " + reports.Number(rest)
+	}
+	return reports.List(names)
+}
+
+func (b *formBuilder) takeLines(lines []reports.SchoolRule, find func(column string) (School, bool)) error {
 	for _, line := range lines {
 		if err := line.Check(); err != nil {
 			return err
@@ -83,9 +107,11 @@ func (b *formBuilder) takeLines(lines []reports.SchoolRule) error {
 		}
 		b.lines[key] = line
 		if b.placeOf(line.SchoolCode) < 0 {
-			b.form.Schools = append(b.form.Schools, School{Code: line.SchoolCode, Name: line.SchoolName})
-			b.warn("Школы «%s» нет в чек-листе %s: в её столбце только измеренное.", line.SchoolName, b.checklist.Name)
+			b.form.Schools = append(b.form.Schools, b.newSchool(line, find))
 		}
+	}
+	if added := b.form.Schools[len(b.checklist.Columns):]; len(added) > 0 {
+		b.warn("В чек-листе %s нет школ: %s. В их столбцах только измеренное.", b.checklist.Name, namesOf(added))
 	}
 	return nil
 }
@@ -205,11 +231,11 @@ func (b *formBuilder) numberRemarks() {
 		}
 		who := reports.Count(len(remark.schools), "школа", "школы", "школ")
 		if len(remark.schools) <= namedSchools {
-			names := make([]string, len(remark.schools))
+			named := make([]School, len(remark.schools))
 			for k, school := range remark.schools {
-				names[k] = cmp.Or(b.form.Schools[school].Short, b.form.Schools[school].Name)
+				named[k] = b.form.Schools[school]
 			}
-			who = reports.List(names)
+			who = namesOf(named)
 		}
 		b.form.Remarks = append(b.form.Remarks, fmt.Sprintf("%s: %s.", who, remark.words))
 	}

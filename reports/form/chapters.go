@@ -199,7 +199,7 @@ func (f *Form) shareChapter() reports.Chapter {
 		"Тёмным — внесено в срок, светлым — не определено: может оказаться и в срок, и с опозданием. Где полосы нет, данных нет."}}
 	charts, coded := f.charts(), !barNamesFit(f.Schools)
 	if len(charts) == 0 {
-		return reports.Chapter{Sheet: shareSheet, Title: "Доля внесённого в срок по школам", Passages: []reports.Passage{{Words: []string{"Ни у одной школы нет данных ни по одному правилу."}}}}
+		return reports.Chapter{Sheet: shareSheet, Title: "Доля внесённого в срок по школам", Passages: []reports.Passage{{Words: []string{"Ни у одной школы " + reports.NoData + " ни по одному правилу."}}}}
 	}
 	if coded {
 		p.Columns = append(p.Columns, reports.WordColumn("На диаграмме", 16))

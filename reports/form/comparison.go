@@ -57,7 +57,7 @@ const ShownLessons = 10
 func (c Comparison) Words() string {
 	switch {
 	case c.Measured == analysis.Blank:
-		return "нет данных"
+		return reports.NoData
 	case c.Measured == analysis.Unknown:
 		return "данных недостаточно"
 	case c.Declared == analysis.Blank:

@@ -287,7 +287,7 @@ func TestRemarksOfSeveralSchools(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const nothing = "в этом раунде сдавать было нечего"
+	const nothing = "нет данных: в этом раунде сдавать было нечего"
 	want := []string{
 		"А, Б и В: расписание — нет выгрузки.",
 		"В: отметки — " + nothing + ".",

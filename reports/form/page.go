@@ -119,7 +119,7 @@ func (f *Form) htmlCharts() []htmlChart {
 
 func (b shareBar) html(school string) htmlBar {
 	if b.low.Den == 0 {
-		return htmlBar{School: school, Words: "нет данных"}
+		return htmlBar{School: school, Words: reports.NoData}
 	}
 	low, high := reports.ShareDown(b.low.Num, b.low.Den), reports.ShareDown(b.high.Num, b.high.Den)
 	return htmlBar{School: school, Low: low, Open: high - low, Words: reports.Between(b.low, b.high)}

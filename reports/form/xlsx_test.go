@@ -187,7 +187,7 @@ func TestPageLayout(t *testing.T) {
 		"Заявлено и измерено": "'Заявлено и измерено'!$11:$11", // three lines and a gap
 		"Расхождения":         "'Расхождения'!$10:$10",         // two lines and a gap
 		"Метод":               "'Метод'!$8:$8",                 // a heading
-		"Выгрузки":            "'Выгрузки'!$10:$10",              // two lines and a gap
+		"Выгрузки":            "'Выгрузки'!$10:$10",            // two lines and a gap
 	}
 	for _, name := range book.GetDefinedName() {
 		if name.Name != "_xlnm.Print_Titles" || name.RefersTo != want[name.Scope] {

@@ -2,6 +2,7 @@
 package municipal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -30,12 +31,14 @@ type municipalFacts struct {
 // It names no teacher and has no cut by subject or class: a small school has
 // one teacher of physics. The head says
 // what was asked, the method how it was counted. The form, where there is one,
-// tells what the schools declared; nil where no checklist is kept.
-func Build(ctx context.Context, s *analysis.Session, head reports.Head, method reports.Method, form *form.Form) (*reports.Document, error) {
+// tells what the schools declared; nil where no checklist is kept. Short are the
+// schools' short names by their codes; one without has its name in full.
+func Build(ctx context.Context, s *analysis.Session, head reports.Head, method reports.Method, form *form.Form, short map[string]string) (*reports.Document, error) {
 	facts := &municipalFacts{schools: s.Schools}
 	if err := facts.read(ctx, s); err != nil {
 		return nil, err
 	}
+	facts.shorten(short)
 	if err := facts.check(); err != nil {
 		return nil, err
 	}
@@ -72,6 +75,29 @@ func (f *municipalFacts) read(ctx context.Context, s *analysis.Session) (err err
 	}
 	f.funnel = analysis.Funnel(f.lines)
 	return nil
+}
+
+// shorten gives the schools of all tables their short names.
+func (f *municipalFacts) shorten(short map[string]string) {
+	f.schools = slices.Clone(f.schools)
+	for i, school := range f.schools {
+		f.schools[i].Name = cmp.Or(short[school.Code], school.Name)
+	}
+	for i := range f.lines {
+		f.lines[i].SchoolName = cmp.Or(short[f.lines[i].School], f.lines[i].SchoolName)
+	}
+	for i := range f.funnel {
+		f.funnel[i].SchoolName = cmp.Or(short[f.funnel[i].School], f.funnel[i].SchoolName)
+	}
+	for i := range f.months {
+		f.months[i].SchoolName = cmp.Or(short[f.months[i].School], f.months[i].SchoolName)
+	}
+	for i := range f.lateness {
+		f.lateness[i].SchoolName = cmp.Or(short[f.lateness[i].School], f.lateness[i].SchoolName)
+	}
+	for i := range f.holdings {
+		f.holdings[i].SchoolName = cmp.Or(short[f.holdings[i].School], f.holdings[i].SchoolName)
+	}
 }
 
 // check refuses facts that do not sum to each other.
@@ -195,7 +221,7 @@ func (f *municipalFacts) countsSection() reports.Section {
 		if !slices.ContainsFunc(f.lines, func(l analysis.Line) bool {
 			return l.Rule == rule && l.Obligations+l.MadeUp+l.Exempted+l.Doubts.Sum() > 0
 		}) {
-			p = reports.Passage{Heading: p.Heading, Words: []string{"Данных нет ни у одной школы."}}
+			p = reports.Passage{Heading: p.Heading, Words: []string{reports.UpperFirst(reports.NoData) + " ни у одной школы."}}
 		}
 		s.Passages = append(s.Passages, p)
 	}
@@ -257,7 +283,7 @@ func (f *municipalFacts) monthsSection() reports.Section {
 				reports.CountCell(point.Lessons.Undetermined), reports.TextCell(reports.LessonShare(point.Lessons)), reports.TextCell(reports.LessonInterval(point.Lessons)), reports.TextCell(reports.ChangeWords(point.Change))})
 		}
 		if len(p.Rows) == 0 {
-			p = reports.Passage{Heading: rule.Title(), Words: []string{"Данных нет."}}
+			p = reports.Passage{Heading: rule.Title(), Words: []string{reports.UpperFirst(reports.NoData) + "."}}
 		}
 		s.Passages = append(s.Passages, p)
 	}

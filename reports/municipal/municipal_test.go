@@ -37,7 +37,7 @@ func declaredApril(t *testing.T) (*form.Form, error) {
 
 func municipalOf(t *testing.T, s *analysis.Session, form *form.Form) *reports.Document {
 	t.Helper()
-	report, err := Build(context.Background(), s, reporttest.SampleHead(), reporttest.SampleMethod(), form)
+	report, err := Build(context.Background(), s, reporttest.SampleHead(), reporttest.SampleMethod(), form, nil)
 	reporttest.Stop(t, err)
 	return report
 }

@@ -215,7 +215,7 @@ func trend(points []analysis.RegionPoint) reports.Section {
 			}
 		}
 		if len(p.Rows) == 0 {
-			p = reports.Passage{Heading: rule.Title(), Words: []string{"Данных нет."}}
+			p = reports.Passage{Heading: rule.Title(), Words: []string{reports.UpperFirst(reports.NoData) + "."}}
 		}
 		s.Passages = append(s.Passages, p)
 	}

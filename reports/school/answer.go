@@ -36,7 +36,7 @@ func (f *schoolFacts) standingWords() string {
 		words string
 	}{
 		{analysis.Plus, "выполняются — "}, {analysis.Minus, "не выполняются — "}, {analysis.Unknown, "по данным нельзя решить — "},
-		{analysis.Blank, "судить не о чем — "},
+		{analysis.Blank, reports.NoData + " — "},
 	} {
 		var titles []string
 		for _, line := range f.rules {

@@ -1,6 +1,7 @@
 package school
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -18,6 +19,7 @@ const (
 // the share of lessons in time, what the data leave open, and the interval.
 func teacherCharts(rule analysis.Rule, lagging []analysis.TeacherLine) []reports.Chart {
 	ranked := slices.DeleteFunc(slices.Clone(lagging), func(l analysis.TeacherLine) bool { return !l.Rankable() })
+	byShare(ranked)
 	var charts []reports.Chart
 	for part := range slices.Chunk(ranked, barsInDrawing) {
 		c := teacherChart(part)
@@ -31,10 +33,19 @@ func teacherCharts(rule analysis.Rule, lagging []analysis.TeacherLine) []reports
 	return charts
 }
 
+// byShare orders teachers by what their bars show, the least first.
+func byShare(lines []analysis.TeacherLine) {
+	slices.SortStableFunc(lines, func(a, b analysis.TeacherLine) int {
+		return cmp.Compare(reports.Share(a.Lessons.RateLow()), reports.Share(b.Lessons.RateLow()))
+	})
+}
+
 // teacherBars are the same bars for a workbook.
 func teacherBars(rule analysis.Rule, lagging []analysis.TeacherLine) reports.Bars {
 	bars := reports.Bars{Title: rule.Title() + ": доля уроков в срок у тех, кто отстаёт"}
-	for _, l := range lagging {
+	ranked := slices.Clone(lagging)
+	byShare(ranked)
+	for _, l := range ranked {
 		bars.Rows = append(bars.Rows, reports.Bar{Name: reports.TeacherName(l.Teacher), Low: l.Lessons.RateLow(), High: l.Lessons.RateHigh()})
 	}
 	return bars

@@ -24,8 +24,8 @@ func TestTeacherBars(t *testing.T) {
 	}
 	root := reporttest.Parsed(t, []byte(c[0].SVG("x")))
 	bars := reporttest.Elements(root, "rect")
-	full := pixelsOf(t, reporttest.Attribute(bars[1], "width")) + pixelsOf(t, reporttest.Attribute(bars[2], "width")) // nothing sure, 9 of 10 open
-	dark := pixelsOf(t, reporttest.Attribute(bars[0], "width"))
+	full := pixelsOf(t, reporttest.Attribute(bars[0], "width")) + pixelsOf(t, reporttest.Attribute(bars[1], "width")) // nothing sure, 9 of 10 open: the least share is first
+	dark := pixelsOf(t, reporttest.Attribute(bars[2], "width"))
 	if got, want := dark/(full/0.9), 10.0/12; got < want-0.002 || got > want+0.002 {
 		t.Errorf("the bar of 10 of 12 takes %.4f of the scale", got)
 	}

@@ -1,4 +1,4 @@
-package main
+package browser
 
 import (
 	"os"
@@ -51,8 +51,7 @@ func TestPageLongNames(t *testing.T) {
 	findChromium(t)
 	for name, width := range widths {
 		t.Run(name, func(t *testing.T) {
-			dir, long := t.TempDir(), strings.Repeat("Оченьдлинноеназвание", 13)
-			fatal(t, makeWorkspace(dir))
+			dir, long := newWorkspace(t), strings.Repeat("Оченьдлинноеназвание", 13)
 			fatal(t, os.WriteFile(filepath.Join(dir, "schools.csv"),
 				[]byte("Код;Название;Часовой пояс;Учебная неделя\na;"+long+";Asia/Yekaterinburg;5\nb;МБОУ СОШ 2;Asia/Yekaterinburg;5\n"), 0o600))
 			export := filepath.Join(t.TempDir(), "отметки.csv")

@@ -1,8 +1,7 @@
-package main
+package browser
 
 import (
 	"context"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,8 +12,6 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/input"
 	cdp "github.com/chromedp/chromedp"
-
-	"vsrok/cmd/vsrok/page"
 )
 
 // widths are an office screen, a tablet and a phone, in CSS pixels.
@@ -31,6 +28,9 @@ type tab struct {
 // findChromium skips the test, and says so, where there is no browser.
 func findChromium(t *testing.T) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("short: the page is not tested in a browser")
+	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
@@ -38,33 +38,6 @@ func findChromium(t *testing.T) string {
 	}
 	t.Skip("no Chromium on this machine: the page is not tested in a browser")
 	return ""
-}
-
-// serveFolder serves the page of a workspace for the length of the test and
-// returns the address to open.
-func serveFolder(t *testing.T, dir string) string {
-	t.Helper()
-	if err := makeWorkspace(dir); err != nil {
-		t.Fatal(err)
-	}
-	server, err := page.New(t.Context(), pageProgram(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	url, ended := make(chan string, 1), make(chan error, 1)
-	go func() { ended <- server.Serve(ctx, listener, func(address string) { url <- address }) }()
-	t.Cleanup(func() {
-		stop()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	})
-	return <-url
 }
 
 // openTab opens an address in a browser of its own.
@@ -213,7 +186,18 @@ func (b *tab) picture(name string) {
 // noSidewaysScroll fails where the page is wider than the screen.
 func (b *tab) noSidewaysScroll() {
 	b.t.Helper()
-	over := ask[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
+	over := -1
+	for range 400 { // the page may be on its way
+		over = ask[int](b, `document.readyState === "complete" && document.documentElement
+			? Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth) : -1`)
+		if over >= 0 {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if over < 0 {
+		b.t.Fatal("the page did not come")
+	}
 	if over > 0 {
 		b.picture("wide")
 		b.t.Errorf("the page is %d px wider than the screen", over)
