@@ -40,10 +40,6 @@ func Choose[T ~string](text string, choices []Choice[T]) (T, error) {
 	return "", fmt.Errorf("«%s» не понято%s, ожидается %s", text, near, orList(shown))
 }
 
-func foldChoice(text string) string {
-	return strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(text), " ")), "ё", "е")
-}
-
 // orList is «a, b или c».
 func orList(words []string) string {
 	last := len(words) - 1

@@ -104,9 +104,6 @@ func (r Reading) limitsOf(rule Rule, isUpdate bool, work int) []Limit {
 	return all
 }
 
-// Limits are the limits that an obligation may have.
-func (o Obligation) Limits(r Reading) []Limit { return r.limitsOf(o.Rule, o.IsUpdate, o.Work) }
-
 // earliest is the first instant after the anchor that can be too late,
 // whatever days are worked.
 func (l Limit) earliest(anchor time.Time) time.Time {

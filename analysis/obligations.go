@@ -170,3 +170,6 @@ func scanObligation(rows *sql.Rows) (Obligation, error) {
 	o.After, o.By, o.Ends, o.Latest = after.Time, by.Time, ends.Time, latest.Time
 	return o, nil
 }
+
+// Limits are the limits that an obligation may have.
+func (o Obligation) Limits(r Reading) []Limit { return r.limitsOf(o.Rule, o.IsUpdate, o.Work) }

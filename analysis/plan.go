@@ -351,16 +351,16 @@ const beforeMonth = 7
 // journalAndLog is the cheapest way without entry times: one journal after
 // all deadlines shows what was entered, the access log says when.
 func (m *schoolMonth) journalAndLog() {
-	rules := slices.DeleteFunc(m.rulesByJournal(), func(h Holding) bool { return h.Rule == PeriodGrades })
-	if len(rules) == 0 {
+	holdings := slices.DeleteFunc(m.rulesByJournal(), func(h Holding) bool { return h.Rule == PeriodGrades })
+	if len(holdings) == 0 {
 		return
 	}
-	m.add(Task{Days: []time.Time{m.end}, When: AnyTime, What: snapshot(rules), Why: "показывает, что внесено за месяц: " + ruleWords(rules)})
+	m.add(Task{Days: []time.Time{m.end}, When: AnyTime, What: snapshot(holdings), Why: "показывает, что внесено за месяц: " + ruleWords(holdings)})
 	m.add(Task{Days: []time.Time{m.end}, When: AfterJournal,
 		What: fmt.Sprintf("отчёт о доступе к классному журналу с %s по %s, без отбора",
 			m.lessons[0].AddDate(0, 0, -beforeMonth).Format(russianDay), m.end.Format(russianDay)),
 		Why: "говорит, когда это внесено, и решает почти всё"})
-	m.secondExport(snapshot(rules)+" и отчёт о доступе", rules)
+	m.secondExport(snapshot(holdings)+" и отчёт о доступе", holdings)
 	m.note("Если в файле отчёта о доступе не сказано, когда он сделан, загрузите его с ключом --exported-at.")
 }
 
@@ -387,24 +387,24 @@ const noLog = "если отчёта о доступе нет"
 // withoutLog says which journals decide marks and absences where the access
 // log, which the school has never given, cannot be had.
 func (m *schoolMonth) withoutLog() error {
-	rules := m.rulesByJournal()
+	holdings := m.rulesByJournal()
 	if slices.ContainsFunc(m.given, func(h Holding) bool { return h.Logs > 0 }) {
 		return nil
 	}
-	for _, h := range rules {
+	for _, h := range holdings {
 		switch h.Rule {
 		case Marks:
-			if err := m.eveningsOf(Marks, snapshot(rules)); err != nil {
+			if err := m.eveningsOf(Marks, snapshot(holdings)); err != nil {
 				return err
 			}
 		case Absences:
 			if m.session.Reading.Limit(Absences, false) != formLimit(Absences, false) {
-				if err := m.eveningsOf(Absences, snapshot(rules)); err != nil {
+				if err := m.eveningsOf(Absences, snapshot(holdings)); err != nil {
 					return err
 				}
 				continue
 			}
-			m.absencesByJournals(snapshot(rules))
+			m.absencesByJournals(snapshot(holdings))
 		}
 	}
 	return nil
