@@ -62,7 +62,7 @@ func (s *Server) reports(w http.ResponseWriter, r *http.Request) {
 
 func groupReports(list []Report, schools []ingest.School, a asked) []reportGroup {
 	var groups []reportGroup
-	for i, report := range list {
+	for _, report := range list {
 		if len(groups) == 0 || groups[len(groups)-1].Title != report.Title {
 			groups = append(groups, reportGroup{Title: report.Title, About: report.About})
 		}
@@ -72,7 +72,7 @@ func groupReports(list []Report, schools []ingest.School, a asked) []reportGroup
 			continue
 		}
 		if last.Schools == nil {
-			last.Schools = schoolsGrid(fmt.Sprintf("schools-%d", i), schools)
+			last.Schools = schoolsGrid(report, schools)
 		}
 		last.Schools.offer(report, schools, a)
 	}
@@ -80,8 +80,9 @@ func groupReports(list []Report, schools []ingest.School, a asked) []reportGroup
 }
 
 // schoolsGrid is a list of schools to take reports of.
-func schoolsGrid(name string, schools []ingest.School) *grid {
-	g := &grid{Name: name, Caption: "По одному файлу на школу", Columns: texts("Школа"), Empty: "Школ пока нет."}
+func schoolsGrid(report Report, schools []ingest.School) *grid {
+	g := &grid{Name: "of-" + report.Name, Caption: report.Title + ": по одному файлу на школу", Columns: texts("Школа"),
+		Empty: "Школ пока нет.", NoBook: true}
 	for _, school := range schools {
 		g.add(worded(school.Name))
 	}

@@ -31,6 +31,7 @@ type grid struct {
 	Empty   string    // what is said where there are no rows at all
 	At      string    // address of its page; empty: that of the request
 	Size    int       // rows on a page; 0 for gridRows
+	NoBook  bool      // it is not offered as a workbook
 
 	path  string
 	query url.Values // of the page
