@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"vsrok/analysis/rules"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
+
+	"vsrok/analysis/rules"
 )
 
 // RegionPack is what one municipality handed up to its region: an evidence
