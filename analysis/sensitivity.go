@@ -100,6 +100,9 @@ type schoolCounts map[schoolRule]ruleCounts
 // Sensitivity tries the sign of each school and rule, or of one school, under
 // every other reading that somebody could hold against it.
 func (s *Session) Sensitivity(ctx context.Context, only string) (*Sensitivity, error) {
+	if s.tried != nil && only != "" {
+		return s.tried.ofSchool(only), nil
+	}
 	asked, uncovered, err := s.countOutcomes(ctx, only, s.Reading)
 	if err != nil {
 		return nil, err

@@ -67,9 +67,10 @@ type Session struct {
 	conn     *sql.Conn
 	calendar *Calendar
 	given    map[schoolRule]bool
-	facts    *doubtFacts // read when a sign is first asked for
-	teachers bool        // the views of lessons_held.sql are there
-	picked   bool        // the macro of picked.sql is there
+	facts    *doubtFacts  // read when a sign is first asked for
+	teachers bool         // the views of lessons_held.sql are there
+	picked   bool         // the macro of picked.sql is there
+	tried    *Sensitivity // of all schools, once Keep has tried the readings
 }
 
 // School is one listed school.
@@ -252,13 +253,19 @@ func (s *Session) readGiven(ctx context.Context) error {
 // eachOfTeachers is each for a query over the views of lessons_held.sql, which
 // are made when they are first asked for: most analyses need none of them.
 func (s *Session) eachOfTeachers(ctx context.Context, query string, scan func(*sql.Rows) error, args ...any) error {
-	if !s.teachers {
-		if _, err := s.conn.ExecContext(ctx, lessonsHeldSQL); err != nil {
-			return err
-		}
-		s.teachers = true
+	if err := s.createTeacherViews(ctx); err != nil {
+		return err
 	}
 	return s.each(ctx, query, scan, args...)
+}
+
+func (s *Session) createTeacherViews(ctx context.Context) error {
+	if s.teachers {
+		return nil
+	}
+	_, err := s.conn.ExecContext(ctx, lessonsHeldSQL)
+	s.teachers = err == nil
+	return err
 }
 
 // each calls scan for every row of a query.

@@ -179,6 +179,9 @@ func (a *app) schoolReports(cmd *cobra.Command, w *workspace, s *analysis.Sessio
 		}
 		return a.schoolReport(cmd.Context(), w, s, code, opts.format, opts.output)
 	}
+	if err := s.Keep(cmd.Context()); err != nil {
+		return err
+	}
 	if strings.EqualFold(filepath.Ext(opts.output), ".zip") {
 		return a.zipReports(cmd.Context(), w, s, opts)
 	}

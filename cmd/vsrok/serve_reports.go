@@ -89,6 +89,9 @@ func (w *workspace) allSchoolsAs(format string) writeReportFunc {
 		if err != nil {
 			return err
 		}
+		if err := order.Session.Keep(ctx); err != nil {
+			return err
+		}
 		archive := zip.NewWriter(out)
 		for i, school := range w.reference.Schools {
 			order.Step(i, len(names), school.Name)
