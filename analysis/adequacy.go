@@ -132,7 +132,8 @@ const (
 
 // GapKinds are all kinds in their order.
 var GapKinds = []GapKind{
-	NoExport, NoTimetable, NoTimes, NoWork, OneSnapshot, StaleExport, DatesShort, SilentDays, RowsRejected, NotCovered, LogPartial, LogSilent, LogAmbiguous,
+	NoExport, NoTimetable, NoTimes, NoWork, OneSnapshot, StaleExport, DatesShort, SilentDays, RowsRejected, NotCovered,
+	LogPartial, LogSilent, LogAmbiguous,
 	PupilsUnmatched, PeriodUnlisted, EntriesVanished,
 }
 
@@ -180,7 +181,8 @@ func (s *Session) Holdings(ctx context.Context, only string) ([]Holding, error) 
 			&exported, &entered, &first, &last, &until); err != nil {
 			return err
 		}
-		from.Exported, from.Entered, from.First, from.Last, from.until = exported.Time, entered.Time, first.Time, last.Time, until.Time
+		from.Exported, from.Entered, from.First, from.Last, from.until = exported.Time, entered.Time, first.Time,
+			last.Time, until.Time
 		given[schoolRule{code, Rules[kind]}] = from
 		return nil
 	})
@@ -325,12 +327,13 @@ func (s *Session) readShownPeriods(ctx context.Context, f *adequacyFacts) error 
 }
 
 func (s *Session) readRoundPeriods(ctx context.Context, f *adequacyFacts) error {
-	return s.each(ctx, "SELECT DISTINCT code FROM round_period JOIN school USING (school_id)", func(rows *sql.Rows) error {
-		var code string
-		err := rows.Scan(&code)
-		f.ends[code] = true
-		return err
-	})
+	return s.each(ctx, "SELECT DISTINCT code FROM round_period JOIN school USING (school_id)",
+		func(rows *sql.Rows) error {
+			var code string
+			err := rows.Scan(&code)
+			f.ends[code] = true
+			return err
+		})
 }
 
 func (s *Session) readSpans(ctx context.Context, f *adequacyFacts) error {

@@ -31,10 +31,12 @@ func twoSnapshots(school string) map[string]string {
 		// A file with the same bytes would not be imported a second time.
 		return fmt.Sprintf("5А;Алгебра;Учитель-01 И.О.;%s-%s;%s;1;4\n", school, pupil, date)
 	}
-	first := row("п-1", "06.04.2015") + row("п-1", "07.04.2015") + row("п-1", "08.04.2015") + row("п-1", "13.04.2015") + row("п-2", "14.04.2015")
+	first := row("п-1", "06.04.2015") + row("п-1", "07.04.2015") + row("п-1", "08.04.2015") + row("п-1", "13.04.2015") +
+		row("п-2", "14.04.2015")
 	return map[string]string{
 		school + "/Отметки 1.csv": "Выгружено: 15.04.2015 09:00\n" + untimedHead + first,
-		school + "/Отметки 2.csv": "Выгружено: 30.04.2015 09:00\n" + untimedHead + first + row("п-1", "14.04.2015") + row("п-1", "24.04.2015"),
+		school + "/Отметки 2.csv": "Выгружено: 30.04.2015 09:00\n" + untimedHead + first + row("п-1", "14.04.2015") +
+			row("п-1", "24.04.2015"),
 	}
 }
 
@@ -78,7 +80,8 @@ func gap(kind analysis.GapKind, detail string) analysis.Gap {
 // which nothing is proven of any of the seven.
 func TestAdequacyOfSnapshots(t *testing.T) {
 	alone := map[string]string{"c/Отметки 2.csv": twoSnapshots("c")["c/Отметки 2.csv"]}
-	got := adequacy(t, "abc", join(twoSnapshots("a"), map[string]string{"a/Отчёт о доступе.csv": accessLog()}, twoSnapshots("b"), alone))
+	got := adequacy(t, "abc", join(twoSnapshots("a"), map[string]string{"a/Отчёт о доступе.csv": accessLog()},
+		twoSnapshots("b"), alone))
 	old := gap(analysis.StaleExport, "последняя выгрузка 30.04.2015 09:00")
 	marks := func(h analysis.Holding) analysis.Holding {
 		h.SchoolName, h.Rule = "Школа "+h.School, analysis.Marks
@@ -97,10 +100,12 @@ func TestAdequacyOfSnapshots(t *testing.T) {
 			Undetermined: 7, Gaps: []analysis.Gap{gap(analysis.OneSnapshot, "не видно: 7"), old}}),
 		"a absences": {School: "a", SchoolName: "Школа a", Rule: analysis.Absences, Sources: analysis.Sources{Logs: 1},
 			Gaps: []analysis.Gap{gap(analysis.NoExport, "есть только отчёт о доступе, сам он записей не показывает")}},
-		"b timetable": {School: "b", SchoolName: "Школа b", Rule: analysis.Timetable, Gaps: []analysis.Gap{gap(analysis.NoTimetable, "")}},
+		"b timetable": {School: "b", SchoolName: "Школа b", Rule: analysis.Timetable,
+			Gaps: []analysis.Gap{gap(analysis.NoTimetable, "")}},
 	}
 	for key, holding := range want {
-		if diff := cmp.Diff(holding, got[key], cmpopts.IgnoreUnexported(analysis.Sources{}), cmpopts.IgnoreFields(rules.Silence{}, "PerDay", "Usual")); diff != "" {
+		if diff := cmp.Diff(holding, got[key], cmpopts.IgnoreUnexported(analysis.Sources{}),
+			cmpopts.IgnoreFields(rules.Silence{}, "PerDay", "Usual")); diff != "" {
 			t.Errorf("%s: %s", key, diff)
 		}
 	}
@@ -131,8 +136,9 @@ func TestAdequacyOfOldAndNarrowExports(t *testing.T) {
 	}
 	want := map[string]result{
 		"a marks": {"видно до 16.04", []analysis.Gap{gap(analysis.SilentDays, "17.04.2015; не видно примерно: 1")}},
-		"a timetable": {"не видно 2 из 4", []analysis.Gap{gap(analysis.StaleExport, "последняя выгрузка 10.04.2015 09:00; не видно: 1"),
-			gap(analysis.NotCovered, "классы 6А; не видно: 1")}},
+		"a timetable": {"не видно 2 из 4",
+			[]analysis.Gap{gap(analysis.StaleExport, "последняя выгрузка 10.04.2015 09:00; не видно: 1"),
+				gap(analysis.NotCovered, "классы 6А; не видно: 1")}},
 	}
 	for key, w := range want {
 		if diff := cmp.Diff(w, result{got[key].State(), got[key].Gaps}); diff != "" {
@@ -149,7 +155,8 @@ func TestAdequacyAsksForExportsOfTheDay(t *testing.T) {
 		q.AsOf = moment(asOf)
 		holdings, err := s.ask(t, q).Adequacy(context.Background(), "b")
 		fatal(t, err)
-		if gaps := holdings[0].Gaps; slices.Contains(gaps, gap(analysis.StaleExport, "последняя выгрузка 30.04.2015 09:00")) != stale {
+		if gaps := holdings[0].Gaps; slices.Contains(gaps,
+			gap(analysis.StaleExport, "последняя выгрузка 30.04.2015 09:00")) != stale {
 			t.Errorf("as of %s: %v", asOf, gaps)
 		}
 	}
@@ -159,7 +166,8 @@ func TestAdequacyAsksForExportsOfTheDay(t *testing.T) {
 // not: the round ends on Thursday 30.04.
 func TestAdequacyAsksForLaterDatesAfterAWeek(t *testing.T) {
 	for last, short := range map[string]bool{"22.04.2015": true, "23.04.2015": false} {
-		got := adequacy(t, "a", map[string]string{"a/Отметки.csv": marksHead + mark("5А", "Алгебра", "п-1", last, 1, last+" 12:00")})
+		got := adequacy(t, "a", map[string]string{"a/Отметки.csv": marksHead + mark("5А", "Алгебра", "п-1", last, 1,
+			last+" 12:00")})
 		if gaps := got["a marks"].Gaps; (len(gaps) == 1) != short {
 			t.Errorf("last lesson %s: %v", last, gaps)
 		}

@@ -32,7 +32,8 @@ func (s *Session) Cases(ctx context.Context, school string) ([]Case, error) {
 		i, ok := places[key]
 		if !ok {
 			i, places[key] = len(cases), len(cases)
-			cases = append(cases, Case{Rule: o.Rule, Teacher: key.teacher, Class: o.Class, Subject: o.Subject, Period: o.Period, Anchor: o.Anchor, Slot: o.Slot, Ends: o.Ends})
+			cases = append(cases, Case{Rule: o.Rule, Teacher: key.teacher, Class: o.Class, Subject: o.Subject,
+				Period: o.Period, Anchor: o.Anchor, Slot: o.Slot, Ends: o.Ends})
 		}
 		if o.Outcome == Overdue {
 			cases[i].Overdue++
@@ -48,7 +49,8 @@ func (s *Session) Cases(ctx context.Context, school string) ([]Case, error) {
 		}
 	}
 	slices.SortStableFunc(cases, func(a, b Case) int {
-		return cmp.Or(cmp.Compare(ruleNumber(a.Rule), ruleNumber(b.Rule)), a.Anchor.Compare(b.Anchor), cmp.Compare(a.Class, b.Class),
+		return cmp.Or(cmp.Compare(ruleNumber(a.Rule), ruleNumber(b.Rule)), a.Anchor.Compare(b.Anchor),
+			cmp.Compare(a.Class, b.Class),
 			cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Slot, b.Slot), cmp.Compare(a.Teacher, b.Teacher))
 	})
 	return cases, nil

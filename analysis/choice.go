@@ -61,14 +61,17 @@ var ruleChoices = []Choice[Rule]{
 
 // cutChoices are the cuts, by what people call them.
 var cutChoices = []Choice[Cut]{
-	{BySchool, []string{"школа", "школы"}}, {ByTeacher, []string{"учитель", "учителя"}}, {ByClass, []string{"класс", "классы"}},
-	{BySubject, []string{"предмет", "предметы"}}, {ByMonth, []string{"месяц", "месяцы"}}, {ByWeek, []string{"неделя", "недели"}},
+	{BySchool, []string{"школа", "школы"}}, {ByTeacher, []string{"учитель", "учителя"}},
+	{ByClass, []string{"класс", "классы"}},
+	{BySubject, []string{"предмет", "предметы"}}, {ByMonth, []string{"месяц", "месяцы"}},
+	{ByWeek, []string{"неделя", "недели"}},
 }
 
 // outcomeChoices are the outcomes, by what people call them.
 var outcomeChoices = []Choice[Outcome]{
 	{Late, []string{"опоздание", Late.Title(), "опоздания"}}, {Overdue, []string{"просрочено", "просрочка"}},
-	{Undetermined, []string{"не определено", "неизвестно"}}, {Pending, []string{"ожидается", "срок не вышел"}}, {OnTime, []string{OnTime.Title(), "вовремя"}},
+	{Undetermined, []string{"не определено", "неизвестно"}}, {Pending, []string{"ожидается", "срок не вышел"}},
+	{OnTime, []string{OnTime.Title(), "вовремя"}},
 }
 
 var daysChoices = []Choice[string]{

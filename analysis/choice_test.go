@@ -7,13 +7,15 @@ import (
 )
 
 func TestChoicesOfPeople(t *testing.T) {
-	for text, want := range map[string]Rule{"Отметки": Marks, " итоговые  оценки ": PeriodGrades, "оценки": Marks, "четвертные": PeriodGrades, "посещаемость": Absences, "marks": Marks, "period_grades": PeriodGrades,
+	for text, want := range map[string]Rule{"Отметки": Marks, " итоговые  оценки ": PeriodGrades, "оценки": Marks,
+		"четвертные": PeriodGrades, "посещаемость": Absences, "marks": Marks, "period_grades": PeriodGrades,
 		"ПРОПУСКИ": Absences, "расписание": Timetable} {
 		if got, err := ParseRule(text); got != want || err != nil {
 			t.Errorf("rule «%s» is %s, %v", text, got, err)
 		}
 	}
-	for text, want := range map[string]Outcome{"в срок": OnTime, "с опозданием": Late, "опоздание": Late, "late": Late, "просрочено": Overdue,
+	for text, want := range map[string]Outcome{"в срок": OnTime, "с опозданием": Late, "опоздание": Late, "late": Late,
+		"просрочено":    Overdue,
 		"Не определено": Undetermined, "ожидается": Pending} {
 		if got, err := ParseOutcome(text); got != want || err != nil {
 			t.Errorf("outcome «%s» is %s, %v", text, got, err)
@@ -43,7 +45,8 @@ func TestChoiceNames(t *testing.T) {
 // TestNoWordNamesTwo: each word is of one choice of its list.
 func TestNoWordNamesTwo(t *testing.T) {
 	seen := map[string]bool{}
-	for list, words := range map[string][]string{"rules": wordsOf(ruleChoices), "cuts": wordsOf(cutChoices), "outcomes": wordsOf(outcomeChoices), "days": wordsOf(daysChoices)} {
+	for list, words := range map[string][]string{"rules": wordsOf(ruleChoices), "cuts": wordsOf(cutChoices),
+		"outcomes": wordsOf(outcomeChoices), "days": wordsOf(daysChoices)} {
 		for _, word := range words {
 			key := list + ": " + word
 			if seen[key] {

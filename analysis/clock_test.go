@@ -12,9 +12,11 @@ import (
 // entry times alone: it has a weekday and no hour.
 func TestClocks(t *testing.T) {
 	session := newSample(t, "a", map[string]string{
-		"a/Отметки.csv": marksHead + mark("5А", "Алгебра", "у-1", "06.04.2015", 1, "14.04.2015 08:59") + mark("5А", "Алгебра", "у-2", "06.04.2015", 1, "14.04.2015 08:59") +
+		"a/Отметки.csv": marksHead + mark("5А", "Алгебра", "у-1", "06.04.2015", 1, "14.04.2015 08:59") + mark("5А",
+			"Алгебра", "у-2", "06.04.2015", 1, "14.04.2015 08:59") +
 			mark("5А", "Алгебра", "у-3", "06.04.2015", 1, "06.04.2015 23:10"),
-		"a/Снимок.csv": "Выгружено: 05.05.2015 12:00\n" + untimedHead + "5А;Физика;Учитель-01 И.О.;у-1;10.04.2015;1;4\n",
+		"a/Снимок.csv": "Выгружено: 05.05.2015 12:00\n" + untimedHead +
+			"5А;Физика;Учитель-01 И.О.;у-1;10.04.2015;1;4\n",
 	}).ask(t, april())
 	clocks, err := session.Clocks(context.Background(), "a")
 	fatal(t, err)
@@ -27,6 +29,7 @@ func TestClocks(t *testing.T) {
 	want.Entered[1][8] = analysis.Tally{Due: 2, Faults: 2}
 	want.Entered[0][23] = analysis.Tally{Due: 1}
 	if clocks[0] != want {
-		t.Errorf("lessons %v\nentered on Monday %v\non Tuesday %v", clocks[0].Lessons, clocks[0].Entered[0], clocks[0].Entered[1])
+		t.Errorf("lessons %v\nentered on Monday %v\non Tuesday %v", clocks[0].Lessons, clocks[0].Entered[0],
+			clocks[0].Entered[1])
 	}
 }

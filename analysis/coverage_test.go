@@ -14,10 +14,13 @@ import (
 func TestCoverage(t *testing.T) {
 	sample := newSample(t, "a", map[string]string{
 		"a/Отметки.csv": marksHead +
-			mark("5А", "Алгебра", "а-1", "01.04.2015", 1, "01.04.2015 12:00") + mark("5А", "Алгебра", "а-2", "01.04.2015", 1, "01.04.2015 12:00") +
-			mark("5А", "Алгебра", "а-3", "01.04.2015", 1, "01.04.2015 12:00") + mark("10А", "Алгебра", "а-4", "01.04.2015", 1, "01.04.2015 12:00") +
+			mark("5А", "Алгебра", "а-1", "01.04.2015", 1, "01.04.2015 12:00") + mark("5А", "Алгебра", "а-2",
+			"01.04.2015", 1, "01.04.2015 12:00") +
+			mark("5А", "Алгебра", "а-3", "01.04.2015", 1, "01.04.2015 12:00") + mark("10А", "Алгебра", "а-4",
+			"01.04.2015", 1, "01.04.2015 12:00") +
 			mark("5А", "Алгебра", "а-1", "02.04.2015", 1, "02.04.2015 12:00") +
-			mark("5А", "Алгебра", "а-1", "06.04.2015", 1, "06.04.2015 12:00") + mark("5А", "Алгебра", "а-2", "06.04.2015", 1, "06.04.2015 12:00") +
+			mark("5А", "Алгебра", "а-1", "06.04.2015", 1, "06.04.2015 12:00") + mark("5А", "Алгебра", "а-2",
+			"06.04.2015", 1, "06.04.2015 12:00") +
 			mark("10А", "Алгебра", "а-4", "06.04.2015", 1, "06.04.2015 12:00"),
 	})
 	session := sample.ask(t, april())
@@ -27,7 +30,8 @@ func TestCoverage(t *testing.T) {
 		t.Fatalf("%v", schools)
 	}
 	for day, want := range map[int]analysis.DayState{
-		1: analysis.DayAsUsual, 2: analysis.DayFew, 3: analysis.DayEmpty, 4: analysis.NoLessons, 5: analysis.NoLessons, 6: analysis.DayAsUsual,
+		1: analysis.DayAsUsual, 2: analysis.DayFew, 3: analysis.DayEmpty, 4: analysis.NoLessons, 5: analysis.NoLessons,
+		6: analysis.DayAsUsual,
 		7: analysis.DayUnseen, 17: analysis.DayUnseen, 20: analysis.NoLessons,
 	} {
 		if got := schools[0].Days[day-1]; got != want {
@@ -36,7 +40,8 @@ func TestCoverage(t *testing.T) {
 	}
 	classes, err := session.ClassCoverage(context.Background(), "a")
 	fatal(t, err)
-	if len(classes) != 2 || classes[0].Class != "5А" || classes[1].Class != "10А" || classes[1].Days[1] != analysis.DayEmpty || classes[1].Days[0] != analysis.DayAsUsual {
+	if len(classes) != 2 || classes[0].Class != "5А" || classes[1].Class != "10А" ||
+		classes[1].Days[1] != analysis.DayEmpty || classes[1].Days[0] != analysis.DayAsUsual {
 		t.Errorf("%v", classes)
 	}
 }

@@ -87,7 +87,8 @@ func (s *Session) readDoubts(ctx context.Context, reading Reading) (map[schoolRu
 		s.facts = facts
 	}
 	districts := map[Rule]*rules.Pool{Marks: {}, Absences: {}}
-	calendars, dated := schoolCalendars{session: s, reading: reading, known: map[string]*schoolCalendar{}}, map[schoolRule]*rules.Shown{}
+	calendars, dated := schoolCalendars{session: s, reading: reading, known: map[string]*schoolCalendar{}},
+		map[schoolRule]*rules.Shown{}
 	for _, school := range s.Schools {
 		for _, rule := range Rules {
 			key := schoolRule{school.Code, rule}
@@ -140,14 +141,16 @@ func (s *Session) asOfDay() time.Time   { return s.AsOf.Truncate(24 * time.Hour)
 func (s *Session) learnFrom() time.Time { return s.asOfDay().AddDate(0, 0, -rules.LearnDays) }
 
 func (s *Session) readDoubtFacts(ctx context.Context) (*doubtFacts, error) {
-	facts := &doubtFacts{shown: map[schoolRule]*rules.Shown{}, reach: map[schoolRule][]reach{}, terms: map[string][]term{}}
+	facts := &doubtFacts{shown: map[schoolRule]*rules.Shown{}, reach: map[schoolRule][]reach{},
+		terms: map[string][]term{}}
 	for key := range s.given {
 		facts.shown[key] = &rules.Shown{First: s.doubtsFrom()}
 		if key.rule != PeriodGrades {
 			facts.shown[key].Days = make([]rules.Day, daysBetween(s.doubtsFrom(), s.asOfDay()))
 		}
 	}
-	for _, read := range []func(context.Context, *doubtFacts) error{s.readShown, s.readReach, s.readTerms, s.readRejects} {
+	for _, read := range []func(context.Context, *doubtFacts) error{s.readShown, s.readReach, s.readTerms,
+		s.readRejects} {
 		if err := read(ctx, facts); err != nil {
 			return nil, err
 		}
@@ -259,7 +262,8 @@ type schoolCalendars struct {
 
 // dateDays says of each day whether the school has lessons, what of it the
 // exports reach, and what delay is in time.
-func (s *Session) dateDays(shown rules.Shown, school School, rule Rule, calendars schoolCalendars) (*rules.Shown, error) {
+func (s *Session) dateDays(shown rules.Shown, school School, rule Rule, calendars schoolCalendars) (*rules.Shown,
+	error) {
 	shown.Days = slices.Clone(shown.Days)
 	calendar, err := calendars.of(school, len(shown.Days))
 	if err != nil {
@@ -285,7 +289,8 @@ func (all schoolCalendars) of(school School, days int) (*schoolCalendar, error) 
 		return c, nil
 	}
 	s := all.session
-	c := &schoolCalendar{working: make([]bool, days), inTime: map[Rule][]int{Marks: make([]int, days), Absences: make([]int, days)}}
+	c := &schoolCalendar{working: make([]bool, days),
+		inTime: map[Rule][]int{Marks: make([]int, days), Absences: make([]int, days)}}
 	var uncovered *UncoveredYear // of such a year nobody can tell
 	for place := range days {
 		day := s.doubtsFrom().AddDate(0, 0, place)

@@ -52,7 +52,8 @@ func TestWhatIsOfTheAsOfMomentCounts(t *testing.T) {
 	for exported, want := range map[string]analysis.Counts{
 		"06.05.2015 09:00": {Undetermined: 1}, "06.05.2015 09:01": {},
 	} {
-		got := countsOf(t, map[string]string{"a/Отметки.csv": "Выгружено: " + exported + "\n" + untimedHead + "5А;Алгебра;Учитель-01 И.О.;у-1;01.04.2015;1;4\n"})
+		got := countsOf(t, map[string]string{"a/Отметки.csv": "Выгружено: " + exported + "\n" + untimedHead +
+			"5А;Алгебра;Учитель-01 И.О.;у-1;01.04.2015;1;4\n"})
 		if got != want {
 			t.Errorf("exported %s: %+v, want %+v", exported, got, want)
 		}
@@ -60,7 +61,8 @@ func TestWhatIsOfTheAsOfMomentCounts(t *testing.T) {
 	for entered, want := range map[string]analysis.Counts{
 		"06.05.2015 09:00": {Late: 1}, "06.05.2015 09:01": {},
 	} {
-		if got := countsOf(t, map[string]string{"a/Отметки.csv": marksHead + mark("5А", "Алгебра", "у-1", "01.04.2015", 1, entered)}); got != want {
+		if got := countsOf(t, map[string]string{"a/Отметки.csv": marksHead + mark("5А", "Алгебра", "у-1", "01.04.2015",
+			1, entered)}); got != want {
 			t.Errorf("entered %s: %+v, want %+v", entered, got, want)
 		}
 	}
@@ -72,9 +74,11 @@ func TestWhatIsOfTheAsOfMomentCounts(t *testing.T) {
 // and the deadline ended on 07.04 00:00. An action of 06.04 leaves it open.
 func TestLogOfTheFirstPartOfAWindow(t *testing.T) {
 	const logHead = "Класс;Предмет;Дата и время изменений;Пользователь;Занятие в расписании;Учебный период;Действие\n"
-	for logged, want := range map[string]analysis.Counts{"09.04.2015 10:00": {Late: 1}, "06.04.2015 10:00": {Undetermined: 1}} {
+	for logged, want := range map[string]analysis.Counts{"09.04.2015 10:00": {Late: 1},
+		"06.04.2015 10:00": {Undetermined: 1}} {
 		got := countsOf(t, map[string]string{
-			"a/Отметки.csv": "Выгружено: 20.04.2015 12:00\n" + untimedHead + "5А;Алгебра;Учитель-01 И.О.;у-1;01.04.2015;1;4\n",
+			"a/Отметки.csv": "Выгружено: 20.04.2015 12:00\n" + untimedHead +
+				"5А;Алгебра;Учитель-01 И.О.;у-1;01.04.2015;1;4\n",
 			"a/Отчёт о доступе.csv": logHead +
 				"5А;Алгебра;01.04.2015 08:00;Учитель-01 И.О.;31.03.2015, 1 урок;;Выставлена отметка\n" +
 				"5А;Алгебра;" + logged + ";Учитель-01 И.О.;01.04.2015, 1 урок;;Выставлена отметка\n" +
@@ -89,7 +93,8 @@ func TestLogOfTheFirstPartOfAWindow(t *testing.T) {
 // TestSessionLeavesNothing: what a session makes for itself is gone when it is
 // closed, so that what runs next on the database is not changed by it.
 func TestSessionLeavesNothing(t *testing.T) {
-	sample := newSample(t, "a", map[string]string{"a/Отметки.csv": marksHead + mark("5А", "Алгебра", "у-1", "01.04.2015", 1, "02.04.2015 10:00")})
+	sample := newSample(t, "a", map[string]string{"a/Отметки.csv": marksHead + mark("5А", "Алгебра", "у-1",
+		"01.04.2015", 1, "02.04.2015 10:00")})
 	session, err := analysis.NewSession(context.Background(), sample.db.DB, sample.calendar, april())
 	fatal(t, err)
 	fatal(t, session.Close())
@@ -104,7 +109,8 @@ func TestSessionLeavesNothing(t *testing.T) {
 }
 
 // linesOf are the lines of school a by rule.
-func linesOf(t *testing.T, files map[string]string, q analysis.Question) (map[analysis.Rule]analysis.Line, *analysis.Session) {
+func linesOf(t *testing.T, files map[string]string, q analysis.Question) (map[analysis.Rule]analysis.Line,
+	*analysis.Session) {
 	t.Helper()
 	session := newSample(t, "a", files).ask(t, q)
 	lines, err := session.Lines(context.Background(), analysis.BySchool, "")
@@ -119,10 +125,13 @@ func linesOf(t *testing.T, files map[string]string, q analysis.Question) (map[an
 // TestMarkWithoutALessonNumberProvesNoOther: the mark may be of the second
 // lesson, which the timetable has; a mark of the third is of one that it lacks.
 func TestMarkWithoutALessonNumberProvesNoOther(t *testing.T) {
-	for number, want := range map[string]analysis.Counts{"": {OnTime: 1}, "2": {OnTime: 1}, "3": {OnTime: 1, Overdue: 1}} {
+	for number, want := range map[string]analysis.Counts{"": {OnTime: 1}, "2": {OnTime: 1},
+		"3": {OnTime: 1, Overdue: 1}} {
 		lines, _ := linesOf(t, map[string]string{
-			"a/Отметки.csv":    marksHead + "5А;Алгебра;Учитель-01 И.О.;у-1;01.04.2015;" + number + ";4;02.04.2015 10:00\n",
-			"a/Расписание.csv": "Выгружено: 06.05.2015 09:00\n" + timetableHead + "5А;01.04.2015;2;Алгебра;Учитель-01 И.О.;25.03.2015 10:00;\n",
+			"a/Отметки.csv": marksHead + "5А;Алгебра;Учитель-01 И.О.;у-1;01.04.2015;" + number +
+				";4;02.04.2015 10:00\n",
+			"a/Расписание.csv": "Выгружено: 06.05.2015 09:00\n" + timetableHead +
+				"5А;01.04.2015;2;Алгебра;Учитель-01 И.О.;25.03.2015 10:00;\n",
 		}, april())
 		if got := lines[analysis.Timetable].Counts; got != want {
 			t.Errorf("lesson «%s»: %+v, want %+v", number, got, want)
@@ -135,11 +144,13 @@ func TestMarkWithoutALessonNumberProvesNoOther(t *testing.T) {
 // those that exempt nothing more are warned of.
 func TestNarrowestExemptionCounts(t *testing.T) {
 	lines := []string{"a;marks;;;01.04.2015;30.04.2015;всё;К", "a;marks;;5А;01.04.2015;30.04.2015;класс;К",
-		"a;marks;Учитель-01 И.О.;;01.04.2015;30.04.2015;учитель;К", "a;marks;Учитель-01 И.О.;5А;01.04.2015;30.04.2015;оба;К"}
+		"a;marks;Учитель-01 И.О.;;01.04.2015;30.04.2015;учитель;К",
+		"a;marks;Учитель-01 И.О.;5А;01.04.2015;30.04.2015;оба;К"}
 	for used := 1; used <= len(lines); used++ {
 		byRule, session := linesOf(t, map[string]string{
-			"exemptions.csv": "Школа;Правило;Учитель;Класс;С;По;Причина;Кто принял\n" + strings.Join(lines[:used], "\n") + "\n",
-			"a/Отметки.csv":  marksHead + mark("5А", "Алгебра", "у-1", "01.04.2015", 1, "02.04.2015 10:00"),
+			"exemptions.csv": "Школа;Правило;Учитель;Класс;С;По;Причина;Кто принял\n" + strings.Join(lines[:used],
+				"\n") + "\n",
+			"a/Отметки.csv": marksHead + mark("5А", "Алгебра", "у-1", "01.04.2015", 1, "02.04.2015 10:00"),
 		}, april())
 		if n := byRule[analysis.Marks].Exempted; n != 1 {
 			t.Errorf("%d lines: %d exempted, want 1", used, n)
@@ -160,18 +171,25 @@ func TestNarrowestExemptionCounts(t *testing.T) {
 // lesson takes out that lesson alone, one without a number every lesson of the
 // subject on that day, and one of another teacher none.
 func TestOneLessonIsExempted(t *testing.T) {
-	marks := marksHead + mark("5А", "Алгебра", "у-1", "01.04.2015", 1, "20.04.2015 10:00") + mark("5А", "Алгебра", "у-1", "01.04.2015", 2, "20.04.2015 10:00") +
-		mark("5А", "Физика", "у-1", "01.04.2015", 3, "20.04.2015 10:00") + mark("5А", "Алгебра", "у-1", "02.04.2015", 1, "20.04.2015 10:00")
+	marks := marksHead + mark("5А", "Алгебра", "у-1", "01.04.2015", 1, "20.04.2015 10:00") + mark("5А", "Алгебра",
+		"у-1", "01.04.2015", 2, "20.04.2015 10:00") +
+		mark("5А", "Физика", "у-1", "01.04.2015", 3, "20.04.2015 10:00") + mark("5А", "Алгебра", "у-1", "02.04.2015", 1,
+		"20.04.2015 10:00")
 	for line, want := range map[string]int{
-		"a;Отметки;;5А;алгебра;2;01.04.2015;01.04.2015;сбой;К": 1, "a;Отметки;Учитель-01 И.О.;5А;Алгебра;;01.04.2015;01.04.2015;сбой;К": 2,
-		"a;Отметки;;5А;Алгебра;;;;сбой;К": 3, "a;Отметки;;5А;;;01.04.2015;01.04.2015;сбой;К": 3, "a;Отметки;;5А;Алгебра;7;01.04.2015;;сбой;К": 0,
+		"a;Отметки;;5А;алгебра;2;01.04.2015;01.04.2015;сбой;К":               1,
+		"a;Отметки;Учитель-01 И.О.;5А;Алгебра;;01.04.2015;01.04.2015;сбой;К": 2,
+		"a;Отметки;;5А;Алгебра;;;;сбой;К":                                    3,
+		"a;Отметки;;5А;;;01.04.2015;01.04.2015;сбой;К":                       3,
+		"a;Отметки;;5А;Алгебра;7;01.04.2015;;сбой;К":                         0,
 	} {
 		byRule, session := linesOf(t, map[string]string{
-			"exemptions.csv": "Школа;Правило;Учитель;Класс;Предмет;№ урока;С;По;Причина;Кто принял\n" + line + "\n", "a/Отметки.csv": marks}, april())
+			"exemptions.csv": "Школа;Правило;Учитель;Класс;Предмет;№ урока;С;По;Причина;Кто принял\n" + line + "\n",
+			"a/Отметки.csv":  marks}, april())
 		if got := byRule[analysis.Marks]; got.Exempted != want || got.Late != 4-want {
 			t.Errorf("%s: %d exempted, %d late, want %d", line, got.Exempted, got.Late, want)
 		}
-		if idle := strings.Contains(strings.Join(session.Warnings, "\n"), "exemptions.csv, строка 2"); idle != (want == 0) {
+		if idle := strings.Contains(strings.Join(session.Warnings, "\n"),
+			"exemptions.csv, строка 2"); idle != (want == 0) {
 			t.Errorf("%s: warnings %q", line, session.Warnings)
 		}
 	}
@@ -183,7 +201,8 @@ func TestOneLessonIsExempted(t *testing.T) {
 func TestCancelledSinceTheFirstSnapshotThatSaysSo(t *testing.T) {
 	const head = "Класс;Дата;№ урока;Предмет;Учитель;Статус\n"
 	rows := func(teacher, status string) string {
-		return head + "5А;16.04.2015;1;Алгебра;" + teacher + ";" + status + "\n5А;16.04.2015;2;Физика;Учитель-01 И.О.;\n"
+		return head + "5А;16.04.2015;1;Алгебра;" + teacher + ";" + status +
+			"\n5А;16.04.2015;2;Физика;Учитель-01 И.О.;\n"
 	}
 	files := map[string]string{
 		"a/Расписание 1.csv": "Выгружено: 10.04.2015 12:00\n" + rows("Учитель-01 И.О.", ""),
@@ -191,7 +210,8 @@ func TestCancelledSinceTheFirstSnapshotThatSaysSo(t *testing.T) {
 		"a/Расписание 3.csv": "Выгружено: 20.04.2015 12:00\n" + rows("Учитель-02 И.О.", "отменён"),
 	}
 	// What was shown by 10.04 12:00 was so before its deadline's end on 16.04 00:00.
-	for asOf, want := range map[string]analysis.Counts{"12.04.2015 09:00": {OnTime: 2}, "17.04.2015 09:00": {OnTime: 1}} {
+	for asOf, want := range map[string]analysis.Counts{"12.04.2015 09:00": {OnTime: 2},
+		"17.04.2015 09:00": {OnTime: 1}} {
 		q := april()
 		q.AsOf = moment(asOf)
 		lines, _ := linesOf(t, files, q)
@@ -235,7 +255,8 @@ func TestLessonOfTheAsOfDayIsNotHeldYet(t *testing.T) {
 	}
 	q := april()
 	q.To = day("08.05.2015")
-	_, session := linesOf(t, map[string]string{"a/Расписание.csv": "Выгружено: 06.05.2015 09:00\n" + timetableHead + rows}, q)
+	_, session := linesOf(t, map[string]string{"a/Расписание.csv": "Выгружено: 06.05.2015 09:00\n" + timetableHead +
+		rows}, q)
 	held, err := session.HeldLessons(context.Background(), "")
 	fatal(t, err)
 	if len(held) != 1 || held[0].Lessons != 2 || held[0].Empty != 2 {
@@ -265,7 +286,8 @@ func TestTwoPupilsAreNoOtherWayOfNaming(t *testing.T) {
 			listed = append(listed, fmt.Sprintf("Журналов-%d Имя", i))
 			table += fmt.Sprintf("5А;Алгебра;Учитель-01 И.О.;Таблицын-%d Имя;06.04.2015;1;4\n", i)
 		}
-		got := countsOf(t, map[string]string{"a/Журнал.html": journalPage(listed...), "a/Отметки.csv": "Выгружено: 20.04.2015 12:00\n" + table})
+		got := countsOf(t, map[string]string{"a/Журнал.html": journalPage(listed...),
+			"a/Отметки.csv": "Выгружено: 20.04.2015 12:00\n" + table})
 		if got.Total() != want {
 			t.Errorf("%d and %d pupils: %+v, want %d marks", n, n, got, want)
 		}

@@ -193,7 +193,8 @@ func (s *Session) tellRow(ctx context.Context, x Selection, explanation *Explana
 		var f shown
 		var kind int
 		var anchor sql.NullTime
-		err := rows.Scan(&f.School, &kind, &f.Class, &f.Subject, &anchor, &f.pupil, &f.Import, &f.Sheet, &f.Row, &f.Column)
+		err := rows.Scan(&f.School, &kind, &f.Class, &f.Subject, &anchor, &f.pupil, &f.Import, &f.Sheet, &f.Row,
+			&f.Column)
 		f.Rule, f.Date = Rules[kind], anchor.Time
 		found = append(found, f)
 		return err
@@ -230,7 +231,8 @@ func (s *Session) tellRow(ctx context.Context, x Selection, explanation *Explana
 func (s *Session) outsideRound(x Selection, anchor time.Time) error {
 	const day = rules.RussianDay
 	if anchor.IsZero() {
-		return fmt.Errorf("выгрузка № %d, строка %d: в periods.csv нет этого учебного периода, срока для него нет", x.Import, x.Row)
+		return fmt.Errorf("выгрузка № %d, строка %d: в periods.csv нет этого учебного периода, срока для него нет",
+			x.Import, x.Row)
 	}
 	return fmt.Errorf("выгрузка № %d, строка %d: дата %s — вне раунда %s – %s или запись не существовала на момент анализа; другие даты задают ключи --from, --to и --as-of",
 		x.Import, x.Row, anchor.Format(day), s.From.Format(day), s.To.Format(day))
@@ -245,7 +247,8 @@ func (s *Session) noSuchRow(ctx context.Context, x Selection) error {
 		return err
 	}
 	if reason.Valid {
-		return fmt.Errorf("выгрузка № %d, строка %d: при загрузке отклонена, поэтому не учтена: %s", x.Import, x.Row, reason.String)
+		return fmt.Errorf("выгрузка № %d, строка %d: при загрузке отклонена, поэтому не учтена: %s", x.Import, x.Row,
+			reason.String)
 	}
 	var known, logged bool
 	err = s.conn.QueryRowContext(ctx, "SELECT count(*) > 0, (SELECT count(*) > 0 FROM action WHERE import_id = $1 AND row = $2) FROM import WHERE import_id = $1",
@@ -334,7 +337,8 @@ func (s *Session) writeExplained(ctx context.Context, stories []Story) error {
 }
 
 func (s *Story) row(n int, w Witness) string {
-	return fmt.Sprintf("(%d,%d,%d,%d,%d,%d,DATE '%s',%d,%d,%t,%t,%s,%s,%d,%d,%d,%d)", n, ruleNumber(s.Rule), s.schoolID, s.classID,
+	return fmt.Sprintf("(%d,%d,%d,%d,%d,%d,DATE '%s',%d,%d,%t,%t,%s,%s,%d,%d,%d,%d)", n, ruleNumber(s.Rule), s.schoolID,
+		s.classID,
 		s.subjectID, s.periodID, s.Anchor.Format(time.DateOnly), s.Slot, w.pupil, s.Entered, s.Narrowed,
 		sqlMoment(w.After), sqlMoment(w.By), w.Import, w.Part, w.Row, w.Col)
 }
@@ -360,11 +364,13 @@ func (s *Session) addProofs(ctx context.Context, stories []ExplainedStory) error
 	if err := s.addLacking(ctx, sources, stories); err != nil {
 		return err
 	}
-	err = s.addDated(ctx, explainLogsSQL, sources, stories, func(story *ExplainedStory) *[]DatedPlace { return &story.Logged })
+	err = s.addDated(ctx, explainLogsSQL, sources, stories,
+		func(story *ExplainedStory) *[]DatedPlace { return &story.Logged })
 	if err != nil {
 		return err
 	}
-	err = s.addDated(ctx, explainExpectedSQL, sources, stories, func(story *ExplainedStory) *[]DatedPlace { return &story.Because })
+	err = s.addDated(ctx, explainExpectedSQL, sources, stories,
+		func(story *ExplainedStory) *[]DatedPlace { return &story.Because })
 	if err != nil {
 		return err
 	}
@@ -393,7 +399,8 @@ func (s *Session) sources(ctx context.Context) (map[Place]*Source, error) {
 		FROM part JOIN import USING (import_id)`, func(rows *sql.Rows) error {
 		var source Source
 		var from, to sql.NullTime
-		err := rows.Scan(&source.Import, &source.Part, &source.File, &source.Sheet, &source.Shape, &source.Timed, &from, &to)
+		err := rows.Scan(&source.Import, &source.Part, &source.File, &source.Sheet, &source.Shape, &source.Timed, &from,
+			&to)
 		source.From, source.To = from.Time, to.Time
 		sources[Place{Import: source.Import, Part: source.Part}] = &source
 		return err
@@ -417,7 +424,8 @@ func (s *Session) addLacking(ctx context.Context, sources map[Place]*Source, sto
 	})
 }
 
-func (s *Session) addDated(ctx context.Context, query string, sources map[Place]*Source, stories []ExplainedStory, list func(*ExplainedStory) *[]DatedPlace) error {
+func (s *Session) addDated(ctx context.Context, query string, sources map[Place]*Source, stories []ExplainedStory,
+	list func(*ExplainedStory) *[]DatedPlace) error {
 	return s.each(ctx, query, func(rows *sql.Rows) error {
 		var n int
 		var p DatedPlace

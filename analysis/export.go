@@ -159,7 +159,8 @@ var openFormats = map[string]string{
 }
 
 // copyOut writes the rows of a query.
-func (s *Session) copyOut(ctx context.Context, data OpenData, table *OpenTable, query, folder string) (OpenFile, error) {
+func (s *Session) copyOut(ctx context.Context, data OpenData, table *OpenTable, query, folder string) (OpenFile,
+	error) {
 	file := OpenFile{Table: table, Path: path.Join(folder, table.Name+"."+data.Format)}
 	place, err := data.Place(file.Path)
 	if err != nil {

@@ -36,7 +36,8 @@ func (s *Session) Exports(ctx context.Context) ([]Export, error) {
 		var e Export
 		var shapes string
 		var exported sql.NullTime
-		if err := rows.Scan(&e.Number, &e.SHA256, &e.Size, &shapes, &e.Schools, &exported, &e.Read, &e.Loaded, &e.Rejected); err != nil {
+		if err := rows.Scan(&e.Number, &e.SHA256, &e.Size, &shapes, &e.Schools, &exported, &e.Read, &e.Loaded,
+			&e.Rejected); err != nil {
 			return err
 		}
 		e.Kinds, e.ExportedAt = kindWords(shapes), exported.Time

@@ -34,7 +34,8 @@ func (s *Session) Faults(ctx context.Context, school string) ([]Fault, error) {
 	err := s.eachOfTeachers(ctx, faultsSQL, func(rows *sql.Rows) error {
 		var f Fault
 		var rule int
-		err := rows.Scan(&f.Teacher, &rule, &f.Apart, &f.Class, &f.Subject, &f.Period, &f.Anchor, &f.Slot, &f.Due, &f.Late, &f.Overdue)
+		err := rows.Scan(&f.Teacher, &rule, &f.Apart, &f.Class, &f.Subject, &f.Period, &f.Anchor, &f.Slot, &f.Due,
+			&f.Late, &f.Overdue)
 		f.Rule = Rules[rule]
 		faults = append(faults, f)
 		return err
@@ -60,7 +61,8 @@ func (s *Session) Outside(ctx context.Context, school string) ([]Outside, error)
 	err := s.each(ctx, outsideSQL, func(rows *sql.Rows) error {
 		var o Outside
 		var rule int
-		err := rows.Scan(&o.Line, &o.Reason, &o.AcceptedBy, &rule, &o.Teacher, &o.Class, &o.Subject, &o.Entries, &o.First, &o.Last)
+		err := rows.Scan(&o.Line, &o.Reason, &o.AcceptedBy, &rule, &o.Teacher, &o.Class, &o.Subject, &o.Entries,
+			&o.First, &o.Last)
 		o.Rule = Rules[rule]
 		list = append(list, o)
 		return err

@@ -78,7 +78,8 @@ func (s *Session) addLessons(ctx context.Context, by Cut, only string, lines []L
 		var key Line
 		var lessons Lessons
 		var rule int
-		if err := rows.Scan(&key.School, &key.Name, &rule, &lessons.Due, &lessons.Late, &lessons.Undetermined); err != nil {
+		if err := rows.Scan(&key.School, &key.Name, &rule, &lessons.Due, &lessons.Late,
+			&lessons.Undetermined); err != nil {
 			return err
 		}
 		key.Rule = Rules[rule]

@@ -32,7 +32,8 @@ func TestIncidentsStandBesideRows(t *testing.T) {
 		"a marks":         {analysis.Counts{OnTime: 4, Late: 4}, analysis.Lessons{Due: 4, Late: 2}},
 		"a period_grades": {analysis.Counts{OnTime: 3, Late: 1, Overdue: 2}, analysis.Lessons{Due: 4, Late: 2}},
 		"a timetable":     {analysis.Counts{OnTime: 4, Late: 2}, analysis.Lessons{Due: 3, Late: 2}},
-		"b marks":         {analysis.Counts{OnTime: 1, Late: 2, Undetermined: 2}, analysis.Lessons{Due: 4, Late: 2, Undetermined: 1}},
+		"b marks": {analysis.Counts{OnTime: 1, Late: 2, Undetermined: 2},
+			analysis.Lessons{Due: 4, Late: 2, Undetermined: 1}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -55,9 +56,12 @@ func TestWorstLessons(t *testing.T) {
 	got, err := s.WorstLessons(context.Background(), []string{"a"}, 1)
 	fatal(t, err)
 	want := []analysis.WorstLesson{
-		{School: "a", Rule: analysis.Marks, Anchor: day("16.04.2015"), Late: 3, Places: []analysis.Place{{Import: 2, Row: 2}, {Import: 2, Row: 3}, {Import: 2, Row: 4}}},
-		{School: "a", Rule: analysis.PeriodGrades, Anchor: day("17.04.2015"), Late: 1, Overdue: 1, Places: []analysis.Place{{Import: 1, Row: 3}}},
-		{School: "a", Rule: analysis.Timetable, Anchor: day("16.04.2015"), Late: 1, Places: []analysis.Place{{Import: 3, Row: 3}}},
+		{School: "a", Rule: analysis.Marks, Anchor: day("16.04.2015"), Late: 3,
+			Places: []analysis.Place{{Import: 2, Row: 2}, {Import: 2, Row: 3}, {Import: 2, Row: 4}}},
+		{School: "a", Rule: analysis.PeriodGrades, Anchor: day("17.04.2015"), Late: 1, Overdue: 1,
+			Places: []analysis.Place{{Import: 1, Row: 3}}},
+		{School: "a", Rule: analysis.Timetable, Anchor: day("16.04.2015"), Late: 1,
+			Places: []analysis.Place{{Import: 3, Row: 3}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -165,7 +169,8 @@ func checkCuts(t *testing.T, s *analysis.Session) {
 	schools, err := s.DetailedLines(context.Background(), analysis.BySchool, "")
 	fatal(t, err)
 	whole := sum(schools)
-	for _, by := range []analysis.Cut{analysis.ByTeacher, analysis.ByClass, analysis.BySubject, analysis.ByMonth, analysis.ByWeek} {
+	for _, by := range []analysis.Cut{analysis.ByTeacher, analysis.ByClass, analysis.BySubject, analysis.ByMonth,
+		analysis.ByWeek} {
 		lines, err := s.DetailedLines(context.Background(), by, "")
 		fatal(t, err)
 		for _, l := range lines {
@@ -173,7 +178,8 @@ func checkCuts(t *testing.T, s *analysis.Session) {
 				t.Errorf("%+v: outcomes of %s «%s», %s do not sum", s.Question, l.School, l.Name, l.Rule)
 			}
 			if l.Lessons.Due > l.Due() || l.Lessons.Late > l.Late+l.Overdue || l.Lessons.Undetermined > l.Undetermined {
-				t.Errorf("%+v: more lessons than rows in %s «%s», %s: %+v", s.Question, l.School, l.Name, l.Rule, l.Lessons)
+				t.Errorf("%+v: more lessons than rows in %s «%s», %s: %+v", s.Question, l.School, l.Name, l.Rule,
+					l.Lessons)
 			}
 		}
 		cut := sum(lines)

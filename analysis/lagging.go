@@ -26,7 +26,8 @@ func (s *Session) Lagging(ctx context.Context, school string) ([]Lag, error) {
 	err := s.eachOfTeachers(ctx, laggingSQL, func(rows *sql.Rows) error {
 		var lag Lag
 		var rule int
-		err := rows.Scan(&lag.Teacher, &rule, &lag.Class, &lag.Subject, &lag.Late, &lag.Overdue, &lag.Incidents, &lag.Since)
+		err := rows.Scan(&lag.Teacher, &rule, &lag.Class, &lag.Subject, &lag.Late, &lag.Overdue, &lag.Incidents,
+			&lag.Since)
 		lag.Rule = Rules[rule]
 		lags = append(lags, lag)
 		return err

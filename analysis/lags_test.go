@@ -26,14 +26,16 @@ func TestWhoLags(t *testing.T) {
 		{line(300, 3), good, false},
 	} {
 		if got := c.line.Lags(9500, c.school); got != c.want {
-			t.Errorf("%d late of %d in a school with %d of %d: lags %v", c.line.Lessons.Late, c.line.Lessons.Due, c.school.Late, c.school.Due, got)
+			t.Errorf("%d late of %d in a school with %d of %d: lags %v", c.line.Lessons.Late, c.line.Lessons.Due,
+				c.school.Late, c.school.Due, got)
 		}
 	}
 }
 
 // 458 of 557 in time: 0.95 of 557 is 529.15, so 530 are needed.
 func TestShortfall(t *testing.T) {
-	for counts, want := range map[Counts]int{{OnTime: 458, Late: 99}: 72, {OnTime: 458, Undetermined: 99, Pending: 40}: 72, {OnTime: 95, Late: 5}: 0,
+	for counts, want := range map[Counts]int{{OnTime: 458, Late: 99}: 72,
+		{OnTime: 458, Undetermined: 99, Pending: 40}: 72, {OnTime: 95, Late: 5}: 0,
 		{OnTime: 94, Overdue: 6}: 1, {}: 0} {
 		if got := Shortfall(counts, 9500); got != want {
 			t.Errorf("of %+v %d are missing, want %d", counts, got, want)

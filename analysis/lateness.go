@@ -70,11 +70,13 @@ func (s *Session) Lateness(ctx context.Context, only string) ([]Lateness, error)
 		var row latenessRow
 		var school string
 		var rule int
-		if err := rows.Scan(&school, &rule, &row.outcome, &row.days, &row.entries, &row.atLeast, &row.lastDay, &row.firstEntries); err != nil {
+		if err := rows.Scan(&school, &rule, &row.outcome, &row.days, &row.entries, &row.atLeast, &row.lastDay,
+			&row.firstEntries); err != nil {
 			return err
 		}
 		if n := len(all); n == 0 || all[n-1].School != school || all[n-1].Rule != Rules[rule] {
-			all = append(all, Lateness{School: school, SchoolName: names[school], Rule: Rules[rule], limit: s.Reading.Limit(Rules[rule], false)})
+			all = append(all, Lateness{School: school, SchoolName: names[school], Rule: Rules[rule],
+				limit: s.Reading.Limit(Rules[rule], false)})
 		}
 		all[len(all)-1].add(row)
 		return nil

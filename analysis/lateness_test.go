@@ -16,13 +16,18 @@ import (
 // 1. Of its first timetable entries two of five came on the last day, none of
 // the others did. School b: at least 4, and nobody knows the day of the rest.
 func TestHowLate(t *testing.T) {
-	lateness, err := newSample(t, "ab", join(mixedSchool(), snapshotSchool())).ask(t, april()).Lateness(context.Background(), "")
+	lateness, err := newSample(t, "ab", join(mixedSchool(), snapshotSchool())).ask(t,
+		april()).Lateness(context.Background(), "")
 	fatal(t, err)
 	want := []analysis.Lateness{
-		{School: "a", SchoolName: "Школа a", Rule: analysis.Marks, Buckets: [analysis.LateBuckets]int{4, 1, 0, 3, 0}, Median: 9, P90: 9, LastDayOf: 8},
-		{School: "a", SchoolName: "Школа a", Rule: analysis.PeriodGrades, Buckets: [analysis.LateBuckets]int{3, 1}, Overdue: 2, Median: 1, P90: 1, LastDayOf: 6},
-		{School: "a", SchoolName: "Школа a", Rule: analysis.Timetable, Buckets: [analysis.LateBuckets]int{4, 2}, Median: 1, P90: 1, LastDay: 2, LastDayOf: 5},
-		{School: "b", SchoolName: "Школа b", Rule: analysis.Marks, Buckets: [analysis.LateBuckets]int{1, 0, 2}, Undetermined: 2, AtLeast: 2, Median: 4, P90: 4, LastDayOf: 5},
+		{School: "a", SchoolName: "Школа a", Rule: analysis.Marks, Buckets: [analysis.LateBuckets]int{4, 1, 0, 3, 0},
+			Median: 9, P90: 9, LastDayOf: 8},
+		{School: "a", SchoolName: "Школа a", Rule: analysis.PeriodGrades, Buckets: [analysis.LateBuckets]int{3, 1},
+			Overdue: 2, Median: 1, P90: 1, LastDayOf: 6},
+		{School: "a", SchoolName: "Школа a", Rule: analysis.Timetable, Buckets: [analysis.LateBuckets]int{4, 2},
+			Median: 1, P90: 1, LastDay: 2, LastDayOf: 5},
+		{School: "b", SchoolName: "Школа b", Rule: analysis.Marks, Buckets: [analysis.LateBuckets]int{1, 0, 2},
+			Undetermined: 2, AtLeast: 2, Median: 4, P90: 4, LastDayOf: 5},
 	}
 	if diff := cmp.Diff(want, lateness, cmpopts.IgnoreUnexported(analysis.Lateness{})); diff != "" {
 		t.Error(diff)
@@ -43,7 +48,8 @@ func TestLatenessTurnsAtMidnight(t *testing.T) {
 	fatal(t, err)
 	want := analysis.Lateness{School: "a", SchoolName: "Школа a", Rule: analysis.Marks,
 		Buckets: [analysis.LateBuckets]int{3, 2, 1}, Median: 1, P90: 3, LastDay: 2, LastDayOf: 6}
-	if diff := cmp.Diff([]analysis.Lateness{want}, lateness, cmpopts.IgnoreUnexported(analysis.Lateness{})); diff != "" {
+	if diff := cmp.Diff([]analysis.Lateness{want}, lateness,
+		cmpopts.IgnoreUnexported(analysis.Lateness{})); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -83,12 +89,14 @@ func remark(r analysis.Remark) string {
 	if r.Kind == analysis.OneEvening {
 		when = r.Month.Format(" 01.2006") + r.Evening.Format(" 02.01.2006")
 	}
-	return fmt.Sprintf("%s: %s %s %s%s %d of %d %v", r.Kind, r.Rule, r.Class, r.Subject, when, len(r.Places), r.Of, rows)
+	return fmt.Sprintf("%s: %s %s %s%s %d of %d %v", r.Kind, r.Rule, r.Class, r.Subject, when, len(r.Places), r.Of,
+		rows)
 }
 
 func remarksOf(t *testing.T, rows string) []string {
 	t.Helper()
-	remarks, err := newSample(t, "a", map[string]string{"a/Отметки.csv": marksHead + rows}).ask(t, april()).Remarks(context.Background(), "a")
+	remarks, err := newSample(t, "a", map[string]string{"a/Отметки.csv": marksHead + rows}).ask(t,
+		april()).Remarks(context.Background(), "a")
 	fatal(t, err)
 	words := []string{}
 	for _, r := range remarks {
@@ -104,8 +112,10 @@ func remarksOf(t *testing.T, rows string) []string {
 // rows 2–6. 7Б has but four there: 03:00 and 16:59 are no evening. 7В has all
 // in one evening, but nine lessons only.
 func TestMarksOfOneEvening(t *testing.T) {
-	evening := []string{"24.04.2015 17:00", "24.04.2015 20:00", "24.04.2015 23:59", "25.04.2015 00:00", "25.04.2015 02:59"}
-	nearly := []string{"24.04.2015 16:59", "24.04.2015 20:00", "24.04.2015 23:59", "25.04.2015 00:00", "25.04.2015 02:59", "25.04.2015 03:00"}
+	evening := []string{"24.04.2015 17:00", "24.04.2015 20:00", "24.04.2015 23:59", "25.04.2015 00:00",
+		"25.04.2015 02:59"}
+	nearly := []string{"24.04.2015 16:59", "24.04.2015 20:00", "24.04.2015 23:59", "25.04.2015 00:00",
+		"25.04.2015 02:59", "25.04.2015 03:00"}
 	got := remarksOf(t, tenLessons("7А", 10, func(i int) string { return at(evening, i) })+
 		tenLessons("7Б", 10, func(i int) string { return at(nearly, i) })+
 		tenLessons("7В", 9, func(int) string { return "24.04.2015 20:00" }))
@@ -133,7 +143,8 @@ func TestMarksPiledOnTheLastDay(t *testing.T) {
 			return ""
 		}
 	}
-	got := remarksOf(t, tenLessons("8А", 10, onLastDay(5))+tenLessons("8Б", 10, onLastDay(4))+tenLessons("8В", 9, onLastDay(9)))
+	got := remarksOf(t, tenLessons("8А", 10, onLastDay(5))+tenLessons("8Б", 10, onLastDay(4))+tenLessons("8В", 9,
+		onLastDay(9)))
 	want := []string{string(analysis.LastDay) + ": marks 8А Физика 5 of 10 [2 3 4 5 6]"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -58,7 +58,8 @@ func TestThreeDaysForMarks(t *testing.T) {
 // 3 working days after Thursday 16.04: 17, 20, 21.04. Whoever counts other
 // rules in calendar days goes on doing so.
 func TestThreeWorkingDaysForMarks(t *testing.T) {
-	got := outcomesUnder(t, "сроки:\n  отметки: 3 рабочих дня\n", marksHead, "5А;Алгебра;Учитель-01 И.О.;%d;16.04.2015;1;4;%s",
+	got := outcomesUnder(t, "сроки:\n  отметки: 3 рабочих дня\n", marksHead,
+		"5А;Алгебра;Учитель-01 И.О.;%d;16.04.2015;1;4;%s",
 		"21.04.2015 23:59", "22.04.2015 00:00")
 	want := map[string]string{"21.04.2015 23:59": "on_time", "22.04.2015 00:00": "late"}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -78,7 +79,8 @@ func TestSevenDaysForTests(t *testing.T) {
 		"Контрольные срезы":  {"on_time", "late", "late", "late"}, // another word
 		"":                   {"on_time", "late", "late", "late"}, // the table has the column: no test
 	} {
-		got := outcomesUnder(t, policy, worksHead, "5А;Алгебра;Учитель-01 И.О.;%d;16.04.2015;1;"+work+";4;%s", moments...)
+		got := outcomesUnder(t, policy, worksHead, "5А;Алгебра;Учитель-01 И.О.;%d;16.04.2015;1;"+work+";4;%s",
+			moments...)
 		for i, moment := range moments {
 			if got[moment] != want[i] {
 				t.Errorf("«%s» entered %s is %s, want %s", work, moment, got[moment], want[i])
@@ -90,7 +92,8 @@ func TestSevenDaysForTests(t *testing.T) {
 // An export that tells no kinds of work proves neither: between the two
 // deadlines the mark may be in time or late.
 func TestTestsCannotBeToldWithoutKindsOfWork(t *testing.T) {
-	got := outcomesUnder(t, "сроки по видам работ:\n  контрольная: 7\n", marksHead, "5А;Алгебра;Учитель-01 И.О.;%d;16.04.2015;1;4;%s",
+	got := outcomesUnder(t, "сроки по видам работ:\n  контрольная: 7\n", marksHead,
+		"5А;Алгебра;Учитель-01 И.О.;%d;16.04.2015;1;4;%s",
 		"21.04.2015 23:59", "22.04.2015 00:00", "23.04.2015 23:59", "24.04.2015 00:00")
 	want := map[string]string{"21.04.2015 23:59": "on_time", "22.04.2015 00:00": "undetermined",
 		"23.04.2015 23:59": "undetermined", "24.04.2015 00:00": "late"}
@@ -108,17 +111,22 @@ func TestEightNextMorningForAbsences(t *testing.T) {
 		policy, lesson string
 		want           map[string]string
 	}{
-		{next, "16.04.2015", map[string]string{"16.04.2015 10:00": "on_time", "17.04.2015 07:59": "on_time", "17.04.2015 08:00": "late"}},
-		{next, "17.04.2015", map[string]string{"18.04.2015 09:00": "on_time", "20.04.2015 07:59": "on_time", "20.04.2015 08:00": "late"}},
-		{next + "  перенос: нет\n", "17.04.2015", map[string]string{"18.04.2015 07:59": "on_time", "18.04.2015 08:00": "late"}},
-		{next + "  дни: рабочие\n", "17.04.2015", map[string]string{"20.04.2015 07:59": "on_time", "20.04.2015 08:00": "late"}},
+		{next, "16.04.2015", map[string]string{"16.04.2015 10:00": "on_time", "17.04.2015 07:59": "on_time",
+			"17.04.2015 08:00": "late"}},
+		{next, "17.04.2015", map[string]string{"18.04.2015 09:00": "on_time", "20.04.2015 07:59": "on_time",
+			"20.04.2015 08:00": "late"}},
+		{next + "  перенос: нет\n", "17.04.2015",
+			map[string]string{"18.04.2015 07:59": "on_time", "18.04.2015 08:00": "late"}},
+		{next + "  дни: рабочие\n", "17.04.2015",
+			map[string]string{"20.04.2015 07:59": "on_time", "20.04.2015 08:00": "late"}},
 		{"", "16.04.2015", map[string]string{"16.04.2015 23:59": "on_time", "17.04.2015 00:00": "late"}},
 	} {
 		var moments []string
 		for moment := range test.want {
 			moments = append(moments, moment)
 		}
-		got := outcomesUnder(t, test.policy, absencesHead, "5А;Алгебра;Учитель-01 И.О.;%d;"+test.lesson+";1;н;%s", moments...)
+		got := outcomesUnder(t, test.policy, absencesHead, "5А;Алгебра;Учитель-01 И.О.;%d;"+test.lesson+";1;н;%s",
+			moments...)
 		if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("%q, lesson of %s:\n%s", test.policy, test.lesson, diff)
 		}
@@ -191,7 +199,8 @@ func TestClausesOfAnAct(t *testing.T) {
 			t.Errorf("%s: %q, want %q", rule, got, want)
 		}
 	}
-	if !strings.Contains(r.String(), "отметки — в течение 3 дней") || !strings.Contains(r.String(), "Приказ от 01.09.2014 № 5") {
+	if !strings.Contains(r.String(), "отметки — в течение 3 дней") ||
+		!strings.Contains(r.String(), "Приказ от 01.09.2014 № 5") {
 		t.Errorf("the reading in words: %s", r)
 	}
 	// The form's own numbers, written out, are no other rules.
@@ -199,9 +208,11 @@ func TestClausesOfAnAct(t *testing.T) {
 	if same.Limits.Set() || !same.Equal(april().Reading) {
 		t.Errorf("%+v", same)
 	}
-	for _, policy := range []analysis.Policy{analysis.DefaultPolicy(), {Reading: r, Threshold: 9500, FormFile: "checklist.csv"}} {
+	for _, policy := range []analysis.Policy{analysis.DefaultPolicy(),
+		{Reading: r, Threshold: 9500, FormFile: "checklist.csv"}} {
 		again := policyOf(t, analysis.Template(policy))
-		if diff := cmp.Diff(policy.Reading, again.Reading); diff != "" || again.Reading.Limits.Act != policy.Reading.Limits.Act {
+		if diff := cmp.Diff(policy.Reading, again.Reading); diff != "" ||
+			again.Reading.Limits.Act != policy.Reading.Limits.Act {
 			t.Errorf("the template reads otherwise:\n%s", diff)
 		}
 	}

@@ -48,9 +48,11 @@ func doubtsOf(by Cut, line *Line, g *rules.Grounds, whole Counts) (d Doubts) {
 		return g.Judged(line.Counts)
 	case ByMonth, ByWeek:
 		in := func(place int) bool { return timeName(by, g.Shown.On(place)) == line.Name }
-		d = Doubts{Rejected: partOf(g.Rejected, line.Due(), whole.Due()), Silent: rules.SumUp(g.Silence.PerDay, in), ToCome: rules.SumUp(g.Late.PerDay, in)}
+		d = Doubts{Rejected: partOf(g.Rejected, line.Due(), whole.Due()), Silent: rules.SumUp(g.Silence.PerDay, in),
+			ToCome: rules.SumUp(g.Late.PerDay, in)}
 	default:
-		d = Doubts{Rejected: partOf(g.Rejected, line.Due(), whole.Due()), Silent: partOf(g.Silent, line.Due(), whole.Due()),
+		d = Doubts{Rejected: partOf(g.Rejected, line.Due(), whole.Due()),
+			Silent: partOf(g.Silent, line.Due(), whole.Due()),
 			ToCome: partOf(g.ToCome, line.Late, whole.Late)}
 		if whole.Late == 0 {
 			d.ToCome = partOf(g.ToCome, line.Due(), whole.Due())
@@ -93,7 +95,8 @@ func (s *Session) addSilentTimes(by Cut, only string, doubts map[schoolRule]*rul
 			if silent == 0 {
 				continue
 			}
-			line := Line{School: key.school, SchoolName: names[key.school], Rule: key.rule, Name: timeName(by, g.Shown.On(place))}
+			line := Line{School: key.school, SchoolName: names[key.school], Rule: key.rule,
+				Name: timeName(by, g.Shown.On(place))}
 			if lines[lineKey(line)] == nil {
 				lines[lineKey(line)] = &line
 			}

@@ -110,7 +110,8 @@ func (s *Session) addEmptyLines(lines map[string]*Line, only string) {
 			continue
 		}
 		for _, rule := range Rules {
-			line := Line{School: school.Code, SchoolName: school.Name, Rule: rule, NoExport: !s.given[schoolRule{school.Code, rule}]}
+			line := Line{School: school.Code, SchoolName: school.Name, Rule: rule,
+				NoExport: !s.given[schoolRule{school.Code, rule}]}
 			lines[lineKey(line)] = &line
 		}
 	}
@@ -153,7 +154,8 @@ func (s *Session) finish(lines map[string]*Line) []Line {
 				line.DecidedOn = s.asOfDay().AddDate(0, 0, days)
 			}
 		}
-		sorted = append(sorted, sortable{line, place[line.School], ruleNumber(line.Rule), names.KeyFromString(buffer, line.Name)})
+		sorted = append(sorted, sortable{line, place[line.School], ruleNumber(line.Rule),
+			names.KeyFromString(buffer, line.Name)})
 	}
 	slices.SortFunc(sorted, func(a, b sortable) int {
 		if a.place != b.place {

@@ -9,7 +9,8 @@ import (
 // fifteen p-values, of which their procedure at 0.05 finds four and
 // Bonferroni's three.
 func TestAdjusted(t *testing.T) {
-	p := []float64{0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000}
+	p := []float64{0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719,
+		0.6528, 0.7590, 1.0000}
 	q := adjusted(p)
 	for i, x := range q {
 		if (x <= falseDiscoveries) != (i < 4) {

@@ -162,9 +162,12 @@ func scanObligation(rows *sql.Rows) (Obligation, error) {
 	var o Obligation
 	var rule int
 	var after, by, ends, latest sql.NullTime
-	err := rows.Scan(&o.School, &rule, &o.IsUpdate, &o.Class, &o.Subject, &o.Period, &o.Anchor, &o.Slot, &o.Ordinal, &o.Teacher, &o.MadeUp,
-		&o.Exemption, &o.Reason, &o.AcceptedBy, &o.Entered, &o.Covered, &after, &by, &ends, &o.Work, &latest, &o.Outcome, &o.Narrowed, &o.Vanished, &o.Moved,
-		&o.Place.Import, &o.Place.Part, &o.Place.Row, &o.Place.Col, &o.schoolID, &o.classID, &o.subjectID, &o.periodID, &o.pupil)
+	err := rows.Scan(&o.School, &rule, &o.IsUpdate, &o.Class, &o.Subject, &o.Period, &o.Anchor, &o.Slot, &o.Ordinal,
+		&o.Teacher, &o.MadeUp,
+		&o.Exemption, &o.Reason, &o.AcceptedBy, &o.Entered, &o.Covered, &after, &by, &ends, &o.Work, &latest,
+		&o.Outcome, &o.Narrowed, &o.Vanished, &o.Moved,
+		&o.Place.Import, &o.Place.Part, &o.Place.Row, &o.Place.Col, &o.schoolID, &o.classID, &o.subjectID, &o.periodID,
+		&o.pupil)
 	if err != nil {
 		return o, err
 	}

@@ -38,14 +38,16 @@ func TestJudge(t *testing.T) {
 		{"an open window to the end", true, true, "", ends, asOf, asOf, Undetermined},
 		{"without an upper end, as of before the end", true, true, "", "", "13.04 09:00:00", "", OnTime},
 		{"without an upper end, as of after the end", true, true, "", "", asOf, "", Undetermined},
-		{"an open window whose upper end the analysis does not know yet", true, true, "", "18.04 09:00:00", "13.04 09:00:00", asOf, OnTime},
+		{"an open window whose upper end the analysis does not know yet", true, true, "", "18.04 09:00:00",
+			"13.04 09:00:00", asOf, OnTime},
 		{"missing before the end", false, true, "", "", "13.04 23:59:00", asOf, Pending},
 		{"missing at the end", false, true, "", "", ends, ends, Overdue},
 		{"missing, the exports end before", false, true, "", "", asOf, "13.04 23:59:00", Undetermined},
 		{"missing, nothing covers it", false, false, "", "", asOf, asOf, Undetermined},
 		{"missing, no export", false, true, "", "", asOf, "", Undetermined},
 	} {
-		o := Obligation{Entered: c.entered, Covered: c.covered, After: instant(t, c.after), By: instant(t, c.by), Ends: instant(t, ends)}
+		o := Obligation{Entered: c.entered, Covered: c.covered, After: instant(t, c.after), By: instant(t, c.by),
+			Ends: instant(t, ends)}
 		if got := o.Judge(Reading{}, instant(t, c.asOf), instant(t, c.answered)); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
@@ -65,7 +67,8 @@ func TestJudgeWithoutADeadline(t *testing.T) {
 		{true, "20.12 09:00:00", Undetermined},
 		{false, "31.12 09:00:00", Pending},
 	} {
-		o := Obligation{Rule: Marks, Anchor: anchor, Entered: c.entered, Covered: true, By: anchor.Add(time.Hour), After: anchor.Add(time.Hour)}
+		o := Obligation{Rule: Marks, Anchor: anchor, Entered: c.entered, Covered: true, By: anchor.Add(time.Hour),
+			After: anchor.Add(time.Hour)}
 		if got := o.Judge(Reading{}, instant(t, c.asOf), instant(t, c.asOf)); got != c.want {
 			t.Errorf("entered %v as of %s: %s, want %s", c.entered, c.asOf, got, c.want)
 		}
@@ -85,7 +88,8 @@ func TestJudgeWithoutADeadline(t *testing.T) {
 // another window between snapshots is another one.
 func TestStories(t *testing.T) {
 	var stories Stories
-	lesson := Obligation{School: "s", Rule: Marks, Class: "5А", Subject: "Алгебра", Anchor: instant(t, "06.04 00:00:00"), Slot: 2, Entered: true, Outcome: Late}
+	lesson := Obligation{School: "s", Rule: Marks, Class: "5А", Subject: "Алгебра",
+		Anchor: instant(t, "06.04 00:00:00"), Slot: 2, Entered: true, Outcome: Late}
 	for i := range 30 {
 		o := lesson
 		o.After = instant(t, "20.04 10:00:00").Add(time.Duration(29-i) * time.Minute)
@@ -94,7 +98,8 @@ func TestStories(t *testing.T) {
 		stories.Add(o)
 	}
 	snapshot := lesson
-	snapshot.After, snapshot.By, snapshot.Place = instant(t, "20.04 10:00:00"), instant(t, "22.04 10:00:00"), Place{Import: 2, Row: 1}
+	snapshot.After, snapshot.By, snapshot.Place = instant(t, "20.04 10:00:00"), instant(t, "22.04 10:00:00"),
+		Place{Import: 2, Row: 1}
 	stories.Add(snapshot)
 	overdue, pending, outside := lesson, lesson, lesson
 	overdue.Outcome, overdue.Entered = Overdue, false
@@ -108,7 +113,8 @@ func TestStories(t *testing.T) {
 		t.Fatalf("%d stories, want 5", len(list))
 	}
 	first := list[0]
-	if len(first.Entries) != 30 || !first.After.Equal(instant(t, "20.04 10:00:00")) || !first.By.Equal(instant(t, "20.04 10:29:00")) {
+	if len(first.Entries) != 30 || !first.After.Equal(instant(t, "20.04 10:00:00")) ||
+		!first.By.Equal(instant(t, "20.04 10:29:00")) {
 		t.Errorf("the lesson: %d entries, %v to %v", len(first.Entries), first.After, first.By)
 	}
 	if first.Entries[0].Row != 1 || first.Entries[29].Row != 30 {
@@ -123,7 +129,8 @@ func TestStories(t *testing.T) {
 
 // The letters are those of Excel's own last columns.
 func TestColumnLetters(t *testing.T) {
-	for n, letters := range map[int]string{0: "", 1: "A", 26: "Z", 27: "AA", 52: "AZ", 53: "BA", 702: "ZZ", 703: "AAA", 16384: "XFD"} {
+	for n, letters := range map[int]string{0: "", 1: "A", 26: "Z", 27: "AA", 52: "AZ", 53: "BA", 702: "ZZ", 703: "AAA",
+		16384: "XFD"} {
 		if got := ColumnLetters(n); got != letters {
 			t.Errorf("column %d is %q, want %q", n, got, letters)
 		}
@@ -160,7 +167,8 @@ func TestCalendarTable(t *testing.T) {
 	if !part.SameDays(full) || !full.SameDays(part) {
 		t.Error("the part differs from the whole")
 	}
-	changed, err := ReadCalendar(strings.NewReader(strings.Replace(table.String(), "2015-05-04;day_off;2015-01-04\n", "", 1)))
+	changed, err := ReadCalendar(strings.NewReader(strings.Replace(table.String(), "2015-05-04;day_off;2015-01-04\n",
+		"", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -78,9 +78,11 @@ func RoundNamed(rounds []Round, name string) (Round, error) {
 	}
 	switch {
 	case len(rounds) == 0:
-		return Round{}, &NoRound{fmt.Sprintf("раунда «%s» нет, и других тоже: заведите его командой vsrok round new %q", name, name)}
+		return Round{}, &NoRound{fmt.Sprintf("раунда «%s» нет, и других тоже: заведите его командой vsrok round new %q",
+			name, name)}
 	case near != "":
-		return Round{}, &NoRound{fmt.Sprintf("раунда «%s» нет (похоже на «%s»); есть %s", name, near, strings.Join(names, ", "))}
+		return Round{}, &NoRound{fmt.Sprintf("раунда «%s» нет (похоже на «%s»); есть %s", name, near,
+			strings.Join(names, ", "))}
 	}
 	return Round{}, &NoRound{fmt.Sprintf("раунда «%s» нет; есть %s", name, strings.Join(names, ", "))}
 }

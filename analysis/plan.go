@@ -198,7 +198,8 @@ func (m *schoolMonth) findLessons() error {
 }
 
 func (m *schoolMonth) studies(day time.Time) bool {
-	return slices.ContainsFunc(m.periods, func(p StudyPeriod) bool { return !day.Before(p.Start) && !day.After(p.Finish) })
+	return slices.ContainsFunc(m.periods,
+		func(p StudyPeriod) bool { return !day.Before(p.Start) && !day.After(p.Finish) })
 }
 
 // findGrades finds the deadlines of the periods that end in the month.
@@ -237,7 +238,8 @@ func (m *schoolMonth) deadlines(anchor time.Time, rule Rule) (first, last Deadli
 	if rule == Marks && len(m.session.Reading.Limits.Works) > 0 {
 		work = UnknownWork
 	}
-	return m.session.calendar.Deadlines(anchor, m.session.Reading.LimitsOf(rule, false, work), m.school.Days, m.session.Reading)
+	return m.session.calendar.Deadlines(anchor, m.session.Reading.LimitsOf(rule, false, work), m.school.Days,
+		m.session.Reading)
 }
 
 // findEnd finds the end of the last deadline: no deadline of an earlier
@@ -335,7 +337,8 @@ func (m *schoolMonth) tablesWithTimes() {
 // secondExport asks for marks and absences once more, three weeks after the
 // month: right after the deadlines nobody knows what is still to come late.
 func (m *schoolMonth) secondExport(what string, given []Holding) {
-	late := slices.DeleteFunc(slices.Clone(given), func(h Holding) bool { return h.Rule != Marks && h.Rule != Absences })
+	late := slices.DeleteFunc(slices.Clone(given),
+		func(h Holding) bool { return h.Rule != Marks && h.Rule != Absences })
 	if len(late) == 0 {
 		return
 	}
@@ -355,7 +358,8 @@ func (m *schoolMonth) journalAndLog() {
 	if len(holdings) == 0 {
 		return
 	}
-	m.add(Task{Days: []time.Time{m.end}, When: AnyTime, What: snapshot(holdings), Why: "показывает, что внесено за месяц: " + ruleWords(holdings)})
+	m.add(Task{Days: []time.Time{m.end}, When: AnyTime, What: snapshot(holdings),
+		Why: "показывает, что внесено за месяц: " + ruleWords(holdings)})
 	m.add(Task{Days: []time.Time{m.end}, When: AfterJournal,
 		What: fmt.Sprintf("отчёт о доступе к классному журналу с %s по %s, без отбора",
 			m.lessons[0].AddDate(0, 0, -beforeMonth).Format(rules.RussianDay), m.end.Format(rules.RussianDay)),
@@ -448,9 +452,10 @@ func (m *schoolMonth) timetableByEvenings() {
 	if m.given[ruleNumber(Timetable)].Timed > 0 || len(m.lessons) == 0 {
 		return
 	}
-	m.add(Task{Days: shifted(m.lessons, m.session.Reading.Limit(Timetable, false).Days), When: LateEvening, Instead: "если таблицы расписания со временем внесения нет",
-		What: "таблица расписания всех классов на эту и следующую неделю",
-		Why:  "уроки завтрашнего дня, которые в ней есть, внесены в срок"})
+	m.add(Task{Days: shifted(m.lessons, m.session.Reading.Limit(Timetable, false).Days), When: LateEvening,
+		Instead: "если таблицы расписания со временем внесения нет",
+		What:    "таблица расписания всех классов на эту и следующую неделю",
+		Why:     "уроки завтрашнего дня, которые в ней есть, внесены в срок"})
 }
 
 func shifted(days []time.Time, by int) []time.Time {
@@ -471,7 +476,8 @@ func situation(given []Holding) string {
 	}{
 		{"таблицы со временем внесения", func(h Holding) bool { return h.Timed > 0 }},
 		{"классный журнал", func(h Holding) bool { return h.byJournal() && h.Journals > 0 }},
-		{"таблицы без времени внесения", func(h Holding) bool { return h.Timed == 0 && h.Journals == 0 && h.Untimed > 0 }},
+		{"таблицы без времени внесения",
+			func(h Holding) bool { return h.Timed == 0 && h.Journals == 0 && h.Untimed > 0 }},
 		{"нет выгрузок", func(h Holding) bool { return !h.Given() }},
 	} {
 		of := slices.DeleteFunc(slices.Clone(given), func(h Holding) bool { return !sort.has(h) })

@@ -71,8 +71,9 @@ func TestPlanOfTablesAndSnapshots(t *testing.T) {
 		all      = anyTime + "таблицы со временем внесения за весь месяц: отметки, итоговые отметки, пропуски, расписание"
 		again    = "21.05, в любое время этого дня или позже: ещё раз "
 		tables   = again + "таблицы со временем внесения за весь месяц: отметки, пропуски"
-		table    = "если таблицы расписания со временем внесения нет: " + evenings + evening + "таблица расписания всех классов на эту и следующую неделю"
-		without  = "Если дневник не выгружает таблиц со временем внесения (%s), сохраните 23.04.2015 классный журнал, а сразу после него отчёт о доступе к журналу за весь месяц."
+		table    = "если таблицы расписания со временем внесения нет: " + evenings + evening +
+			"таблица расписания всех классов на эту и следующую неделю"
+		without = "Если дневник не выгружает таблиц со временем внесения (%s), сохраните 23.04.2015 классный журнал, а сразу после него отчёт о доступе к журналу за весь месяц."
 	)
 	want := map[string][]string{
 		"a": {
@@ -130,15 +131,18 @@ func TestPlanOfHolidays(t *testing.T) {
 	got := planned(t, s, "03.01.2015", "11.01.2015", []analysis.StudyPeriod{
 		{School: "a", Name: "2 четверть", Start: day("01.11.2014"), Finish: day("20.01.2015")},
 	})["a"]
-	if last := got[len(got)-1]; len(got) != 3 || last != "В этом месяце нет ни учебных дней, ни окончания учебного периода: выгружать нечего." {
+	if last := got[len(got)-1]; len(got) != 3 ||
+		last != "В этом месяце нет ни учебных дней, ни окончания учебного периода: выгружать нечего." {
 		t.Errorf("%q", got)
 	}
 }
 
 func TestPlanErrsInAYearWithoutCalendar(t *testing.T) {
 	s := newSample(t, "ab", snapshotSchool())
-	q := analysis.Question{From: day("01.05.1990"), To: day("31.05.1990"), AsOf: day("31.05.1990"), Reading: april().Reading, Threshold: 9500}
-	if plans, err := s.ask(t, q).Plan(context.Background(), nil, ""); err == nil || !strings.Contains(err.Error(), "1990") {
+	q := analysis.Question{From: day("01.05.1990"), To: day("31.05.1990"), AsOf: day("31.05.1990"),
+		Reading: april().Reading, Threshold: 9500}
+	if plans, err := s.ask(t, q).Plan(context.Background(), nil, ""); err == nil ||
+		!strings.Contains(err.Error(), "1990") {
 		t.Errorf("%v, %v", plans, err)
 	}
 }

@@ -186,11 +186,14 @@ func ReadPolicy(name string, r io.Reader) (Policy, error) {
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if !utf8.Valid(text) {
-		return Policy{}, &PolicyError{Name: name, Reason: "файл не в кодировке UTF-8. Откройте его в Блокноте и сохраните, выбрав кодировку UTF-8"}
+		return Policy{}, &PolicyError{Name: name,
+			Reason: "файл не в кодировке UTF-8. Откройте его в Блокноте и сохраните, выбрав кодировку UTF-8"}
 	}
-	if len(text) > mostYAML || bytes.Count(text, []byte("["))+bytes.Count(text, []byte("{"))+bytes.Count(text, []byte("- ")) > mostNested {
-		return Policy{}, &PolicyError{Name: name, Reason: "это не настройки vsrok: файл слишком велик или в нём слишком много скобок. " +
-			"Верните его из копии или создайте заново командой vsrok init"}
+	if len(text) > mostYAML || bytes.Count(text, []byte("["))+bytes.Count(text, []byte("{"))+bytes.Count(text,
+		[]byte("- ")) > mostNested {
+		return Policy{}, &PolicyError{Name: name,
+			Reason: "это не настройки vsrok: файл слишком велик или в нём слишком много скобок. " +
+				"Верните его из копии или создайте заново командой vsrok init"}
 	}
 	// Repeated fields are told by this reader, in Russian.
 	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
@@ -239,7 +242,8 @@ func (r *policyReader) readFile(file *ast.File) error {
 	}
 	p := r.policy
 	if !p.From.IsZero() && !p.To.IsZero() && p.To.Before(p.From) {
-		return r.fail(r.lines[lastDayField], lastDayField, "стоит %s, а раунд начинается %s: ожидается дата не раньше начала",
+		return r.fail(r.lines[lastDayField], lastDayField,
+			"стоит %s, а раунд начинается %s: ожидается дата не раньше начала",
 			p.To.Format(rules.RussianDay), p.From.Format(rules.RussianDay))
 	}
 	return nil
@@ -347,7 +351,8 @@ func hasControl(text string) bool { return strings.ContainsFunc(text, unicode.Is
 func readFormFile(p *Policy, v string) error {
 	v = strings.TrimSpace(v)
 	if v == "" || hasControl(v) {
-		return fmt.Errorf("стоит «%s», ожидается путь к файлу; путь с обратной косой чертой берите в одинарные кавычки", v)
+		return fmt.Errorf("стоит «%s», ожидается путь к файлу; путь с обратной косой чертой берите в одинарные кавычки",
+			v)
 	}
 	p.FormFile = v
 	return nil

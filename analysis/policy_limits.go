@@ -16,7 +16,8 @@ func ownLimitFields() []policyField {
 			func(p Policy) string { return p.Reading.Limit(of.Rule, of.IsUpdate).String() },
 			func(p *Policy, v string) error { return readLimit(p, of.Rule, of.IsUpdate, v) }})
 	}
-	return append(fields, policyField{deadlineSection, "акт", "Акт, который установил эти сроки: название, дата и номер. Печатается рядом с ними.",
+	return append(fields, policyField{deadlineSection, "акт",
+		"Акт, который установил эти сроки: название, дата и номер. Печатается рядом с ними.",
 		func(p Policy) string { return yamlText(p.Reading.Limits.Act) },
 		func(p *Policy, v string) error { return readText(&p.Reading.Limits.Act, v) }})
 }

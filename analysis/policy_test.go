@@ -41,9 +41,11 @@ const fullPolicy = `# правила
 
 func TestReadPolicy(t *testing.T) {
 	want := Policy{
-		Title: "Апрель 2015 года", From: date("01.04.2015"), To: date("30.04.2015"), AsOf: moment("06.05.2015 09:00:00"),
+		Title: "Апрель 2015 года", From: date("01.04.2015"), To: date("30.04.2015"),
+		AsOf:    moment("06.05.2015 09:00:00"),
 		Reading: Reading{Days: WorkingDays}, Threshold: 9000, Basis: "Приказ от 01.09.2014 № 1",
-		FormFile: `формы\апрель.csv`, FormTitle: "Мониторинг электронных журналов", Municipality: "Городской округ", Purpose: "проверка",
+		FormFile: `формы\апрель.csv`, FormTitle: "Мониторинг электронных журналов", Municipality: "Городской округ",
+		Purpose: "проверка",
 	}
 	for name, text := range map[string]string{
 		"as written":         fullPolicy,
@@ -59,43 +61,57 @@ func TestReadPolicy(t *testing.T) {
 }
 
 func TestReadPolicyKeepsDefaults(t *testing.T) {
-	for _, text := range []string{"", "\n", "# только пояснение\n", "раунд:\nпорог:\n", "раунд: {}\n", "раунд:\n  с:\n  название: ''\n", "сроки: {перенос: ДА}\n"} {
+	for _, text := range []string{"", "\n", "# только пояснение\n", "раунд:\nпорог:\n", "раунд: {}\n",
+		"раунд:\n  с:\n  название: ''\n", "сроки: {перенос: ДА}\n"} {
 		got, err := ReadPolicy("vsrok.yaml", strings.NewReader(text))
 		if diff := cmp.Diff(DefaultPolicy(), got); diff != "" || err != nil {
 			t.Errorf("%q (%v):\n%s", text, err, diff)
 		}
 	}
 	p := DefaultPolicy()
-	if !cmp.Equal(p.Reading, Reading{Days: CalendarDays, Rollover: true}) || p.Reading.Limits.Set() || p.Threshold != 9500 || p.FormFile != "checklist.csv" || !p.AsOf.IsZero() {
+	if !cmp.Equal(p.Reading, Reading{Days: CalendarDays, Rollover: true}) || p.Reading.Limits.Set() ||
+		p.Threshold != 9500 || p.FormFile != "checklist.csv" || !p.AsOf.IsZero() {
 		t.Errorf("default policy %+v", p)
 	}
 }
 
 func TestReadPolicyRefuses(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
-		{"an unknown field", "порог: 0.9\nпорок: 0.8\n", "vsrok.yaml, строка 2, поле «порок»: неизвестное поле, ожидается одно из: раунд, сроки, порог, основание, форма"},
-		{"an unknown nested field", "раунд:\n  конец: 01.04.2015\n", "vsrok.yaml, строка 2, поле «раунд: конец»: неизвестное поле, ожидается одно из: название, с, по, на момент"},
+		{"an unknown field", "порог: 0.9\nпорок: 0.8\n",
+			"vsrok.yaml, строка 2, поле «порок»: неизвестное поле, ожидается одно из: раунд, сроки, порог, основание, форма"},
+		{"an unknown nested field", "раунд:\n  конец: 01.04.2015\n",
+			"vsrok.yaml, строка 2, поле «раунд: конец»: неизвестное поле, ожидается одно из: название, с, по, на момент"},
 		{"a field of another section", "сроки:\n  с: 01.04.2015\n", "строка 2, поле «сроки: с»: неизвестное"},
-		{"a date", "раунд:\n  с: 31.04.2015\n", "vsrok.yaml, строка 2, поле «раунд: с»: стоит «31.04.2015», ожидается дата, например 01.04.2015 или 2015-04-01"},
+		{"a date", "раунд:\n  с: 31.04.2015\n",
+			"vsrok.yaml, строка 2, поле «раунд: с»: стоит «31.04.2015», ожидается дата, например 01.04.2015 или 2015-04-01"},
 		{"a date on the next line", "раунд:\n  с:\n    апрель\n", "строка 3, поле «раунд: с»: стоит «апрель»"},
-		{"a moment without time", "раунд:\n  на момент: 06.05.2015\n", "строка 2, поле «раунд: на момент»: стоит «06.05.2015», ожидается дата и время"},
-		{"days", "сроки:\n  дни: банковские\n", "строка 2, поле «сроки: дни»: «банковские» не понято, ожидается календарные или рабочие"},
+		{"a moment without time", "раунд:\n  на момент: 06.05.2015\n",
+			"строка 2, поле «раунд: на момент»: стоит «06.05.2015», ожидается дата и время"},
+		{"days", "сроки:\n  дни: банковские\n",
+			"строка 2, поле «сроки: дни»: «банковские» не понято, ожидается календарные или рабочие"},
 		{"yes or no", "сроки:\n  перенос: 1\n", "строка 2, поле «сроки: перенос»: стоит «1», ожидается да или нет"},
 		{"a limit", "сроки:\n  отметки: скоро\n", "строка 2, поле «сроки: отметки»: стоит «скоро», ожидается срок"},
-		{"a limit before the lesson", "сроки:\n  пропуски: -1\n", "поле «сроки: пропуски»: срок -1 дн., ожидается от 0 до 60"},
+		{"a limit before the lesson", "сроки:\n  пропуски: -1\n",
+			"поле «сроки: пропуски»: срок -1 дн., ожидается от 0 до 60"},
 		{"an endless limit", "сроки:\n  отметки: 100\n", "срок 100 дн., ожидается от 0 до 60"},
 		{"midnight", "сроки:\n  пропуски: до 00:00 следующего дня\n", "конец предыдущего дня"},
-		{"a kind of work without a limit", "сроки по видам работ:\n  сочинение:\n", "строка 2, поле «сроки по видам работ: сочинение»: ожидается срок"},
-		{"a kind of work twice", "сроки по видам работ:\n  сочинение: 7\n  Сочинение: 8\n", "строка 3, поле «сроки по видам работ: сочинение»: поле уже задано в строке 2"},
+		{"a kind of work without a limit", "сроки по видам работ:\n  сочинение:\n",
+			"строка 2, поле «сроки по видам работ: сочинение»: ожидается срок"},
+		{"a kind of work twice", "сроки по видам работ:\n  сочинение: 7\n  Сочинение: 8\n",
+			"строка 3, поле «сроки по видам работ: сочинение»: поле уже задано в строке 2"},
 		{"a threshold", "порог: 95\n", "строка 1, поле «порог»: порог «95» не прочитан"},
 		{"a precise threshold", "порог: 0.95001\n", "четырёх знаков"},
 		{"a list", "порог: [0.95]\n", "строка 1, поле «порог»: ожидается одно значение"},
 		{"fields below a field", "порог:\n  значение: 0.95\n", "поле «порог»: ожидается одно значение"},
-		{"a section without fields", "раунд: апрель\n", "строка 1, поле «раунд»: ожидаются вложенные поля: название, с, по, на момент"},
+		{"a section without fields", "раунд: апрель\n",
+			"строка 1, поле «раунд»: ожидаются вложенные поля: название, с, по, на момент"},
 		{"a list of sections", "- раунд\n", "строка 1: ожидаются вложенные поля: раунд"},
-		{"a field twice", "порог: 0.9\nоснование: ''\nпорог: 0.8\n", "строка 3, поле «порог»: поле уже задано в строке 1"},
-		{"a section twice", "раунд:\n  с: 01.04.2015\nраунд:\n  с: 01.04.2015\n", "строка 3, поле «раунд»: поле уже задано в строке 1"},
-		{"an end before the start", "раунд:\n  с: 30.04.2015\n  по: 01.04.2015\n", "строка 3, поле «раунд: по»: стоит 01.04.2015, а раунд начинается 30.04.2015"},
+		{"a field twice", "порог: 0.9\nоснование: ''\nпорог: 0.8\n",
+			"строка 3, поле «порог»: поле уже задано в строке 1"},
+		{"a section twice", "раунд:\n  с: 01.04.2015\nраунд:\n  с: 01.04.2015\n",
+			"строка 3, поле «раунд»: поле уже задано в строке 1"},
+		{"an end before the start", "раунд:\n  с: 30.04.2015\n  по: 01.04.2015\n",
+			"строка 3, поле «раунд: по»: стоит 01.04.2015, а раунд начинается 30.04.2015"},
 		{"two documents", "порог: 0.9\n---\nпорог: 0.8\n", "после «---»"},
 		{"broken YAML", "раунд:\n  название: \"без конца\nпорог: 0.9\n", "строка 2: запись не разобрана"},
 		{"a colon in a text", "раунд:\n  название: раунд: апрель\n", "строка 2: запись не разобрана"},
@@ -106,11 +122,13 @@ func TestReadPolicyRefuses(t *testing.T) {
 	} {
 		_, err := ReadPolicy("vsrok.yaml", strings.NewReader(test.text))
 		var policyError *PolicyError
-		if !errors.As(err, &policyError) || !strings.HasPrefix(err.Error(), "vsrok.yaml") || !strings.Contains(err.Error(), test.want) {
+		if !errors.As(err, &policyError) || !strings.HasPrefix(err.Error(), "vsrok.yaml") ||
+			!strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v\nwant %s", test.name, err, test.want)
 		}
 	}
-	if _, err := ReadPolicy("vsrok.yaml", iotest.ErrReader(errors.New("диск"))); err == nil || !strings.Contains(err.Error(), "диск") {
+	if _, err := ReadPolicy("vsrok.yaml", iotest.ErrReader(errors.New("диск"))); err == nil ||
+		!strings.Contains(err.Error(), "диск") {
 		t.Errorf("an unreadable file: %v", err)
 	}
 }
@@ -151,10 +169,12 @@ func TestTemplateIsReadBack(t *testing.T) {
 		from := days.Draw(t, "from")
 		p := Policy{
 			Title: text.Draw(t, "title"), From: date("01.01.2013").AddDate(0, 0, from),
-			To:        date("01.01.2013").AddDate(0, 0, from+days.Draw(t, "to")),
-			Reading:   Reading{Days: rapid.SampledFrom([]string{CalendarDays, WorkingDays}).Draw(t, "days"), Rollover: rapid.Bool().Draw(t, "rollover")},
+			To: date("01.01.2013").AddDate(0, 0, from+days.Draw(t, "to")),
+			Reading: Reading{Days: rapid.SampledFrom([]string{CalendarDays, WorkingDays}).Draw(t, "days"),
+				Rollover: rapid.Bool().Draw(t, "rollover")},
 			Threshold: Threshold(rapid.IntRange(1, 10000).Draw(t, "threshold")), Basis: text.Draw(t, "basis"),
-			FormFile: "x" + text.Draw(t, "file"), FormTitle: text.Draw(t, "heading"), Municipality: text.Draw(t, "municipality"), Purpose: text.Draw(t, "purpose"),
+			FormFile: "x" + text.Draw(t, "file"), FormTitle: text.Draw(t, "heading"),
+			Municipality: text.Draw(t, "municipality"), Purpose: text.Draw(t, "purpose"),
 		}
 		if rapid.Bool().Draw(t, "has a moment") {
 			p.AsOf = p.To.Add(time.Duration(days.Draw(t, "as of")) * time.Second)
@@ -172,7 +192,8 @@ func TestParseDay(t *testing.T) {
 			t.Errorf("%q is %v, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"", "1.4.15", "29.02.2015", "04/01/2015", "2015-04-01T00:00", "01.04.2015 00:00", "сегодня"} {
+	for _, text := range []string{"", "1.4.15", "29.02.2015", "04/01/2015", "2015-04-01T00:00", "01.04.2015 00:00",
+		"сегодня"} {
 		if got, err := ParseDay(text); err == nil {
 			t.Errorf("%q is read as %v", text, got)
 		}
@@ -189,7 +210,8 @@ func TestParseMoment(t *testing.T) {
 			t.Errorf("%q is %v, %v; want %s", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", "06.05.2015", "2015-05-06", "2015-05-06T24:00", "2015-05-06T09:00Z", "2015-05-06T09:00+05:00", "09:00"} {
+	for _, text := range []string{"", "06.05.2015", "2015-05-06", "2015-05-06T24:00", "2015-05-06T09:00Z",
+		"2015-05-06T09:00+05:00", "09:00"} {
 		if got, err := ParseMoment(text); err == nil {
 			t.Errorf("%q is read as %v", text, got)
 		}

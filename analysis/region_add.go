@@ -175,7 +175,8 @@ func (p RegionPack) remarks(ctx context.Context, tx *sql.Tx, packs, others []Reg
 	if other := p.otherRound(packs); other != nil {
 		remarks = append(remarks,
 			fmt.Sprintf("раунд %s–%s не тот, что у пакета № %d (%s–%s): такие пакеты вместе не суммируются, они стоят рядом в ходе по раундам",
-				p.From.Format(rules.RussianDay), p.To.Format(rules.RussianDay), other.ID, other.From.Format(rules.RussianDay),
+				p.From.Format(rules.RussianDay), p.To.Format(rules.RussianDay), other.ID,
+				other.From.Format(rules.RussianDay),
 				other.To.Format(rules.RussianDay)))
 	}
 	for _, other := range others {

@@ -27,7 +27,8 @@ func (s *Session) CheckRound(ctx context.Context) error {
 		}
 		return errors.New("в базе ещё нет выгрузок с датами: сначала загрузите их командой vsrok import")
 	}
-	loaded := fmt.Sprintf("загружены даты с %s по %s", from.Time.Format(rules.RussianDay), to.Time.Format(rules.RussianDay))
+	loaded := fmt.Sprintf("загружены даты с %s по %s", from.Time.Format(rules.RussianDay),
+		to.Time.Format(rules.RussianDay))
 	round := fmt.Sprintf("%s–%s", s.From.Format(rules.RussianDay), s.To.Format(rules.RussianDay))
 	first, last := s.calendar.Years()
 	switch {
@@ -50,7 +51,8 @@ func (s *Session) CheckRound(ctx context.Context) error {
 // round.
 func (s *Session) holdsRound(ctx context.Context) (held bool, err error) {
 	const inRound = "WHERE date BETWEEN getvariable('first_day') AND getvariable('last_day')"
-	err = s.conn.QueryRowContext(ctx, "SELECT EXISTS (FROM observation "+inRound+") OR EXISTS (FROM reconciled "+inRound+
+	err = s.conn.QueryRowContext(ctx, "SELECT EXISTS (FROM observation "+inRound+") OR EXISTS (FROM reconciled "+
+		inRound+
 		") OR EXISTS (FROM round_period)").Scan(&held)
 	return held, err
 }

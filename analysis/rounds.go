@@ -26,7 +26,8 @@ type RoundExists struct {
 
 func (e *RoundExists) Error() string {
 	if e.Open {
-		return fmt.Sprintf("раунд «%s» уже открыт: изменить его даты и момент можно той же командой с ключом --replace", e.Name)
+		return fmt.Sprintf("раунд «%s» уже открыт: изменить его даты и момент можно той же командой с ключом --replace",
+			e.Name)
 	}
 	return fmt.Sprintf("раунд «%s» уже сохранён: выберите другое название или повторите с ключом --replace", e.Name)
 }
@@ -48,7 +49,8 @@ func SavedRounds(ctx context.Context, db querier) ([]SavedRound, error) {
 	for rows.Next() {
 		var r SavedRound
 		var limits string
-		if err := rows.Scan(&r.ID, &r.Name, &r.From, &r.To, &r.AsOf, &r.Reading.Days, &r.Reading.Rollover, &r.Reading.Shift, &r.Threshold,
+		if err := rows.Scan(&r.ID, &r.Name, &r.From, &r.To, &r.AsOf, &r.Reading.Days, &r.Reading.Rollover,
+			&r.Reading.Shift, &r.Threshold,
 			&limits); err != nil {
 			return nil, err
 		}
@@ -104,12 +106,14 @@ func (s *Session) writeRound(ctx context.Context, tx *sql.Tx, name string, repla
 	if err := closeRound(ctx, tx, name); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO saved_round VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id, name, s.From, s.To, s.AsOf,
+	if _, err := tx.ExecContext(ctx, "INSERT INTO saved_round VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id, name, s.From,
+		s.To, s.AsOf,
 		s.Reading.Days, s.Reading.Rollover, s.Reading.Shift, int(s.Threshold), s.Reading.Limits.Text()); err != nil {
 		return err
 	}
 	for _, l := range lines {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO saved_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id, l.School, string(l.Rule),
+		if _, err := tx.ExecContext(ctx, "INSERT INTO saved_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			id, l.School, string(l.Rule),
 			l.OnTime, l.Late, l.Overdue, l.Pending, l.Undetermined, l.MadeUp, l.Exempted,
 			l.Lessons.Due, l.Lessons.Late, l.Lessons.Undetermined, l.NoExport, string(l.Sign)); err != nil {
 			return err
@@ -179,12 +183,14 @@ func (s *Session) CompareWith(ctx context.Context, round *SavedRound, only strin
 			changes[i].Change = CompareLessons(changes[i].Before.Lessons, line.Lessons)
 		}
 	}
-	return slices.DeleteFunc(changes, func(c RoundChange) bool { return c.Before.Lessons.Due+c.Now.Lessons.Due == 0 }), nil
+	return slices.DeleteFunc(changes, func(c RoundChange) bool { return c.Before.Lessons.Due+c.Now.Lessons.Due == 0 }),
+		nil
 }
 
 // atSameAge replaces the lessons and counts of the older round by those that
 // it had at the age of the younger one.
-func (s *Session) atSameAge(ctx context.Context, round *SavedRound, only string, lines []Line, saved map[schoolRule]Line) error {
+func (s *Session) atSameAge(ctx context.Context, round *SavedRound, only string, lines []Line,
+	saved map[schoolRule]Line) error {
 	q, age := s.Question, s.SameAge(round)
 	if round.Age() > age {
 		q = round.Question
@@ -236,7 +242,8 @@ func LinesOfRound(ctx context.Context, db querier, id int) ([]Line, error) {
 	var lines []Line
 	for rows.Next() {
 		var l Line
-		if err := rows.Scan(&l.School, &l.SchoolName, &l.Rule, &l.OnTime, &l.Late, &l.Overdue, &l.Pending, &l.Undetermined, &l.MadeUp,
+		if err := rows.Scan(&l.School, &l.SchoolName, &l.Rule, &l.OnTime, &l.Late, &l.Overdue, &l.Pending,
+			&l.Undetermined, &l.MadeUp,
 			&l.Exempted, &l.Lessons.Due, &l.Lessons.Late, &l.Lessons.Undetermined, &l.NoExport, &l.Sign); err != nil {
 			return nil, err
 		}

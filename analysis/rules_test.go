@@ -14,7 +14,8 @@ func TestRulesSayWhatTheFormSays(t *testing.T) {
 		office             bool
 	}{
 		{"marks", "Отметки", "в течение 5 дней", "из внесённых", 5, false},
-		{"period_grades", "Итоговые отметки", "не позднее 2-х дней после окончания учебного периода", "из ожидаемых", 2, false},
+		{"period_grades", "Итоговые отметки", "не позднее 2-х дней после окончания учебного периода", "из ожидаемых", 2,
+			false},
 		{"absences", "Пропуски", "в день пропуска занятий", "из внесённых", 0, false},
 		{"timetable", "Расписание", "своевременный ввод и обновление расписания", "из ожидаемых", -1, true},
 	}
@@ -37,7 +38,8 @@ func TestParseRule(t *testing.T) {
 		}
 	}
 	_, err := ParseRule("indicator")
-	if err == nil || !strings.Contains(err.Error(), "«indicator»") || !strings.Contains(err.Error(), "отметки, итоговые, пропуски или расписание") {
+	if err == nil || !strings.Contains(err.Error(), "«indicator»") ||
+		!strings.Contains(err.Error(), "отметки, итоговые, пропуски или расписание") {
 		t.Errorf("error of an unknown rule: %v", err)
 	}
 }

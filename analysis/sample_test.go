@@ -43,7 +43,8 @@ func newSample(t *testing.T, schools string, files map[string]string) *sample {
 		table += fmt.Sprintf("%c;Школа %c;Asia/Yekaterinburg;5\n", code, code)
 	}
 	write(t, filepath.Join(dir, "schools.csv"), table)
-	write(t, filepath.Join(dir, "periods.csv"), "Школа;Классы;Период;Начало;Окончание\n*;*;3 четверть;12.01.2015;17.04.2015\n")
+	write(t, filepath.Join(dir, "periods.csv"),
+		"Школа;Классы;Период;Начало;Окончание\n*;*;3 четверть;12.01.2015;17.04.2015\n")
 	for name, text := range files {
 		if name == "days.csv" || name == "periods.csv" || name == "exemptions.csv" {
 			write(t, filepath.Join(dir, name), text)
@@ -51,7 +52,8 @@ func newSample(t *testing.T, schools string, files map[string]string) *sample {
 		}
 		write(t, filepath.Join(dir, "exports", name), text)
 	}
-	return importSample(t, dir, filepath.Join(dir, "exports"), func(path string) string { return filepath.Base(filepath.Dir(path)) })
+	return importSample(t, dir, filepath.Join(dir, "exports"),
+		func(path string) string { return filepath.Base(filepath.Dir(path)) })
 }
 
 func write(t *testing.T, path, text string) {
@@ -77,7 +79,8 @@ func importSample(t *testing.T, dir, exports string, schoolOf func(path string) 
 	t.Cleanup(func() { fatal(t, db.Close()) })
 	fatal(t, ingest.Settle(ctx, db, reference))
 	first, last := calendar.Years()
-	importer := &ingest.Importer{DB: db, Reference: reference, Aliases: layout.DefaultAliases(), Key: make([]byte, 32), FirstYear: first, LastYear: last}
+	importer := &ingest.Importer{DB: db, Reference: reference, Aliases: layout.DefaultAliases(), Key: make([]byte, 32),
+		FirstYear: first, LastYear: last}
 	err = filepath.WalkDir(exports, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -207,7 +210,8 @@ func snapshotSchool() map[string]string {
 	first := row("а-0", "16.04.2015", 1) + row("а-0", "17.04.2015", 1) + row("а-0", "23.04.2015", 1)
 	return map[string]string{
 		"b/Отметки 1.csv": "Выгружено: 25.04.2015 09:00\n" + untimedHead + first,
-		"b/Отметки 2.csv": "Выгружено: 30.04.2015 09:00\n" + untimedHead + first + row("а-1", "16.04.2015", 1) + row("а-0", "16.04.2015", 2),
+		"b/Отметки 2.csv": "Выгружено: 30.04.2015 09:00\n" + untimedHead + first + row("а-1", "16.04.2015", 1) +
+			row("а-0", "16.04.2015", 2),
 	}
 }
 

@@ -129,7 +129,8 @@ func (s *Session) Sensitivity(ctx context.Context, only string) (*Sensitivity, e
 
 // tryReadings leaves out the readings that need more of an unknown year than
 // the one that was asked.
-func (s *Session) tryReadings(ctx context.Context, only string, asked schoolCounts, uncovered int, result *Sensitivity) error {
+func (s *Session) tryReadings(ctx context.Context, only string, asked schoolCounts, uncovered int,
+	result *Sensitivity) error {
 	for _, other := range otherReadings(s.Reading) {
 		if err := s.reread(ctx, other.reading); err != nil {
 			return err
@@ -140,7 +141,8 @@ func (s *Session) tryReadings(ctx context.Context, only string, asked schoolCoun
 		}
 		if more > uncovered {
 			first, last := s.calendar.Years()
-			result.Skipped = append(result.Skipped, fmt.Sprintf("«%s» не посчитано: календарь составлен на %d–%d годы", other.title, first, last))
+			result.Skipped = append(result.Skipped,
+				fmt.Sprintf("«%s» не посчитано: календарь составлен на %d–%d годы", other.title, first, last))
 			continue
 		}
 		s.compare(result, other.title, s.Threshold, asked, under)
@@ -189,14 +191,16 @@ func (s *Session) tryLater(ctx context.Context, only string, asked schoolCounts,
 // countOutcomes counts the obligations under the deadlines that stand, which
 // are those of the reading, and how many of them have none, as the calendar
 // lacks its year.
-func (s *Session) countOutcomes(ctx context.Context, only string, reading Reading) (all schoolCounts, uncovered int, err error) {
+func (s *Session) countOutcomes(ctx context.Context, only string, reading Reading) (all schoolCounts, uncovered int,
+	err error) {
 	all = schoolCounts{}
 	err = s.each(ctx, sensitivitySQL, func(rows *sql.Rows) error {
 		var school string
 		var rule, lacking int
 		var isUpdate bool
 		var c Counts
-		if err := rows.Scan(&school, &rule, &isUpdate, &c.OnTime, &c.Late, &c.Overdue, &c.Pending, &c.Undetermined, &lacking); err != nil {
+		if err := rows.Scan(&school, &rule, &isUpdate, &c.OnTime, &c.Late, &c.Overdue, &c.Pending, &c.Undetermined,
+			&lacking); err != nil {
 			return err
 		}
 		uncovered += lacking
@@ -228,7 +232,8 @@ func (s *Session) compare(result *Sensitivity, title string, threshold Threshold
 	result.Tried = append(result.Tried, title)
 	names := s.schoolNames()
 	for key, counts := range under {
-		sign, other := rules.Verdict(asked[key].all(), asked[key].doubts, s.Threshold), rules.Verdict(counts.all(), counts.doubts, threshold)
+		sign, other := rules.Verdict(asked[key].all(), asked[key].doubts, s.Threshold),
+			rules.Verdict(counts.all(), counts.doubts, threshold)
 		if sign != other {
 			result.Flips = append(result.Flips, Flip{School: key.school, SchoolName: names[key.school], Rule: key.rule,
 				Sign: sign, Reading: title, Other: other, Counts: counts.all()})

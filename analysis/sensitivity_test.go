@@ -39,7 +39,8 @@ func TestSensitivity(t *testing.T) {
 		"d/Расписание.csv": timetableOf(18, "") + timetableRows(2, 18, "20.04.2015 10:00"),
 		// One mark between nothing and 25.04, deadline 21.04: nobody knows, and
 		// whether another one came after 25.04 neither: 1 of 2 is no «+».
-		"e/Отметки.csv": "Выгружено: 25.04.2015 09:00\n" + untimedHead + "5А;Алгебра;Учитель-01 И.О.;а-0;16.04.2015;1;4\n",
+		"e/Отметки.csv": "Выгружено: 25.04.2015 09:00\n" + untimedHead +
+			"5А;Алгебра;Учитель-01 И.О.;а-0;16.04.2015;1;4\n",
 	})
 	files["periods.csv"] = noPeriods + "a;*;3 четверть;12.01.2015;17.04.2015\n"
 	session := newSample(t, "abcde", files).ask(t, threeWeeksLater())
@@ -99,7 +100,8 @@ func timetableOf(n int, changed string) string { return timetableHead + timetabl
 // timetableRows are lessons of 17.04 with numbers of their own that were
 // entered on 15.04 and changed when changed says, in as many classes.
 func timetableRows(n, first int, changed string) string {
-	classes := []string{"1А", "1Б", "2А", "2Б", "3А", "3Б", "4А", "4Б", "5А", "5Б", "6А", "6Б", "7А", "7Б", "8А", "8Б", "9А", "9Б", "10А", "11А"}
+	classes := []string{"1А", "1Б", "2А", "2Б", "3А", "3Б", "4А", "4Б", "5А", "5Б", "6А", "6Б", "7А", "7Б", "8А", "8Б",
+		"9А", "9Б", "10А", "11А"}
 	rows := ""
 	for _, class := range classes[first : first+n] {
 		rows += class + ";17.04.2015;1;Алгебра;Учитель-01 И.О.;15.04.2015 10:00;" + changed + "\n"
@@ -112,7 +114,8 @@ func TestSensitivityStartsFromTheReadingAsked(t *testing.T) {
 	sample := newSample(t, "b", map[string]string{
 		// Five working days after 14.04 end on 21.04; calendar days on 19.04 or,
 		// moved, on 20.04. A day shorter 20.04, a day longer 22.04.
-		"b/Отметки.csv": marksHead + mark("5А", "Алгебра", "а-0", "14.04.2015", 1, "21.04.2015 12:00"), "periods.csv": noPeriods,
+		"b/Отметки.csv": marksHead + mark("5А", "Алгебра", "а-0", "14.04.2015", 1, "21.04.2015 12:00"),
+		"periods.csv":   noPeriods,
 	})
 	q := threeWeeksLater()
 	q.Reading = analysis.Reading{Days: analysis.WorkingDays, Rollover: true}
@@ -122,7 +125,8 @@ func TestSensitivityStartsFromTheReadingAsked(t *testing.T) {
 	for _, f := range result.Flips {
 		got = append(got, f.Reading+" "+string(f.Other))
 	}
-	want := []string{"календарные дни с переносом на рабочий -", "строгие календарные дни, без переноса -", "срок короче на день -"}
+	want := []string{"календарные дни с переносом на рабочий -", "строгие календарные дни, без переноса -",
+		"срок короче на день -"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -123,7 +123,8 @@ func (s *Session) Close() error {
 
 func (s *Session) prepare(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.readSchools, s.chooseAsOf, s.setVariables, s.writeDeadlines, s.writeExemptions, s.createViews, s.readGiven, s.warnUnknownYears, s.checkExemptions, s.warnOpenDeadlines, s.warnSources, s.warnWorks,
+		s.readSchools, s.chooseAsOf, s.setVariables, s.writeDeadlines, s.writeExemptions, s.createViews, s.readGiven,
+		s.warnUnknownYears, s.checkExemptions, s.warnOpenDeadlines, s.warnSources, s.warnWorks,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -134,14 +135,15 @@ func (s *Session) prepare(ctx context.Context) error {
 
 func (s *Session) readSchools(ctx context.Context) error {
 	byID := map[int]*School{}
-	err := s.each(ctx, "SELECT school_id, code, name, week FROM school WHERE listed ORDER BY school_id", func(rows *sql.Rows) error {
-		school := School{Days: SchoolDays{Overrides: map[time.Time]bool{}}}
-		if err := rows.Scan(&school.ID, &school.Code, &school.Name, &school.Days.Week); err != nil {
-			return err
-		}
-		s.Schools = append(s.Schools, school)
-		return nil
-	})
+	err := s.each(ctx, "SELECT school_id, code, name, week FROM school WHERE listed ORDER BY school_id",
+		func(rows *sql.Rows) error {
+			school := School{Days: SchoolDays{Overrides: map[time.Time]bool{}}}
+			if err := rows.Scan(&school.ID, &school.Code, &school.Name, &school.Days.Week); err != nil {
+				return err
+			}
+			s.Schools = append(s.Schools, school)
+			return nil
+		})
 	for i := range s.Schools {
 		byID[s.Schools[i].ID] = &s.Schools[i]
 	}
@@ -208,7 +210,8 @@ const untuneSQL = "RESET perfect_ht_threshold; RESET disabled_optimizers"
 
 func (s *Session) createViews(ctx context.Context) error {
 	var exempt bool
-	if err := s.conn.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM exempt_day) + (SELECT count(*) FROM exempt_lesson) > 0").Scan(&exempt); err != nil {
+	if err := s.conn.QueryRowContext(ctx,
+		"SELECT (SELECT count(*) FROM exempt_day) + (SELECT count(*) FROM exempt_lesson) > 0").Scan(&exempt); err != nil {
 		return err
 	}
 	judged := judgedSQL
@@ -220,7 +223,8 @@ func (s *Session) createViews(ctx context.Context) error {
 		dated = datedWorksSQL
 	}
 	var packs int
-	if err := s.conn.QueryRowContext(ctx, "SELECT count(DISTINCT profile_id // 4) FROM profile").Scan(&packs); err != nil {
+	if err := s.conn.QueryRowContext(ctx,
+		"SELECT count(DISTINCT profile_id // 4) FROM profile").Scan(&packs); err != nil {
 		return err
 	}
 	if packs == 1 { // a join by the date alone takes half the time
@@ -231,7 +235,8 @@ func (s *Session) createViews(ctx context.Context) error {
 		return err
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, tuningSQL+"DROP TYPE IF EXISTS temp.outcome; "+obligationsSQL+dated+outcomesSQL+judged); err != nil {
+	if _, err := tx.ExecContext(ctx, tuningSQL+"DROP TYPE IF EXISTS temp.outcome; "+obligationsSQL+dated+outcomesSQL+
+		judged); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -239,15 +244,16 @@ func (s *Session) createViews(ctx context.Context) error {
 
 func (s *Session) readGiven(ctx context.Context) error {
 	s.given = map[schoolRule]bool{}
-	return s.each(ctx, "SELECT DISTINCT code, kind FROM given JOIN school USING (school_id)", func(rows *sql.Rows) error {
-		var code string
-		var kind int
-		if err := rows.Scan(&code, &kind); err != nil {
-			return err
-		}
-		s.given[schoolRule{code, Rules[kind]}] = true
-		return nil
-	})
+	return s.each(ctx, "SELECT DISTINCT code, kind FROM given JOIN school USING (school_id)",
+		func(rows *sql.Rows) error {
+			var code string
+			var kind int
+			if err := rows.Scan(&code, &kind); err != nil {
+				return err
+			}
+			s.given[schoolRule{code, Rules[kind]}] = true
+			return nil
+		})
 }
 
 // eachOfTeachers is each for a query over the views of lessons_held.sql, which
@@ -297,7 +303,8 @@ func ruleNumber(rule Rule) int {
 // lacks its year: they are pending or undetermined.
 func (s *Session) warnUnknownYears(ctx context.Context) error {
 	var unknown bool
-	if err := s.conn.QueryRowContext(ctx, "SELECT count(*) > 0 FROM temp.deadline WHERE ends IS NULL").Scan(&unknown); err != nil || !unknown {
+	if err := s.conn.QueryRowContext(ctx,
+		"SELECT count(*) > 0 FROM temp.deadline WHERE ends IS NULL").Scan(&unknown); err != nil || !unknown {
 		return err
 	}
 	var n int
@@ -309,7 +316,8 @@ func (s *Session) warnUnknownYears(ctx context.Context) error {
 	_, last := s.calendar.Years()
 	s.Warnings = append(s.Warnings, fmt.Sprintf(
 		"Сроки дат с %s (обязательств: %d) лежат в %d году, а производственный календарь известен по %d год: такие записи не определены. "+
-			"Внесите дни этого года в файл %s рабочей папки.", anchor.Time.Format(rules.RussianDay), n, last+1, last, CalendarFile))
+			"Внесите дни этого года в файл %s рабочей папки.", anchor.Time.Format(rules.RussianDay), n, last+1, last,
+		CalendarFile))
 	return nil
 }
 

@@ -127,7 +127,8 @@ func (s *Session) warnWorks(ctx context.Context) error {
 	}
 	for i, own := range s.Reading.Limits.Works {
 		if !met[i+1] {
-			s.Warnings = append(s.Warnings, fmt.Sprintf("Срок вида работы «%s» из vsrok.yaml применить не к чему: %s.", own.Work, there))
+			s.Warnings = append(s.Warnings,
+				fmt.Sprintf("Срок вида работы «%s» из vsrok.yaml применить не к чему: %s.", own.Work, there))
 		}
 	}
 	return nil

@@ -23,7 +23,8 @@ func TestWilsonAgreesWithNewcombesTable(t *testing.T) {
 	} {
 		got := Wilson(test.successes, test.trials)
 		if !near(got.Low, test.want.Low) || !near(got.High, test.want.High) {
-			t.Errorf("%d/%d: %.4f–%.4f, want %.4f–%.4f", test.successes, test.trials, got.Low, got.High, test.want.Low, test.want.High)
+			t.Errorf("%d/%d: %.4f–%.4f, want %.4f–%.4f", test.successes, test.trials, got.Low, got.High, test.want.Low,
+				test.want.High)
 		}
 	}
 }
@@ -60,7 +61,8 @@ func TestDifferenceAgreesWithNewcombesTable(t *testing.T) {
 	} {
 		got := difference(test.a, test.b)
 		if !near(got.Low, test.want.Low) || !near(got.High, test.want.High) {
-			t.Errorf("%v − %v: %.4f–%.4f, want %.4f–%.4f", test.a, test.b, got.Low, got.High, test.want.Low, test.want.High)
+			t.Errorf("%v − %v: %.4f–%.4f, want %.4f–%.4f", test.a, test.b, got.Low, got.High, test.want.Low,
+				test.want.High)
 		}
 	}
 }
@@ -147,7 +149,8 @@ func TestFunnelSetsSchoolsAgainstChance(t *testing.T) {
 			t.Errorf("%s, %s: %s, want %s", lines[i].School, f.Rule, f.Standing, want[i])
 		}
 	}
-	if got := funnel[0]; got.Pooled != (Ratio{Num: 55, Den: 110}) || got.Warn != (Limits{6, 14}) || got.Alarm != (Limits{3, 17}) {
+	if got := funnel[0]; got.Pooled != (Ratio{Num: 55, Den: 110}) || got.Warn != (Limits{6, 14}) ||
+		got.Alarm != (Limits{3, 17}) {
 		t.Errorf("pooled %v, limits %v and %v", got.Pooled, got.Warn, got.Alarm)
 	}
 }

@@ -46,9 +46,11 @@ type storyKey struct {
 
 func (o *Obligation) storyKey() storyKey {
 	key := storyKey{
-		school: o.School, rule: o.Rule, isUpdate: o.IsUpdate, work: o.Work, class: o.Class, subject: o.Subject, period: o.Period,
+		school: o.School, rule: o.Rule, isUpdate: o.IsUpdate, work: o.Work, class: o.Class, subject: o.Subject,
+		period: o.Period,
 		anchor: o.Anchor, slot: o.Slot, teacher: o.Teacher, madeUp: o.MadeUp, exemption: o.Exemption,
-		entered: o.Entered, covered: o.Covered, narrow: o.Narrowed, gone: o.Vanished, moved: o.Moved, exact: o.Exact(), outcome: o.Outcome,
+		entered: o.Entered, covered: o.Covered, narrow: o.Narrowed, gone: o.Vanished, moved: o.Moved, exact: o.Exact(),
+		outcome: o.Outcome,
 	}
 	if !key.exact {
 		key.after, key.by = o.After, o.By
@@ -119,12 +121,14 @@ func compareStories(names *collate.Collator, a, b *Story) int {
 		names.CompareString(a.Subject, b.Subject), cmp.Compare(a.Subject, b.Subject),
 		cmp.Compare(a.Period, b.Period), cmp.Compare(a.Slot, b.Slot), cmp.Compare(a.Teacher, b.Teacher),
 		a.After.Compare(b.After), a.By.Compare(b.By),
-		cmp.Compare(a.flags(), b.flags()), cmp.Compare(a.Exemption, b.Exemption), cmp.Compare(a.Outcome, b.Outcome), cmp.Compare(a.Work, b.Work),
+		cmp.Compare(a.flags(), b.flags()), cmp.Compare(a.Exemption, b.Exemption), cmp.Compare(a.Outcome, b.Outcome),
+		cmp.Compare(a.Work, b.Work),
 	)
 }
 
 func (o *Obligation) flags() (bits int) {
-	for i, flag := range []bool{o.IsUpdate, o.MadeUp, o.Entered, o.Covered, o.Narrowed, o.Vanished, o.Exact(), o.Moved} {
+	for i, flag := range []bool{o.IsUpdate, o.MadeUp, o.Entered, o.Covered, o.Narrowed, o.Vanished, o.Exact(),
+		o.Moved} {
 		if flag {
 			bits |= 1 << i
 		}

@@ -16,13 +16,16 @@ import (
 func TestStoryPage(t *testing.T) {
 	district := "../testdata/district"
 	for name, s := range map[string]*sample{
-		"district": importSample(t, district, filepath.Join(district, "exports"), func(path string) string { return filepath.Base(filepath.Dir(path)) }),
-		"windows":  newSample(t, "ab", join(mixedSchool(), snapshotSchool())),
+		"district": importSample(t, district, filepath.Join(district, "exports"),
+			func(path string) string { return filepath.Base(filepath.Dir(path)) }),
+		"windows": newSample(t, "ab", join(mixedSchool(), snapshotSchool())),
 	} {
 		session := s.ask(t, april())
 		for _, x := range []analysis.Selection{
-			{}, {School: "sosh3"}, {Rule: analysis.Timetable}, {School: "sosh1", Rule: analysis.Marks, Outcome: analysis.Late},
-			{Rule: analysis.PeriodGrades, Outcome: analysis.OnTime}, {Class: "5А"}, {Teacher: "Учитель-01 И.О."}, {School: "нет"},
+			{}, {School: "sosh3"}, {Rule: analysis.Timetable},
+			{School: "sosh1", Rule: analysis.Marks, Outcome: analysis.Late},
+			{Rule: analysis.PeriodGrades, Outcome: analysis.OnTime}, {Class: "5А"}, {Teacher: "Учитель-01 И.О."},
+			{School: "нет"},
 		} {
 			whole, err := session.Explain(t.Context(), x, 0)
 			fatal(t, err)
@@ -44,7 +47,8 @@ func expectPages(t *testing.T, session *analysis.Session, x analysis.Selection, 
 		page, err := session.StoryPage(context.Background(), x, skip, size)
 		fatal(t, err)
 		want := all[skip:min(skip+size, len(all))]
-		if diff := cmp.Diff(want, page.Stories, cmpopts.IgnoreUnexported(analysis.Obligation{}, analysis.Witness{})); diff != "" || page.Total != len(all) {
+		if diff := cmp.Diff(want, page.Stories,
+			cmpopts.IgnoreUnexported(analysis.Obligation{}, analysis.Witness{})); diff != "" || page.Total != len(all) {
 			t.Fatalf("%+v from %d: %d of %d\n%s", x, skip, page.Total, len(all), diff)
 		}
 	}

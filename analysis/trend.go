@@ -66,7 +66,8 @@ func (s *Session) Trend(ctx context.Context, by Cut, only string) ([]TrendPoint,
 	// Lines come by school and name; a stable sort keeps time in order.
 	places := s.schoolPlaces()
 	slices.SortStableFunc(lines, func(a, b Line) int {
-		return cmp.Or(cmp.Compare(places[a.School], places[b.School]), cmp.Compare(ruleNumber(a.Rule), ruleNumber(b.Rule)))
+		return cmp.Or(cmp.Compare(places[a.School], places[b.School]),
+			cmp.Compare(ruleNumber(a.Rule), ruleNumber(b.Rule)))
 	})
 	points := make([]TrendPoint, len(lines))
 	for i, line := range lines {
@@ -112,7 +113,8 @@ func (s *Session) warnOpenDeadlines(ctx context.Context) error {
 	for _, rule := range []Rule{Marks, Absences} {
 		var first sql.NullTime
 		// The first query is cheap and mostly ends it.
-		err := s.conn.QueryRowContext(ctx, "SELECT min(anchor) FROM temp.deadline WHERE rule = $1 AND ends > getvariable('as_of')",
+		err := s.conn.QueryRowContext(ctx,
+			"SELECT min(anchor) FROM temp.deadline WHERE rule = $1 AND ends > getvariable('as_of')",
 			ruleNumber(rule)).Scan(&first)
 		if err == nil && first.Valid {
 			err = s.conn.QueryRowContext(ctx, `

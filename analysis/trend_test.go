@@ -89,7 +89,8 @@ func TestTrendIsNotBetterTooEarly(t *testing.T) {
 	for _, p := range points {
 		got = append(got, fmt.Sprintf("%s %s %t %s", p.School, p.Name, p.Young, p.Change))
 	}
-	want := []string{"a 2015-03 false ", "a 2015-04 true рано судить", "b 2015-03 false ", "b 2015-04 true в пределах случайности"}
+	want := []string{"a 2015-03 false ", "a 2015-04 true рано судить", "b 2015-03 false ",
+		"b 2015-04 true в пределах случайности"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -110,7 +111,8 @@ func TestTrendByWeekTurnsTheYearOnMonday(t *testing.T) {
 	if diff := cmp.Diff([]string{"2014-W52", "2015-W01", "2015-W03"}, weeks); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := newSample(t, "a", mixedSchool()).ask(t, april()).Trend(context.Background(), analysis.ByTeacher, ""); err == nil {
+	if _, err := newSample(t, "a", mixedSchool()).ask(t, april()).Trend(context.Background(), analysis.ByTeacher,
+		""); err == nil {
 		t.Error("a trend by teacher is accepted")
 	}
 }
@@ -156,7 +158,8 @@ func TestRoundsAreSavedAndCompared(t *testing.T) {
 	}
 	var got []change
 	for _, c := range changes {
-		got = append(got, change{c.Now.School, c.Before.Lessons, c.Now.Lessons, string(c.Before.Sign + c.Now.Sign), c.Change})
+		got = append(got, change{c.Now.School, c.Before.Lessons, c.Now.Lessons, string(c.Before.Sign + c.Now.Sign),
+			c.Change})
 	}
 	// 20 of 40 is «-», 38 of 40 just 0.95, 37 of 40 less. April is taken 6 days
 	// and 9 hours after its end, so March is too: on 06.04 09:00 the two marks of
@@ -195,7 +198,8 @@ func TestRoundNamesAreTakenOnce(t *testing.T) {
 	if err := session.SaveRound(ctx, "Раунд", false); !errors.As(err, &exists) || exists.Name != "Раунд" {
 		t.Fatalf("%v, want *RoundExists", err)
 	}
-	if rounds, err := analysis.SavedRounds(ctx, sample.db); err != nil || len(rounds) != 1 || !cmp.Equal(rounds[0].Question, april()) {
+	if rounds, err := analysis.SavedRounds(ctx, sample.db); err != nil || len(rounds) != 1 ||
+		!cmp.Equal(rounds[0].Question, april()) {
 		t.Fatalf("after a refusal %+v, %v", rounds, err)
 	}
 	fatal(t, session.SaveRound(ctx, "Раунд", true))

@@ -35,7 +35,8 @@ func (s *Session) WorstLessons(ctx context.Context, schools []string, most int) 
 		var l WorstLesson
 		var rule, at int
 		var p Place
-		if err := rows.Scan(&l.School, &rule, &at, &l.Anchor, &l.Late, &l.Overdue, &p.Import, &p.Part, &p.Sheet, &p.Row, &p.Col); err != nil {
+		if err := rows.Scan(&l.School, &rule, &at, &l.Anchor, &l.Late, &l.Overdue, &p.Import, &p.Part, &p.Sheet, &p.Row,
+			&p.Col); err != nil {
 			return err
 		}
 		l.Rule = Rules[rule]
@@ -62,6 +63,7 @@ func (s *Session) askSchools(ctx context.Context, codes []string) error {
 			numbers = append(numbers, fmt.Sprint(school.ID))
 		}
 	}
-	_, err := s.conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE asked_school AS SELECT unnest(["+strings.Join(numbers, ",")+"])::USMALLINT AS school_id")
+	_, err := s.conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE asked_school AS SELECT unnest(["+
+		strings.Join(numbers, ",")+"])::USMALLINT AS school_id")
 	return err
 }

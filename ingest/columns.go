@@ -41,7 +41,8 @@ func (im *Importer) Columns(path string, opts Options) ([]SheetColumns, error) {
 }
 
 func (im *Importer) columnsOf(source tabular.Source, opts Options) (all []SheetColumns) {
-	book, err := tabular.Open(source, tabular.Options{Encoding: opts.Encoding, Delimiter: opts.Delimiter, Known: im.Aliases.Known})
+	book, err := tabular.Open(source, tabular.Options{Encoding: opts.Encoding, Delimiter: opts.Delimiter,
+		Known: im.Aliases.Known})
 	if err != nil {
 		return nil
 	}

@@ -138,13 +138,15 @@ func (f *openFile) join(other *openFile) {
 // openBook recognises the sheets of one book. One that cannot be read is
 // refused; one without any header word is passed over with a remark where
 // others are known.
-func (im *Importer) openBook(ctx context.Context, member int, source tabular.Source, opts Options, found *findings) (file *openFile) {
+func (im *Importer) openBook(ctx context.Context, member int, source tabular.Source, opts Options,
+	found *findings) (file *openFile) {
 	defer func() {
 		if caught := recover(); caught != nil {
 			file = &openFile{refused: []string{panicked(source.Name, caught).Error()}}
 		}
 	}()
-	book, err := tabular.Open(source, tabular.Options{Encoding: opts.Encoding, Delimiter: opts.Delimiter, Known: im.Aliases.Known})
+	book, err := tabular.Open(source, tabular.Options{Encoding: opts.Encoding, Delimiter: opts.Delimiter,
+		Known: im.Aliases.Known})
 	if err != nil {
 		return &openFile{refused: []string{err.Error()}}
 	}
@@ -159,7 +161,9 @@ func (im *Importer) openBook(ctx context.Context, member int, source tabular.Sou
 			return file
 		}
 		if raw.Hidden && !opts.Hidden {
-			file.remarks = append(file.remarks, fmt.Sprintf("%s: лист скрыт и не прочитан; чтобы прочитать его, %s", place(source.Name, raw.Name), AskHidden))
+			file.remarks = append(file.remarks,
+				fmt.Sprintf("%s: лист скрыт и не прочитан; чтобы прочитать его, %s", place(source.Name, raw.Name),
+					AskHidden))
 			continue
 		}
 		sheets, err := im.recognise(book, raw, key, found, opts)
@@ -205,8 +209,10 @@ const headRows = 50
 
 // recognise tells what a sheet is: one table or log, of which further tables
 // may come to light below, or a page of a journal for each of its matrices.
-func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, key sheetKey, found *findings, opts Options) ([]*sheet, error) {
-	s := &sheet{source: raw, book: book, key: key, dates: found.orders[key], strays: found.strays, name: memberAndSheet(book, raw)}
+func (im *Importer) recognise(book *tabular.Book, raw *tabular.Sheet, key sheetKey, found *findings,
+	opts Options) ([]*sheet, error) {
+	s := &sheet{source: raw, book: book, key: key, dates: found.orders[key], strays: found.strays,
+		name: memberAndSheet(book, raw)}
 	head, err := s.readHead()
 	if err != nil {
 		return nil, err
@@ -377,7 +383,8 @@ func (im *Importer) schoolOf(source tabular.Source, opts Options) (*School, erro
 	if opts.School != "" {
 		school, ok := im.Reference.SchoolNamed(opts.School)
 		if !ok {
-			return nil, &Refusal{fmt.Errorf("школа «%s» не найдена в schools.csv: проверьте код или название", opts.School)}
+			return nil, &Refusal{fmt.Errorf("школа «%s» не найдена в schools.csv: проверьте код или название",
+				opts.School)}
 		}
 		return &school, nil
 	}

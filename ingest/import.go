@@ -104,13 +104,15 @@ func (im *Importer) File(ctx context.Context, path string, opts Options) (Summar
 	defer closer.Close()
 	if im.Check != nil {
 		if err := im.Check(path); err != nil {
-			return Summary{Import: store.Import{File: name, Status: store.Refused}}, &Refusal{fmt.Errorf("%s: %w", name, err)}
+			return Summary{Import: store.Import{File: name, Status: store.Refused}},
+				&Refusal{fmt.Errorf("%s: %w", name, err)}
 		}
 	}
 	source.Name = name
 	sum := digest(source)
 	defer sum() // before the file is closed
-	summary := Summary{Import: store.Import{File: name, Size: source.Size}, ByKind: map[layout.Kind]int{}, BySchool: map[SchoolKind]int{}}
+	summary := Summary{Import: store.Import{File: name, Size: source.Size}, ByKind: map[layout.Kind]int{},
+		BySchool: map[SchoolKind]int{}}
 	if before, err := im.importOf(ctx, source, sum, opts); err != nil || before.ID != 0 {
 		summary.Import, summary.Already = before, before.ID
 		if err == nil {
@@ -123,8 +125,9 @@ func (im *Importer) File(ctx context.Context, path string, opts Options) (Summar
 		return summary, err
 	}
 	if twin.ID != 0 && !opts.Replace {
-		return summary, im.refuse(ctx, sum, opts, &summary, &Refusal{fmt.Errorf("%s: этот файл уже загружен как файл школы %s (импорт № %d): заменить? Если да, %s",
-			name, twin.Schools, twin.ID, AskReplace)})
+		return summary, im.refuse(ctx, sum, opts, &summary,
+			&Refusal{fmt.Errorf("%s: этот файл уже загружен как файл школы %s (импорт № %d): заменить? Если да, %s",
+				name, twin.Schools, twin.ID, AskReplace)})
 	}
 	err = im.importNew(ctx, source, sum, opts, &summary)
 	if err == nil && twin.ID != 0 && !opts.DryRun {
@@ -152,7 +155,8 @@ func digest(source tabular.Source) func() (string, error) {
 
 // importOf is the import that brought the same file before; its ID is 0 when
 // there is none. It waits for the hash only where the size was met.
-func (im *Importer) importOf(ctx context.Context, source tabular.Source, sum func() (string, error), opts Options) (store.Import, error) {
+func (im *Importer) importOf(ctx context.Context, source tabular.Source, sum func() (string, error),
+	opts Options) (store.Import, error) {
 	met, err := im.DB.HasSize(ctx, source.Size)
 	if err != nil || !met {
 		return store.Import{}, err
@@ -193,7 +197,8 @@ func (im *Importer) twinOf(ctx context.Context, source tabular.Source, sum func(
 
 // importNew understands the file and writes it, or returns why not. What comes
 // to light in its rows is known when it is loaded anew.
-func (im *Importer) importNew(ctx context.Context, source tabular.Source, sum func() (string, error), opts Options, summary *Summary) error {
+func (im *Importer) importNew(ctx context.Context, source tabular.Source, sum func() (string, error), opts Options,
+	summary *Summary) error {
 	empty, found := summary.Import, newFindings()
 	for {
 		*summary = Summary{Import: empty, ByKind: map[layout.Kind]int{}, BySchool: map[SchoolKind]int{}}
@@ -206,7 +211,8 @@ func (im *Importer) importNew(ctx context.Context, source tabular.Source, sum fu
 }
 
 // load loads the file once; what it finds may make another load necessary.
-func (im *Importer) load(ctx context.Context, source tabular.Source, sum func() (string, error), opts Options, summary *Summary,
+func (im *Importer) load(ctx context.Context, source tabular.Source, sum func() (string, error), opts Options,
+	summary *Summary,
 	found *findings) (err error) {
 	defer func() {
 		if caught := recover(); caught != nil {
@@ -240,7 +246,8 @@ func (im *Importer) load(ctx context.Context, source tabular.Source, sum func() 
 }
 
 // refuse records the refusal, so that status can list what could not be read.
-func (im *Importer) refuse(ctx context.Context, sum func() (string, error), opts Options, summary *Summary, refusal *Refusal) error {
+func (im *Importer) refuse(ctx context.Context, sum func() (string, error), opts Options, summary *Summary,
+	refusal *Refusal) error {
 	summary.Status, summary.Reason = store.Refused, refusal.Error()
 	summary.Loaded = 0
 	summary.Rejected = summary.Read - summary.Skipped

@@ -35,7 +35,8 @@ func TestFileMoment(t *testing.T) {
 // days later, and no other's moment is taken for one of 02.06.
 func TestJournalAheadOfItsStamp(t *testing.T) {
 	stamp := time.Date(2015, 5, 1, 0, 0, 0, 0, time.UTC)
-	for lesson, fits := range map[time.Time]bool{time.Date(2015, 6, 1, 0, 0, 0, 0, time.UTC): true, time.Date(2015, 6, 2, 0, 0, 0, 0, time.UTC): false} {
+	for lesson, fits := range map[time.Time]bool{time.Date(2015, 6, 1, 0, 0, 0, 0, time.UTC): true,
+		time.Date(2015, 6, 2, 0, 0, 0, 0, time.UTC): false} {
 		page := &layout.Page{Batch: layout.Batch{Observations: []layout.Observation{{Date: int32(lesson.Unix() / 86400)}}}}
 		s := &sheet{Plan: &layout.Plan{Shape: layout.Journal, ExportedFrom: layout.NoTime}, page: page}
 		if _, err := momentOf(&tabular.Book{Created: stamp}, s, Options{}); (err == nil) != fits {

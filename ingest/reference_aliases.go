@@ -55,7 +55,8 @@ type aliasLine struct {
 
 // readAliases reads aliases.csv.
 func (r *referenceReader) readAliases(folder string) {
-	readReferenceTable(r, folder, "aliases.csv", []string{columnAliasOf, columnSpelling, columnCanonical}, nil, r.addAlias)
+	readReferenceTable(r, folder, "aliases.csv", []string{columnAliasOf, columnSpelling, columnCanonical}, nil,
+		r.addAlias)
 	r.checkAliasChains()
 }
 
@@ -77,7 +78,8 @@ func (r *referenceReader) addAlias(line aliasLine) {
 		return
 	}
 	if other, taken := r.ref.aliasOf(row, row.Spelling); taken {
-		r.fail(columnSpelling, "стоит «%s»: это написание уже задано в строке %d. Оставьте одну строку", row.Spelling, other.Line)
+		r.fail(columnSpelling, "стоит «%s»: это написание уже задано в строке %d. Оставьте одну строку", row.Spelling,
+			other.Line)
 		return
 	}
 	r.ref.Aliases = append(r.ref.Aliases, row)

@@ -63,8 +63,10 @@ func (r *referenceReader) readExemptions(folder string) {
 // addExemption checks a line of exemptions.csv and keeps it. Lines do not
 // depend on each other, so a bad one is kept too: any problem discards all.
 func (r *referenceReader) addExemption(line exemptionLine) {
-	row := ExemptionRow{Line: r.line, School: r.schoolCode(line.School), Kind: r.ruleKind(line.Rule), Teacher: line.Teacher,
-		Class: r.oneClass(line.Class), Subject: line.Subject, Lesson: r.lessonIfAny(line.Lesson), From: r.dayIfAny(columnFrom, line.From), To: r.dayIfAny(columnTo, line.To),
+	row := ExemptionRow{Line: r.line, School: r.schoolCode(line.School), Kind: r.ruleKind(line.Rule),
+		Teacher: line.Teacher,
+		Class:   r.oneClass(line.Class), Subject: line.Subject, Lesson: r.lessonIfAny(line.Lesson),
+		From: r.dayIfAny(columnFrom, line.From), To: r.dayIfAny(columnTo, line.To),
 		Reason: line.Reason, AcceptedBy: line.AcceptedBy}
 	r.checkExemptedTeacher(row)
 	if row.Subject != "" && line.Class == "" || row.Lesson > 0 && row.Subject == "" {

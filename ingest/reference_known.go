@@ -70,7 +70,8 @@ func referenceHead(line string) string {
 		}
 	}
 	for _, known := range referenceHeads {
-		lacks := slices.ContainsFunc(known.columns, func(column string) bool { return !slices.Contains(keys, columnKey(column)) })
+		lacks := slices.ContainsFunc(known.columns,
+			func(column string) bool { return !slices.Contains(keys, columnKey(column)) })
 		if !lacks && (!known.alone || len(keys) == len(known.columns)) {
 			return known.name
 		}

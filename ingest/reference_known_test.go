@@ -13,8 +13,9 @@ func TestReferenceTable(t *testing.T) {
 		"Школа;Дата;Вид\n*;01.04.2015;выходной\n":                                    "days.csv",
 		"Форма мониторинга;;;\nстрока;номер;считается по;текст;СОШ 1\n":              "checklist.csv",
 		"row;number;computed_from;text;СОШ 1\n":                                      "checklist.csv",
-		"Школа;Дата;Вид;Класс;Предмет;Ученик;Отметка\n":                              "", // an export with these columns and more
-		"Дата урока;Класс;Предмет;Ученик;Отметка\n":                                  "",
+		"Школа;Дата;Вид;Класс;Предмет;Ученик;Отметка\n":                              "",
+		// an export with these columns and more
+		"Дата урока;Класс;Предмет;Ученик;Отметка\n": "",
 		"": "",
 	} {
 		path := filepath.Join(t.TempDir(), "как угодно.csv")

@@ -28,7 +28,8 @@ func (ref *Reference) SchoolNamed(text string) (School, bool) {
 // and the school is zero. Give the path below the folder that a person chose,
 // so that folders of the computer are not taken for schools.
 func (ref *Reference) SchoolOfPath(path string) (School, []School) {
-	parts := strings.FieldsFunc(strings.ReplaceAll(path, " → ", "/"), func(r rune) bool { return r == '/' || r == '\\' })
+	parts := strings.FieldsFunc(strings.ReplaceAll(path, " → ", "/"),
+		func(r rune) bool { return r == '/' || r == '\\' })
 	for i, part := range slices.Backward(parts) {
 		if i == len(parts)-1 || strings.EqualFold(filepath.Ext(part), ".zip") {
 			part = strings.TrimSuffix(part, filepath.Ext(part))

@@ -81,7 +81,8 @@ func ReadReference(folder string) (*Reference, error) {
 			File: filepath.Join(folder, "schools.csv"), Reason: "в файле нет ни одной школы", Err: ErrNoSchools,
 		})
 	}
-	readReferenceTable(&r, folder, "periods.csv", []string{columnSchool, columnClasses, columnPeriod, columnStart, columnEnd},
+	readReferenceTable(&r, folder, "periods.csv",
+		[]string{columnSchool, columnClasses, columnPeriod, columnStart, columnEnd},
 		nil, r.addPeriod)
 	if isThere(folder, "days.csv") {
 		readReferenceTable(&r, folder, "days.csv", []string{columnSchool, columnDate, columnDayKind}, nil, r.addDay)
@@ -113,7 +114,8 @@ type referenceReader struct {
 }
 
 func (r *referenceReader) fail(column, format string, args ...any) {
-	r.problems = append(r.problems, &ReferenceError{File: r.file, Line: r.line, Column: column, Reason: fmt.Sprintf(format, args...)})
+	r.problems = append(r.problems, &ReferenceError{File: r.file, Line: r.line, Column: column,
+		Reason: fmt.Sprintf(format, args...)})
 }
 
 // shownProblems is how many problems a message lists.
@@ -149,7 +151,8 @@ func readReferenceTable[T any](r *referenceReader, folder, name string, required
 	}
 	var rows []T
 	if err := gocsv.UnmarshalDecoder(table, &rows); err != nil {
-		r.problems = append(r.problems, &ReferenceError{File: r.file, Reason: "таблица не прочитана: " + err.Error(), Err: err})
+		r.problems = append(r.problems, &ReferenceError{File: r.file, Reason: "таблица не прочитана: " + err.Error(),
+			Err: err})
 		return
 	}
 	for i, row := range rows {
@@ -248,7 +251,8 @@ func (r *referenceReader) checkHeader(header, required, optional []string) bool 
 		case word == "":
 			continue
 		case at < 0:
-			r.fail(word, "неизвестный столбец, ожидаются %s: исправьте название или удалите столбец", strings.Join(known, ";"))
+			r.fail(word, "неизвестный столбец, ожидаются %s: исправьте название или удалите столбец",
+				strings.Join(known, ";"))
 			continue
 		case seen[known[at]]:
 			r.fail(word, "столбец стоит дважды: оставьте один")
@@ -257,7 +261,8 @@ func (r *referenceReader) checkHeader(header, required, optional []string) bool 
 	}
 	for _, column := range required {
 		if !seen[column] {
-			r.fail(column, "столбца нет: первая строка — %s, кодировка UTF-8 или windows-1251", strings.Join(known, ";"))
+			r.fail(column, "столбца нет: первая строка — %s, кодировка UTF-8 или windows-1251",
+				strings.Join(known, ";"))
 		}
 	}
 	return len(r.problems) == before
@@ -334,7 +339,8 @@ func splitNames(text string) []string {
 func (r *referenceReader) addPeriod(line periodLine) {
 	before := len(r.problems)
 	row := PeriodRow{School: r.schoolCode(line.School), Classes: line.Classes, Period: layout.PeriodName(line.Period),
-		Start: r.day(columnStart, line.Start), End: r.day(columnEnd, line.End), Line: r.line, patterns: r.classPatterns(line.Classes)}
+		Start: r.day(columnStart, line.Start), End: r.day(columnEnd, line.End), Line: r.line,
+		patterns: r.classPatterns(line.Classes)}
 	if row.Period == "" {
 		r.fail(columnPeriod, "ячейка пуста, ожидается название периода, например 3 четверть")
 	}

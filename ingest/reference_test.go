@@ -103,7 +103,8 @@ func TestReadReference(t *testing.T) {
 }
 
 func TestReadReferenceWithoutOtherNames(t *testing.T) {
-	ref := readSome(t, "Код;Название;Часовой пояс;Учебная неделя\nsosh1;МБОУ СОШ 1;Asia/Yekaterinburg;6\n", somePeriods, "")
+	ref := readSome(t, "Код;Название;Часовой пояс;Учебная неделя\nsosh1;МБОУ СОШ 1;Asia/Yekaterinburg;6\n", somePeriods,
+		"")
 	if len(ref.Schools) != 1 || ref.Schools[0].OtherNames != nil {
 		t.Errorf("schools %+v", ref.Schools)
 	}
@@ -153,54 +154,88 @@ func TestReadReferenceRefuses(t *testing.T) {
 	periods := "Школа;Классы;Период;Начало;Окончание\n"
 	days := "Школа;Дата;Вид\n"
 	for _, test := range []struct{ name, schools, periods, days, want string }{
-		{"no schools", "", somePeriods, "", "schools.csv: файла нет: создайте его со столбцами Код;Название;Часовой пояс;Учебная неделя"},
+		{"no schools", "", somePeriods, "",
+			"schools.csv: файла нет: создайте его со столбцами Код;Название;Часовой пояс;Учебная неделя"},
 		{"no periods", good, "", "", "periods.csv: файла нет"},
 		{"an empty file", " \n", somePeriods, "", "schools.csv: файл пуст"},
 		{"a header alone", header, somePeriods, "", "schools.csv: в файле нет ни одной школы"},
-		{"a column that lacks", "Код;Название;Учебная неделя\na1;А;5\n", somePeriods, "", "schools.csv, строка 1, столбец «Часовой пояс»: столбца нет"},
-		{"a misspelled column", "\n" + header[:len(header)-1] + ";Другие имена\n", somePeriods, "", "schools.csv, строка 2, столбец «Другие имена»: неизвестный столбец"},
+		{"a column that lacks", "Код;Название;Учебная неделя\na1;А;5\n", somePeriods, "",
+			"schools.csv, строка 1, столбец «Часовой пояс»: столбца нет"},
+		{"a misspelled column", "\n" + header[:len(header)-1] + ";Другие имена\n", somePeriods, "",
+			"schools.csv, строка 2, столбец «Другие имена»: неизвестный столбец"},
 		{"a column twice", "Код;" + header, somePeriods, "", "строка 1, столбец «Код»: столбец стоит дважды"},
-		{"an unknown zone", header + "a1;Школа А;Урал;5;\n", somePeriods, "", "schools.csv, строка 2, столбец «Часовой пояс»: стоит «Урал», ожидается"},
+		{"an unknown zone", header + "a1;Школа А;Урал;5;\n", somePeriods, "",
+			"schools.csv, строка 2, столбец «Часовой пояс»: стоит «Урал», ожидается"},
 		{"no zone", header + "a1;Школа А;;5;\n", somePeriods, "", "столбец «Часовой пояс»: стоит «»"},
-		{"the computer's zone", header + "a1;Школа А;Local;5;\n", somePeriods, "", "столбец «Часовой пояс»: стоит «Local»"},
-		{"a week", header + "a1;Школа А;Europe/Moscow;7;\n", somePeriods, "", "столбец «Учебная неделя»: стоит «7», ожидается 5 или 6"},
-		{"a line below a blank one", good + "\n;;;;\nb;Школа Б;Europe/Moscow;7;\n", somePeriods, "", "schools.csv, строка 5, столбец «Учебная неделя»"},
+		{"the computer's zone", header + "a1;Школа А;Local;5;\n", somePeriods, "",
+			"столбец «Часовой пояс»: стоит «Local»"},
+		{"a week", header + "a1;Школа А;Europe/Moscow;7;\n", somePeriods, "",
+			"столбец «Учебная неделя»: стоит «7», ожидается 5 или 6"},
+		{"a line below a blank one", good + "\n;;;;\nb;Школа Б;Europe/Moscow;7;\n", somePeriods, "",
+			"schools.csv, строка 5, столбец «Учебная неделя»"},
 		{"no week", header + "a1;Школа А;Europe/Moscow\n", somePeriods, "", "столбец «Учебная неделя»: стоит «»"},
 		{"no code", header + ";Школа А;Europe/Moscow;5;\n", somePeriods, "", "столбец «Код»: стоит «»"},
-		{"a code that is all schools", header + "*;Школа А;Europe/Moscow;5;\n", somePeriods, "", "столбец «Код»: стоит «*»"},
+		{"a code that is all schools", header + "*;Школа А;Europe/Moscow;5;\n", somePeriods, "",
+			"столбец «Код»: стоит «*»"},
 		{"no name", header + "a1;;Europe/Moscow;5;\n", somePeriods, "", "столбец «Название»: стоит «»"},
-		{"a code twice", good + "A-1;Школа Б;Europe/Moscow;5;\n", somePeriods, "", "schools.csv, строка 3, столбец «Код»: «A-1» — уже название или код школы a1"},
-		{"names that fold alike", good + "b;«школа» А;Europe/Moscow;5;\n", somePeriods, "", "строка 3, столбец «Название»: ««школа» А» — уже"},
-		{"another name twice", good + "b;Школа Б;Europe/Moscow;5;Лицей|Школа №А\n", somePeriods, "", "строка 3, столбец «Другие названия»: «Школа №А» — уже название или код школы a1"},
-		{"a name twice after a bad line", header + "a1;Школа А;Moscow;5;\nb;Школа Б;Europe/Moscow;5;\nc;Школа А;Europe/Moscow;5;\n", somePeriods, "", "строка 4, столбец «Название»: «Школа А» — уже название или код школы a1"},
-		{"a stray delimiter", good[:len(good)-1] + ";;x\n", somePeriods, "", "строка 2: стоит «x» правее последнего столбца"},
-		{"an unclosed quote", good + "b;\"Школа;Europe/Moscow;5;\nc;d;e;5;\n", somePeriods, "", "schools.csv, строка 3: кавычка"},
+		{"a code twice", good + "A-1;Школа Б;Europe/Moscow;5;\n", somePeriods, "",
+			"schools.csv, строка 3, столбец «Код»: «A-1» — уже название или код школы a1"},
+		{"names that fold alike", good + "b;«школа» А;Europe/Moscow;5;\n", somePeriods, "",
+			"строка 3, столбец «Название»: ««школа» А» — уже"},
+		{"another name twice", good + "b;Школа Б;Europe/Moscow;5;Лицей|Школа №А\n", somePeriods, "",
+			"строка 3, столбец «Другие названия»: «Школа №А» — уже название или код школы a1"},
+		{"a name twice after a bad line",
+			header + "a1;Школа А;Moscow;5;\nb;Школа Б;Europe/Moscow;5;\nc;Школа А;Europe/Moscow;5;\n", somePeriods, "",
+			"строка 4, столбец «Название»: «Школа А» — уже название или код школы a1"},
+		{"a stray delimiter", good[:len(good)-1] + ";;x\n", somePeriods, "",
+			"строка 2: стоит «x» правее последнего столбца"},
+		{"an unclosed quote", good + "b;\"Школа;Europe/Moscow;5;\nc;d;e;5;\n", somePeriods, "",
+			"schools.csv, строка 3: кавычка"},
 
-		{"an unknown school", good, periods + "a2;*;3 чет;12.01.2015;21.03.2015\n", "", "periods.csv, строка 2, столбец «Школа»: стоит «a2», ожидается код"},
+		{"an unknown school", good, periods + "a2;*;3 чет;12.01.2015;21.03.2015\n", "",
+			"periods.csv, строка 2, столбец «Школа»: стоит «a2», ожидается код"},
 		{"no school", good, periods + ";*;3 чет;12.01.2015;21.03.2015\n", "", "строка 2, столбец «Школа»: стоит «»"},
 		{"no period", good, periods + "*;*;;12.01.2015;21.03.2015\n", "", "строка 2, столбец «Период»: ячейка пуста"},
-		{"a date", good, periods + "*;*;3 чет;31.02.2015;21.03.2015\n", "", "строка 2, столбец «Начало»: стоит «31.02.2015», ожидается дата"},
-		{"a far date", good, periods + "*;*;3 чет;12.01.2015;21.03.0215\n", "", "строка 2, столбец «Окончание»: стоит «21.03.0215»"},
-		{"start after end", good, periods + "*;*;3 чет;21.03.2015;12.01.2015\n", "", "строка 2, столбец «Окончание»: стоит 12.01.2015, а период начинается 21.03.2015"},
-		{"a date of Excel", good, periods + "*;05.сен;3 чет;12.01.2015;21.03.2015\n", "", "строка 2, столбец «Классы»: стоит «05.сен», ожидается"},
-		{"grades upside down", good, periods + "*;9-5;3 чет;12.01.2015;21.03.2015\n", "", "столбец «Классы»: стоит «9-5»"},
-		{"a grade that is none", good, periods + "*;5-13;3 чет;12.01.2015;21.03.2015\n", "", "столбец «Классы»: стоит «5-13»"},
-		{"a class without a grade", good, periods + "*;А;3 чет;12.01.2015;21.03.2015\n", "", "столбец «Классы»: стоит «А»"},
+		{"a date", good, periods + "*;*;3 чет;31.02.2015;21.03.2015\n", "",
+			"строка 2, столбец «Начало»: стоит «31.02.2015», ожидается дата"},
+		{"a far date", good, periods + "*;*;3 чет;12.01.2015;21.03.0215\n", "",
+			"строка 2, столбец «Окончание»: стоит «21.03.0215»"},
+		{"start after end", good, periods + "*;*;3 чет;21.03.2015;12.01.2015\n", "",
+			"строка 2, столбец «Окончание»: стоит 12.01.2015, а период начинается 21.03.2015"},
+		{"a date of Excel", good, periods + "*;05.сен;3 чет;12.01.2015;21.03.2015\n", "",
+			"строка 2, столбец «Классы»: стоит «05.сен», ожидается"},
+		{"grades upside down", good, periods + "*;9-5;3 чет;12.01.2015;21.03.2015\n", "",
+			"столбец «Классы»: стоит «9-5»"},
+		{"a grade that is none", good, periods + "*;5-13;3 чет;12.01.2015;21.03.2015\n", "",
+			"столбец «Классы»: стоит «5-13»"},
+		{"a class without a grade", good, periods + "*;А;3 чет;12.01.2015;21.03.2015\n", "",
+			"столбец «Классы»: стоит «А»"},
 		{"an empty item", good, periods + "*;5,;3 чет;12.01.2015;21.03.2015\n", "", "столбец «Классы»: стоит «5,»"},
-		{"a class twice in a list", good, periods + "*;5,6,5 класс;3 чет;12.01.2015;21.03.2015\n", "", "один и тот же класс назван дважды"},
-		{"a row twice", good, periods + "*;*;3 чет;12.01.2015;21.03.2015\n*;*;3 четверть;12.01.2015;22.03.2015\n", "", "periods.csv, строка 3, столбец «Классы»: «*»: для этих классов период «3 четверть» уже задан в строке 2"},
-		{"a row twice by the school's name", good, periods + "a1;5А;3 чет;12.01.2015;21.03.2015\nШкола А;5A,6;3 чет;12.01.2015;22.03.2015\n", "", "строка 3, столбец «Классы»"},
-		{"equal ranges that overlap", good, periods + "*;5-7;3 чет;12.01.2015;21.03.2015\n*;7-9;3 чет;12.01.2015;22.03.2015\n", "", "строка 3, столбец «Классы»"},
+		{"a class twice in a list", good, periods + "*;5,6,5 класс;3 чет;12.01.2015;21.03.2015\n", "",
+			"один и тот же класс назван дважды"},
+		{"a row twice", good, periods + "*;*;3 чет;12.01.2015;21.03.2015\n*;*;3 четверть;12.01.2015;22.03.2015\n", "",
+			"periods.csv, строка 3, столбец «Классы»: «*»: для этих классов период «3 четверть» уже задан в строке 2"},
+		{"a row twice by the school's name", good,
+			periods + "a1;5А;3 чет;12.01.2015;21.03.2015\nШкола А;5A,6;3 чет;12.01.2015;22.03.2015\n", "",
+			"строка 3, столбец «Классы»"},
+		{"equal ranges that overlap", good,
+			periods + "*;5-7;3 чет;12.01.2015;21.03.2015\n*;7-9;3 чет;12.01.2015;22.03.2015\n", "",
+			"строка 3, столбец «Классы»"},
 
-		{"an unknown kind of day", good, somePeriods, days + "*;02.05.2015;праздник\n", "days.csv, строка 2, столбец «Вид»: стоит «праздник», ожидается выходной или рабочий"},
-		{"a day's date", good, somePeriods, days + "*;2 мая;выходной\n", "days.csv, строка 2, столбец «Дата»: стоит «2 мая»"},
-		{"a day's school", good, somePeriods, days + "b;02.05.2015;выходной\n", "days.csv, строка 2, столбец «Школа»: стоит «b»"},
-		{"a day twice", good, somePeriods, days + "a1;02.05.2015;выходной\nШкола А;2015-05-02;рабочий\n", "days.csv, строка 3, столбец «Дата»: стоит «2015-05-02»: этот день школы уже задан в строке 2"},
+		{"an unknown kind of day", good, somePeriods, days + "*;02.05.2015;праздник\n",
+			"days.csv, строка 2, столбец «Вид»: стоит «праздник», ожидается выходной или рабочий"},
+		{"a day's date", good, somePeriods, days + "*;2 мая;выходной\n",
+			"days.csv, строка 2, столбец «Дата»: стоит «2 мая»"},
+		{"a day's school", good, somePeriods, days + "b;02.05.2015;выходной\n",
+			"days.csv, строка 2, столбец «Школа»: стоит «b»"},
+		{"a day twice", good, somePeriods, days + "a1;02.05.2015;выходной\nШкола А;2015-05-02;рабочий\n",
+			"days.csv, строка 3, столбец «Дата»: стоит «2015-05-02»: этот день школы уже задан в строке 2"},
 	} {
 		folder := folderOf(t, test.schools, test.periods, test.days)
 		ref, err := ReadReference(folder)
 		var referenceError *ReferenceError
-		if ref != nil || !errors.As(err, &referenceError) || !strings.Contains(err.Error(), test.want) || !strings.HasPrefix(err.Error(), folder) {
+		if ref != nil || !errors.As(err, &referenceError) || !strings.Contains(err.Error(), test.want) ||
+			!strings.HasPrefix(err.Error(), folder) {
 			t.Errorf("%s: %v\nwant %s", test.name, err, test.want)
 		}
 	}
@@ -224,7 +259,8 @@ func TestAllProblemsAreTold(t *testing.T) {
 		many.WriteString("*;x;3 чет;12.01.2015;21.03.2015\n")
 	}
 	_, err = ReadReference(folderOf(t, someSchools, "Школа;Классы;Период;Начало;Окончание\n"+many.String(), ""))
-	if err == nil || strings.Count(err.Error(), "столбец «Классы»") != 20 || !strings.Contains(err.Error(), "и ещё ошибок: 5") {
+	if err == nil || strings.Count(err.Error(), "столбец «Классы»") != 20 ||
+		!strings.Contains(err.Error(), "и ещё ошибок: 5") {
 		t.Errorf("25 bad lines: %v", err)
 	}
 }
@@ -232,9 +268,11 @@ func TestAllProblemsAreTold(t *testing.T) {
 func TestSchoolNamed(t *testing.T) {
 	ref := readSome(t, someSchools, somePeriods, "")
 	for text, want := range map[string]string{
-		"sosh1": "sosh1", "SOSH1": "sosh1", "МБОУ СОШ 1": "sosh1", "мбоу «СОШ №1»": "sosh1", " мбоу  сош №\u00a01 ": "sosh1",
-		"школа 1": "sosh1", "Школа десять": "sosh10", `"школа" десять`: "sosh10", "зеленая школа": "gym", "ЗЕЛЁНАЯ ШКОЛА": "gym",
-		"гимназия": "gym", "Гимназия №5": "gym5", "7": "7", "№ 7": "7",
+		"sosh1": "sosh1", "SOSH1": "sosh1", "МБОУ СОШ 1": "sosh1", "мбоу «СОШ №1»": "sosh1",
+		" мбоу  сош №\u00a01 ": "sosh1",
+		"школа 1":              "sosh1", "Школа десять": "sosh10", `"школа" десять`: "sosh10", "зеленая школа": "gym",
+		"ЗЕЛЁНАЯ ШКОЛА": "gym",
+		"гимназия":      "gym", "Гимназия №5": "gym5", "7": "7", "№ 7": "7",
 	} {
 		if got, ok := ref.SchoolNamed(text); got.Code != want || !ok {
 			t.Errorf("%q is %q, want %q", text, got.Code, want)
@@ -289,7 +327,8 @@ func TestSchoolOfPath(t *testing.T) {
 // A code of one letter stands in too many names of classes.
 func TestShortCodeMustBeTheWholeName(t *testing.T) {
 	ref := readSome(t, "Код;Название;Часовой пояс;Учебная неделя\nв;В;Europe/Moscow;5\ns2;Школа вторая;Europe/Moscow;5\n", somePeriods, "")
-	for path, want := range map[string]string{"5 в.csv": "", "в.csv": "в", "в/5 а.csv": "в", "marks s2.csv": "", "s2/marks.csv": "s2"} {
+	for path, want := range map[string]string{"5 в.csv": "", "в.csv": "в", "в/5 а.csv": "в", "marks s2.csv": "",
+		"s2/marks.csv": "s2"} {
 		if got, _ := ref.SchoolOfPath(path); got.Code != want {
 			t.Errorf("%q is %q, want %q", path, got.Code, want)
 		}

@@ -59,8 +59,9 @@ func ReadRegion(folder string) (Region, error) {
 				r.filled(columnKind, line.Kind, "тип муниципалитета, например город")
 				r.filled(columnThreshold, line.Threshold, "доля, например 0,95")
 				r.once(columnKind, line.Kind, region.kindLine(line.Kind))
-				region.Thresholds = append(region.Thresholds, ThresholdRow{line.Kind, line.Threshold, line.Basis, r.file,
-					r.line})
+				region.Thresholds = append(region.Thresholds,
+					ThresholdRow{line.Kind, line.Threshold, line.Basis, r.file,
+						r.line})
 			})
 	}
 	if isThere(folder, municipalitiesFile) {

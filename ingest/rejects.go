@@ -77,7 +77,8 @@ func (r *rejects) write(w *store.Writer) error {
 func (r *rejects) rows() []store.Row {
 	rows := make([]store.Row, len(r.first))
 	for i, row := range r.first {
-		rows[i] = store.Row{uint16(row.part), uint32(row.Row), row.Column, row.Value, row.Reason, schoolValue(row.school)}
+		rows[i] = store.Row{uint16(row.part), uint32(row.Row), row.Column, row.Value, row.Reason,
+			schoolValue(row.school)}
 	}
 	return rows
 }
@@ -97,7 +98,8 @@ func (r *rejects) countRows() []store.Row {
 	for of, n := range r.counts {
 		for kind := layout.Marks; kind <= layout.Timetable; kind++ {
 			if of.kinds.Has(kind) {
-				rows = append(rows, store.Row{uint16(of.part), schoolValue(of.school), uint8(kind), dateValue(of.date), int64(n)})
+				rows = append(rows, store.Row{uint16(of.part), schoolValue(of.school), uint8(kind), dateValue(of.date),
+					int64(n)})
 			}
 		}
 	}

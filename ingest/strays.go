@@ -22,7 +22,8 @@ const seldom = 3
 func (w *fileWrite) lookForNames(ctx context.Context) error {
 	look := newNameLook(w.met)
 	for _, s := range w.file.sheets {
-		if s.page != nil && slices.ContainsFunc(s.page.Pupils, func(pupil string) bool { return look.onPage(s.page, pupil) }) {
+		if s.page != nil && slices.ContainsFunc(s.page.Pupils,
+			func(pupil string) bool { return look.onPage(s.page, pupil) }) {
 			w.found.refuse(s.key, inSheet(s.book, s.source, errNameOnPage))
 		}
 	}
@@ -45,7 +46,8 @@ func (w *fileWrite) lookForKnownPupils(ctx context.Context, look *nameLook) erro
 				continue
 			}
 			for _, school := range w.schoolsMet() {
-				suspects[hasher.keyed(school.Code+"\x00"+layout.PupilKey(text))] = layout.Stray{Field: field, Text: text}
+				suspects[hasher.keyed(school.Code+"\x00"+layout.PupilKey(text))] = layout.Stray{Field: field,
+					Text: text}
 			}
 		}
 	}
@@ -85,10 +87,12 @@ type strayText struct {
 }
 
 func newNameLook(met []*numbers) *nameLook {
-	look := &nameLook{names: map[layout.Field]*metNames{}, texts: map[layout.Field]map[string]int{}, byWord: map[string][]strayText{}}
+	look := &nameLook{names: map[layout.Field]*metNames{}, texts: map[layout.Field]map[string]int{},
+		byWord: map[string][]strayText{}}
 	for _, n := range met {
-		look.names = map[layout.Field]*metNames{layout.FieldClass: n.Class, layout.FieldSubject: n.Subject, layout.FieldTeacher: n.Teacher,
-			layout.FieldGroup: n.Group, layout.FieldWork: n.Work}
+		look.names = map[layout.Field]*metNames{layout.FieldClass: n.Class, layout.FieldSubject: n.Subject,
+			layout.FieldTeacher: n.Teacher,
+			layout.FieldGroup:   n.Group, layout.FieldWork: n.Work}
 		for field, names := range look.names {
 			if look.texts[field] == nil {
 				look.texts[field] = map[string]int{}
@@ -170,5 +174,6 @@ func (l *nameLook) onPage(page *layout.Page, pupil string) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(page.Teachers, func(teacher string) bool { return layout.PupilKey(teacher) == layout.PupilKey(pupil) })
+	return slices.ContainsFunc(page.Teachers,
+		func(teacher string) bool { return layout.PupilKey(teacher) == layout.PupilKey(pupil) })
 }

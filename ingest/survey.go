@@ -52,7 +52,8 @@ type surveyor struct {
 // Look reads exports to propose reference tables. What cannot be read is told
 // in Unread; the error is that of the context.
 func Look(ctx context.Context, files []string, aliases *layout.Aliases) (*Survey, error) {
-	s := &surveyor{aliases: aliases, folders: map[string]map[string]*SurveyedSchool{}, periods: map[string]*SurveyedPeriod{}}
+	s := &surveyor{aliases: aliases, folders: map[string]map[string]*SurveyedSchool{},
+		periods: map[string]*SurveyedPeriod{}}
 	survey := &Survey{}
 	for _, file := range files {
 		if ctx.Err() != nil {
@@ -264,7 +265,10 @@ func (s *surveyor) finish(survey *Survey) {
 		}
 	}
 	for _, school := range survey.Schools {
-		slices.SortFunc(school.Classes, func(a, b string) int { return cmp.Or(cmp.Compare(gradeOf(a), gradeOf(b)), cmp.Compare(a, b)) })
+		slices.SortFunc(school.Classes, func(a,
+			b string) int {
+			return cmp.Or(cmp.Compare(gradeOf(a), gradeOf(b)), cmp.Compare(a, b))
+		})
 	}
 	for _, p := range s.periods {
 		if layout.PeriodSystem(p.Name) != "" {
@@ -275,7 +279,10 @@ func (s *surveyor) finish(survey *Survey) {
 	slices.SortFunc(survey.Schools, func(a, b SurveyedSchool) int {
 		return cmp.Or(cmp.Compare(a.Folder, b.Folder), cmp.Compare(a.Name, b.Name))
 	})
-	slices.SortFunc(survey.Periods, func(a, b SurveyedPeriod) int { return cmp.Or(a.First.Compare(b.First), cmp.Compare(a.Name, b.Name)) })
+	slices.SortFunc(survey.Periods, func(a,
+		b SurveyedPeriod) int {
+		return cmp.Or(a.First.Compare(b.First), cmp.Compare(a.Name, b.Name))
+	})
 }
 
 func (school *SurveyedSchool) join(other *SurveyedSchool) {
@@ -287,7 +294,8 @@ func (school *SurveyedSchool) join(other *SurveyedSchool) {
 
 // add takes a school in; one that several folders name is one school.
 func (survey *Survey) add(school SurveyedSchool) {
-	at := slices.IndexFunc(survey.Schools, func(s SurveyedSchool) bool { return nameKey(s.Name) == nameKey(school.Name) })
+	at := slices.IndexFunc(survey.Schools,
+		func(s SurveyedSchool) bool { return nameKey(s.Name) == nameKey(school.Name) })
 	if at < 0 {
 		survey.Schools = append(survey.Schools, school)
 		return

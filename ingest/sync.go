@@ -54,18 +54,19 @@ func syncTables(ctx context.Context, db *store.DB, ref *Reference) error {
 	if known, err := db.ReferenceDigest(ctx); err != nil || known == digest {
 		return err
 	}
-	return db.ReplaceReference(ctx, digest, layout.SubjectKey, func(names *store.Dimensions) (store.ReferenceRows, error) {
-		periods, err := ref.periodRows(classes, names.Period)
-		if err != nil {
-			return nil, err
-		}
-		rows, err := ref.aliasRows(names)
-		if err != nil {
-			return nil, err
-		}
-		rows["school_day"], rows["class_period"], rows["exemption"] = ref.dayRows(), periods, ref.exemptionRows()
-		return rows, nil
-	})
+	return db.ReplaceReference(ctx, digest, layout.SubjectKey,
+		func(names *store.Dimensions) (store.ReferenceRows, error) {
+			periods, err := ref.periodRows(classes, names.Period)
+			if err != nil {
+				return nil, err
+			}
+			rows, err := ref.aliasRows(names)
+			if err != nil {
+				return nil, err
+			}
+			rows["school_day"], rows["class_period"], rows["exemption"] = ref.dayRows(), periods, ref.exemptionRows()
+			return rows, nil
+		})
 }
 
 // aliasRows are the lines of aliases.csv in the database's numbers, by table.
@@ -167,7 +168,8 @@ func (ref *Reference) periodRows(classes []store.ClassOfSchool, names *store.Nam
 			if err != nil {
 				return nil, err
 			}
-			rows = append(rows, store.Row{uint16(class.School), uint16(class.Class), uint16(number), row.Start, row.End})
+			rows = append(rows, store.Row{uint16(class.School), uint16(class.Class), uint16(number), row.Start,
+				row.End})
 		}
 	}
 	return rows, nil

@@ -132,7 +132,8 @@ func (w *fileWrite) remarks() []store.Row {
 }
 
 func summarize(s *sheet) SheetSummary {
-	summary := SheetSummary{Part: s.describe(), MomentSource: s.moment.source, Kind: s.Kind, HeaderRow: s.Header[len(s.Header)-1]}
+	summary := SheetSummary{Part: s.describe(), MomentSource: s.moment.source, Kind: s.Kind,
+		HeaderRow: s.Header[len(s.Header)-1]}
 	for _, heading := range s.Headings {
 		if heading.Field != layout.None {
 			summary.Columns = append(summary.Columns, heading.Word+" → "+heading.Field.String())
@@ -176,7 +177,8 @@ func (w *fileWrite) journal(ctx context.Context, s *sheet, names *numbers) error
 		if err != nil {
 			return err
 		}
-		page.Columns = append(page.Columns, store.PageColumn{Date: c.Date, Lesson: uint8(c.Lesson), Period: uint16(period)})
+		page.Columns = append(page.Columns,
+			store.PageColumn{Date: c.Date, Lesson: uint8(c.Lesson), Period: uint16(period)})
 	}
 	for _, name := range s.page.Pupils {
 		page.Pupils = append(page.Pupils, names.pupil(s.school, name))
@@ -210,7 +212,8 @@ func (w *fileWrite) log(s *sheet, names *numbers) error {
 				return err
 			}
 		}
-		rows = append(rows, store.Row{s.part, uint32(a.Row), uint16(s.school.Number), uint8(a.Kind), uint16(n[0]), uint16(n[1]), n[2],
+		rows = append(rows, store.Row{s.part, uint32(a.Row), uint16(s.school.Number), uint8(a.Kind), uint16(n[0]),
+			uint16(n[1]), n[2],
 			dateValue(a.Date), uint16(n[3]), uint8(a.Lesson), fromMicro(a.At)})
 	}
 	w.summary.Actions += len(rows)
@@ -231,7 +234,8 @@ func (w *fileWrite) observations(ctx context.Context) error {
 	sheets := slices.Clone(w.file.sheets) // tables that come to light are added
 	journals := slices.ContainsFunc(sheets, func(s *sheet) bool { return s.Shape == layout.Journal })
 	if journals {
-		err := w.stream(ctx, w.writer.Cells, func(send func(store.Work) error) error { return w.produceCells(sheets, send) })
+		err := w.stream(ctx, w.writer.Cells,
+			func(send func(store.Work) error) error { return w.produceCells(sheets, send) })
 		if err != nil {
 			return err
 		}
@@ -239,7 +243,8 @@ func (w *fileWrite) observations(ctx context.Context) error {
 	if !slices.ContainsFunc(sheets, func(s *sheet) bool { return s.Shape == layout.Table }) {
 		return nil
 	}
-	return w.stream(ctx, w.writer.Observations, func(send func(store.Work) error) error { return w.produceRows(ctx, sheets, send) })
+	return w.stream(ctx, w.writer.Observations,
+		func(send func(store.Work) error) error { return w.produceRows(ctx, sheets, send) })
 }
 
 // stream gives the works that produce sends to an insertion.
@@ -368,7 +373,8 @@ type worker struct {
 }
 
 // convert appends what a block showed to rows of the database, and counts it.
-func (w *fileWrite) convert(s *sheet, batch *layout.Batch, names *numbers, rows []store.Observation) ([]store.Observation, error) {
+func (w *fileWrite) convert(s *sheet, batch *layout.Batch, names *numbers,
+	rows []store.Observation) ([]store.Observation, error) {
 	rows = slices.Grow(rows, len(batch.Observations))[:len(batch.Observations)]
 	for i := range batch.Observations {
 		if err := names.observation(s, &batch.Observations[i], &rows[i]); err != nil {
@@ -470,7 +476,10 @@ func (w *fileWrite) finishSummary() {
 	for _, school := range w.schoolsMet() {
 		w.summary.Schools = append(w.summary.Schools, school)
 	}
-	sort.Slice(w.summary.Schools, func(i, j int) bool { return w.summary.Schools[i].Number < w.summary.Schools[j].Number })
+	sort.Slice(w.summary.Schools, func(i,
+		j int) bool {
+		return w.summary.Schools[i].Number < w.summary.Schools[j].Number
+	})
 	w.summary.rejects.cut()
 	w.summary.Rejects = w.summary.rejects.list()
 }
@@ -597,7 +606,8 @@ func (w *fileWrite) names() *numbers {
 	fresh := func(names *store.Names) *metNames { return &metNames{Names: names, met: map[string]*metName{}} }
 	d := w.writer.Dimensions
 	names := &numbers{
-		Class: fresh(d.Class), Subject: fresh(d.Subject), Teacher: fresh(d.Teacher), Period: fresh(d.Period), Work: fresh(d.Work), Group: fresh(d.Group),
+		Class: fresh(d.Class), Subject: fresh(d.Subject), Teacher: fresh(d.Teacher), Period: fresh(d.Period),
+		Work: fresh(d.Work), Group: fresh(d.Group),
 		importer: w.importer, file: w.file.name, pupils: map[pupilKey]uint64{}, byText: map[string]*metSchool{},
 		hash: hmac.New(sha256.New, w.importer.Key), schools: map[int]School{}, kinds: map[int]*[4]int{},
 	}
@@ -720,7 +730,8 @@ func (n *numbers) dimensions(o *layout.Observation, row *store.Observation) erro
 func (n *numbers) school(s *sheet, o *layout.Observation) (*School, error) {
 	if o.School == "" {
 		if s.school == nil {
-			return nil, n.refuse(o, "школа в строке не указана", "заполните столбец «Школа» или укажите школу ключом --school")
+			return nil, n.refuse(o, "школа в строке не указана",
+				"заполните столбец «Школа» или укажите школу ключом --school")
 		}
 		return s.school, nil
 	}
@@ -737,7 +748,8 @@ func (n *numbers) school(s *sheet, o *layout.Observation) (*School, error) {
 			"добавьте её туда (или её другое название в столбец «Другие названия») и повторите импорт")
 	}
 	if s.named && school.Number != s.school.Number {
-		return nil, n.refuse(o, fmt.Sprintf("в столбце стоит школа «%s», а ключом --school указана «%s»", school.Name, s.school.Name),
+		return nil, n.refuse(o, fmt.Sprintf("в столбце стоит школа «%s», а ключом --school указана «%s»", school.Name,
+			s.school.Name),
 			"уберите ключ или проверьте файл")
 	}
 	n.last = &metSchool{strings.Clone(o.School), school}

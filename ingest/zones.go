@@ -14,7 +14,8 @@ import (
 // zoneCities are cities by the IANA zone that keeps their time.
 var zoneCities = map[string][]string{
 	"Europe/Kaliningrad": {"Калининград"},
-	"Europe/Moscow": {"Москва", "Санкт-Петербург", "Нижний Новгород", "Казань", "Воронеж", "Ростов-на-Дону", "Краснодар",
+	"Europe/Moscow": {"Москва", "Санкт-Петербург", "Нижний Новгород", "Казань", "Воронеж", "Ростов-на-Дону",
+		"Краснодар",
 		"Ярославль", "Тула", "Тверь", "Рязань", "Пенза", "Чебоксары", "Мурманск", "Архангельск", "Сыктывкар", "Сочи"},
 	"Europe/Kirov":     {"Киров"},
 	"Europe/Volgograd": {"Волгоград"},
@@ -22,7 +23,8 @@ var zoneCities = map[string][]string{
 	"Europe/Saratov":   {"Саратов"},
 	"Europe/Ulyanovsk": {"Ульяновск"},
 	"Europe/Astrakhan": {"Астрахань"},
-	"Asia/Yekaterinburg": {"Екатеринбург", "Нижний Тагил", "Качканар", "Пермь", "Уфа", "Челябинск", "Магнитогорск", "Оренбург",
+	"Asia/Yekaterinburg": {"Екатеринбург", "Нижний Тагил", "Качканар", "Пермь", "Уфа", "Челябинск", "Магнитогорск",
+		"Оренбург",
 		"Курган", "Тюмень", "Сургут", "Нижневартовск", "Ханты-Мансийск", "Салехард"},
 	"Asia/Omsk":          {"Омск"},
 	"Asia/Novosibirsk":   {"Новосибирск"},
@@ -43,7 +45,8 @@ var zoneCities = map[string][]string{
 
 // moscowZones are the zones by their hours after Moscow, today's.
 var moscowZones = map[string]string{
-	"-1": "Europe/Kaliningrad", "": "Europe/Moscow", "+0": "Europe/Moscow", "+1": "Europe/Samara", "+2": "Asia/Yekaterinburg",
+	"-1": "Europe/Kaliningrad", "": "Europe/Moscow", "+0": "Europe/Moscow", "+1": "Europe/Samara",
+	"+2": "Asia/Yekaterinburg",
 	"+3": "Asia/Omsk", "+4": "Asia/Krasnoyarsk", "+5": "Asia/Irkutsk", "+6": "Asia/Yakutsk", "+7": "Asia/Vladivostok",
 	"+8": "Asia/Srednekolymsk", "+9": "Asia/Kamchatka",
 }
@@ -53,7 +56,8 @@ var moscowZones = map[string]string{
 // says what it resembles.
 func ParseZone(text string) (*time.Location, error) {
 	word := layout.Fold(text)
-	if hours, found := strings.CutPrefix(strings.NewReplacer(" ", "", "−", "-", "–", "-").Replace(word), "мск"); found && moscowZones[hours] != "" {
+	if hours, found := strings.CutPrefix(strings.NewReplacer(" ", "", "−", "-", "–", "-").Replace(word),
+		"мск"); found && moscowZones[hours] != "" {
 		return time.LoadLocation(moscowZones[hours])
 	}
 	near, distance := "", max(1, utf8.RuneCountInString(word)/4)+1

@@ -28,7 +28,8 @@ const (
 // SVG is the chart as an element of a page. Ids have to be unique on it.
 func (c Chart) SVG(id string) string {
 	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-labelledby="%s-t %s-d" font-family="Arial, 'Liberation Sans', sans-serif"><title id="%s-t">%s</title><desc id="%s-d">%s</desc>%s</svg>`,
-		pixels(c.Width), pixels(c.Height), pixels(c.Width), pixels(c.Height), id, id, id, markup(c.Title), id, markup(c.Desc), c.Body)
+		pixels(c.Width), pixels(c.Height), pixels(c.Width), pixels(c.Height), id, id, id, markup(c.Title), id,
+		markup(c.Desc), c.Body)
 }
 
 // markup is text from outside as text of a page.
@@ -65,12 +66,14 @@ type Pen struct{ strings.Builder }
 
 // Rect draws a rectangle from its upper left corner, in pixels.
 func (p *Pen) Rect(x, y, width, height float64, fill, stroke string) {
-	fmt.Fprintf(p, `<rect x="%s" y="%s" width="%s" height="%s" fill="%s" stroke="%s"/>`, pixels(x), pixels(y), pixels(width), pixels(height), fill, stroke)
+	fmt.Fprintf(p, `<rect x="%s" y="%s" width="%s" height="%s" fill="%s" stroke="%s"/>`, pixels(x), pixels(y),
+		pixels(width), pixels(height), fill, stroke)
 }
 
 // Line draws a straight line, in pixels.
 func (p *Pen) Line(x1, y1, x2, y2, width float64, colour string) {
-	fmt.Fprintf(p, `<path d="M%s %sL%s %s" stroke="%s" stroke-width="%s" fill="none"/>`, pixels(x1), pixels(y1), pixels(x2), pixels(y2), colour, pixels(width))
+	fmt.Fprintf(p, `<path d="M%s %sL%s %s" stroke="%s" stroke-width="%s" fill="none"/>`, pixels(x1), pixels(y1),
+		pixels(x2), pixels(y2), colour, pixels(width))
 }
 
 // Curve joins points; dashes is a pattern of lengths, empty for none.
@@ -92,7 +95,8 @@ func (p *Pen) Curve(points [][2]float64, dashes string) {
 
 // Circle draws a circle with a black edge, in pixels.
 func (p *Pen) Circle(x, y, radius float64, fill string) {
-	fmt.Fprintf(p, `<circle cx="%s" cy="%s" r="%s" fill="%s" stroke="#000" stroke-width="1.2"/>`, pixels(x), pixels(y), pixels(radius), fill)
+	fmt.Fprintf(p, `<circle cx="%s" cy="%s" r="%s" fill="%s" stroke="#000" stroke-width="1.2"/>`, pixels(x), pixels(y),
+		pixels(radius), fill)
 }
 
 // where text stands to its point.
@@ -104,7 +108,8 @@ const (
 
 // Text writes one line whose anchor is FromLeft, Centred or ToRight of the point.
 func (p *Pen) Text(x, y, size float64, anchor, fill, text string) {
-	fmt.Fprintf(p, `<text x="%s" y="%s" font-size="%s" text-anchor="%s" fill="%s">%s</text>`, pixels(x), pixels(y), pixels(size), anchor, fill, markup(text))
+	fmt.Fprintf(p, `<text x="%s" y="%s" font-size="%s" text-anchor="%s" fill="%s">%s</text>`, pixels(x), pixels(y),
+		pixels(size), anchor, fill, markup(text))
 }
 
 // Number writes a small number that stays legible over the lines behind it.

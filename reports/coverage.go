@@ -9,7 +9,8 @@ import (
 
 // coverageMarks are the days of a map of coverage; each reads in black and white.
 var coverageMarks = map[analysis.DayState]string{
-	analysis.NoLessons: "", analysis.DayToCome: "", analysis.DayUnseen: "?", analysis.DayEmpty: "·", analysis.DayFew: "▒", analysis.DayAsUsual: "█",
+	analysis.NoLessons: "", analysis.DayToCome: "", analysis.DayUnseen: "?", analysis.DayEmpty: "·",
+	analysis.DayFew: "▒", analysis.DayAsUsual: "█",
 }
 
 // DayMark is one day as a map of coverage shows it; empty where there are no

@@ -131,7 +131,8 @@ func bothReports(t *testing.T) map[string]*reports.Document {
 		s := reporttest.TwoSchools(t)
 		school, err := school.Build(context.Background(), s, "a", reporttest.SampleHead(), reporttest.SampleMethod())
 		reporttest.Stop(t, err)
-		municipal, err := municipal.Build(context.Background(), s, reporttest.SampleHead(), reporttest.SampleMethod(), nil, nil)
+		municipal, err := municipal.Build(context.Background(), s, reporttest.SampleHead(), reporttest.SampleMethod(),
+			nil, nil)
 		reporttest.Stop(t, err)
 		builtReports = map[string]*reports.Document{"school": school, "municipal": municipal}
 	}
@@ -159,7 +160,8 @@ func TestFormatsCarryTheSame(t *testing.T) {
 func TestSignsInEveryFormat(t *testing.T) {
 	d := bothReports(t)["school"]
 	want := []string{"−", "−", "?", "?"}
-	for format, tables := range map[string][][]string{"html": tablesOfPage(t, reporttest.HTMLOf(t, d)), "xlsx": tablesOfBook(t, reporttest.XLSXOf(t, d), d)} {
+	for format, tables := range map[string][][]string{"html": tablesOfPage(t, reporttest.HTMLOf(t, d)),
+		"xlsx": tablesOfBook(t, reporttest.XLSXOf(t, d), d)} {
 		var signs []string
 		for _, row := range tables[0][1:] {
 			signs = append(signs, strings.Split(row, "|")[1])
@@ -202,7 +204,8 @@ func TestPageStandsAlone(t *testing.T) {
 			}
 		}
 		for _, table := range reporttest.Elements(root, "table") {
-			if captions := reporttest.Elements(table, "caption"); len(captions) != 1 || reporttest.TextOf(captions[0]) == "" {
+			if captions := reporttest.Elements(table, "caption"); len(captions) != 1 ||
+				reporttest.TextOf(captions[0]) == "" {
 				t.Errorf("%s: a table without a caption", name)
 			}
 			for _, cell := range reporttest.Elements(table, "th") {
@@ -216,7 +219,8 @@ func TestPageStandsAlone(t *testing.T) {
 			t.Errorf("%s: nothing is drawn", name)
 		}
 		for _, drawing := range drawings {
-			if reporttest.Attribute(drawing, "role") != "img" || len(reporttest.Elements(drawing, "title")) != 1 || len(reporttest.Elements(drawing, "desc")) != 1 {
+			if reporttest.Attribute(drawing, "role") != "img" || len(reporttest.Elements(drawing, "title")) != 1 ||
+				len(reporttest.Elements(drawing, "desc")) != 1 {
 				t.Errorf("%s: a drawing without role, title or description", name)
 			}
 		}
@@ -251,7 +255,8 @@ func hostileFiles() map[string]string {
 }
 
 func TestHostileText(t *testing.T) {
-	s := reporttest.AskSample(t, [][2]string{{"a", hostileNames["formula"] + hostileNames["tag"] + "\u202e"}}, "", hostileFiles())
+	s := reporttest.AskSample(t, [][2]string{{"a", hostileNames["formula"] + hostileNames["tag"] + "\u202e"}}, "",
+		hostileFiles())
 	d, err := school.Build(context.Background(), s, "a", reporttest.SampleHead(), reporttest.SampleMethod())
 	reporttest.Stop(t, err)
 	page := reporttest.HTMLOf(t, d)
@@ -259,12 +264,14 @@ func TestHostileText(t *testing.T) {
 	if n := len(reporttest.Elements(root, "script")); n > 0 {
 		t.Errorf("%d scripts on the page", n)
 	}
-	texts := map[string]string{"page": reporttest.TextOf(root), "book": reporttest.TextOfBook(t, reporttest.XLSXOf(t, d))}
+	texts := map[string]string{"page": reporttest.TextOf(root),
+		"book": reporttest.TextOfBook(t, reporttest.XLSXOf(t, d))}
 	for format, text := range texts {
 		if strings.ContainsAny(text, "\u202e\u202c\u2066") {
 			t.Errorf("%s: marks that turn the order of letters", format)
 		}
-		for _, want := range []string{hostileNames["formula"], hostileNames["tag"], hostileNames["sql"], hostileNames["sum"],
+		for _, want := range []string{hostileNames["formula"], hostileNames["tag"], hostileNames["sql"],
+			hostileNames["sum"],
 			"Учительхынелпатсерп", strings.Repeat("Ы", reports.LongestName-1) + "…"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s lacks %.60q", format, want)

@@ -36,7 +36,8 @@ func DoubtWords(l analysis.Line) []string {
 	}
 	add(l.Doubts.Rejected, fmt.Sprintf("Отклонено при загрузке: %s — даты лежат в раунде или неизвестны. Какие и почему, покажет vsrok rejects; поможет исправленный файл.",
 		Count(l.Doubts.Rejected, "строка", "строки", "строк")))
-	add(l.Doubts.Silent, fmt.Sprintf("Не видно записей: примерно %s%s", Number(l.Doubts.Silent), silentWords(l.Grounds)))
+	add(l.Doubts.Silent, fmt.Sprintf("Не видно записей: примерно %s%s", Number(l.Doubts.Silent),
+		silentWords(l.Grounds)))
 	add(l.Doubts.ToCome, fmt.Sprintf("Ещё придёт с опозданием: до %s%s", Number(l.Doubts.ToCome), toComeWords(l)))
 	return words
 }
@@ -46,7 +47,8 @@ func silentWords(g *rules.Grounds) string {
 		return " (часть того, чего не видно у школы)."
 	}
 	return fmt.Sprintf(" — %s без записей (%s) при обычных %s в день. Если уроков не было, впишите дни в days.csv; если были, попросите выгрузку за них.",
-		Count(g.Silence.Days, "учебный день", "учебных дня", "учебных дней"), SpanWords(g.Silence.Spans), oneDecimal(g.Silence.Usual))
+		Count(g.Silence.Days, "учебный день", "учебных дня", "учебных дней"), SpanWords(g.Silence.Spans),
+		oneDecimal(g.Silence.Usual))
 }
 
 // shownSpans is how many runs of days a sentence names.
@@ -57,7 +59,8 @@ func SpanWords(spans []rules.Span) string {
 	var words []string
 	for i, span := range spans {
 		if i == shownSpans {
-			words = append(words, fmt.Sprintf("и ещё %s", Count(len(spans)-i, "промежуток", "промежутка", "промежутков")))
+			words = append(words, fmt.Sprintf("и ещё %s",
+				Count(len(spans)-i, "промежуток", "промежутка", "промежутков")))
 			break
 		}
 		days := Date(span.First)
@@ -87,7 +90,8 @@ func toComeWords(l analysis.Line) string {
 			Count(max(late.Learned, 0), "дня", "дней", "дней"), rules.MostDelay)
 	}
 	return fmt.Sprintf(" — %s (%s за последние %d дней): ожидается %s, с запасом на случай %s.", whose,
-		Count(late.Entries, "запись", "записи", "записей"), rules.LearnDays, oneDecimal(late.Expected), Number(l.Doubts.ToCome))
+		Count(late.Entries, "запись", "записи", "записей"), rules.LearnDays, oneDecimal(late.Expected),
+		Number(l.Doubts.ToCome))
 }
 
 func oneDecimal(n float64) string {
@@ -101,7 +105,8 @@ func DecidedWords(l analysis.Line) string {
 	if l.DecidedOn.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("Знак можно будет поставить примерно с %s, по выгрузке того дня или более поздней.", Date(l.DecidedOn))
+	return fmt.Sprintf("Знак можно будет поставить примерно с %s, по выгрузке того дня или более поздней.",
+		Date(l.DecidedOn))
 }
 
 // DoubtRemarks are DoubtWords and DecidedWords as a remark below a table has
@@ -120,7 +125,8 @@ func DoubtRemarks(l analysis.Line) []string {
 		words = append(words, text)
 	}
 	if n := l.Doubts.ToCome; n > 0 {
-		words = append(words, fmt.Sprintf("с опозданием могут прийти ещё до %s", Count(n, "записи", "записей", "записей")))
+		words = append(words, fmt.Sprintf("с опозданием могут прийти ещё до %s",
+			Count(n, "записи", "записей", "записей")))
 	}
 	if !l.DecidedOn.IsZero() {
 		words = append(words, "знак можно будет поставить примерно с "+Date(l.DecidedOn))

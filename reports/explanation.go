@@ -61,7 +61,8 @@ func LessonWords(o analysis.Obligation) string {
 func OutsideWords(o analysis.Obligation) string {
 	switch {
 	case o.Exemption != 0:
-		words := fmt.Sprintf("Вне счёта: исключено строкой %d файла exemptions.csv, причина: «%s»", o.Exemption, o.Reason)
+		words := fmt.Sprintf("Вне счёта: исключено строкой %d файла exemptions.csv, причина: «%s»", o.Exemption,
+			o.Reason)
 		if o.AcceptedBy != "" {
 			words += ", приняли: " + o.AcceptedBy
 		}
@@ -108,7 +109,8 @@ func actWords(r analysis.Reading) string {
 // deadlineWords say when the time ends.
 func deadlineWords(o analysis.Obligation) string {
 	if o.Ends.IsZero() {
-		return "Последний день срока неизвестен: в производственном календаре нет этого года. Внесите его дни в файл " + analysis.CalendarFile + " рабочей папки."
+		return "Последний день срока неизвестен: в производственном календаре нет этого года. Внесите его дни в файл " +
+			analysis.CalendarFile + " рабочей папки."
 	}
 	if o.Latest.After(o.Ends) {
 		return fmt.Sprintf("Последний день срока — от %s до %s.", LastDayWords(o.Ends), LastDayWords(o.Latest))
@@ -146,7 +148,8 @@ func WindowWords(o analysis.Obligation, exact bool) string {
 	case o.After.IsZero() && o.By.IsZero():
 		return "Внесено до момента анализа; точнее выгрузки не говорят."
 	case o.After.IsZero():
-		return fmt.Sprintf("Внесено не позже %s; раньше какого момента записи ещё не было, выгрузки не говорят.", Moment(o.By))
+		return fmt.Sprintf("Внесено не позже %s; раньше какого момента записи ещё не было, выгрузки не говорят.",
+			Moment(o.By))
 	case o.By.IsZero():
 		return fmt.Sprintf("Внесено после %s.", Moment(o.After))
 	case o.Narrowed:
@@ -158,7 +161,8 @@ func WindowWords(o analysis.Obligation, exact bool) string {
 // ConclusionWords say why the outcome follows.
 func ConclusionWords(o analysis.Obligation, answered, asOf time.Time) string {
 	if o.Ends.IsZero() {
-		return UpperFirst(o.Outcome.Title()) + ": срок лежит в году, которого нет в производственном календаре, и когда он кончается, неизвестно."
+		return UpperFirst(o.Outcome.Title()) +
+			": срок лежит в году, которого нет в производственном календаре, и когда он кончается, неизвестно."
 	}
 	day := LastDayWords(o.Ends)
 	verdict := func(why string) string { return UpperFirst(o.Outcome.Title()) + ": " + why }
@@ -176,13 +180,15 @@ func ConclusionWords(o analysis.Obligation, answered, asOf time.Time) string {
 	case o.Entered && o.Work == analysis.UnknownWork && !o.After.Before(o.Ends):
 		return verdict("вида работы в выгрузке нет, а сроки у видов работ разные: по одному это поздно, по другому — в срок.")
 	case o.Entered:
-		return verdict("конец срока, " + day + ", лежит внутри этого промежутка; выгрузки не показывают, до него внесено или после.")
+		return verdict("конец срока, " + day +
+			", лежит внутри этого промежутка; выгрузки не показывают, до него внесено или после.")
 	case !o.Covered:
 		return verdict("ни одна выгрузка не охватывает этот класс и эти даты, поэтому есть запись или нет, неизвестно.")
 	case answered.IsZero():
 		return verdict("выгрузки, которая могла бы показать запись, на момент анализа нет.")
 	}
-	return verdict(fmt.Sprintf("новейшая выгрузка школы (%s) сделана до конца срока; что внесли позже, неизвестно.", Moment(answered)))
+	return verdict(fmt.Sprintf("новейшая выгрузка школы (%s) сделана до конца срока; что внесли позже, неизвестно.",
+		Moment(answered)))
 }
 
 // span is a run of rows of one column of one sheet.
@@ -262,7 +268,8 @@ func BySheet(runs []span) [][]span {
 // it names teachers and files.
 func TellStory(s *analysis.ExplainedStory, asOf time.Time) Account {
 	o := s.Obligation
-	exact := len(s.Entries) > 0 && (analysis.Obligation{Entered: o.Entered, After: s.Entries[0].After, By: s.Entries[0].By}).Exact()
+	exact := len(s.Entries) > 0 && (analysis.Obligation{Entered: o.Entered, After: s.Entries[0].After,
+		By: s.Entries[0].By}).Exact()
 	account := Account{
 		Heading: UpperFirst(o.Outcome.Title()) + ": " + Things(o, len(s.Entries)),
 		What:    strings.Join([]string{s.SchoolName, o.Class, o.Subject, LessonWords(o), teacherWords(o)}, ", "),
@@ -343,7 +350,8 @@ func evidenceWords(s *analysis.ExplainedStory, exact bool) []string {
 	case exact && !o.Narrowed:
 		return append(evidence, "Время внесения стоит в самой выгрузке.")
 	case shown != nil && !shown.To.IsZero():
-		evidence = append(evidence, fmt.Sprintf("Запись есть в снимке: %s, выгружено %s.", sourceWords(shown), Moment(shown.To)))
+		evidence = append(evidence, fmt.Sprintf("Запись есть в снимке: %s, выгружено %s.", sourceWords(shown),
+			Moment(shown.To)))
 	}
 	if s.Lacking != nil {
 		evidence = append(evidence, fmt.Sprintf("В более раннем снимке этот урок (или период) и этот ученик есть, а записи ещё нет: %s, выгружено %s.",
@@ -398,7 +406,8 @@ func missingWords(s *analysis.ExplainedStory) []string {
 func storyNotes(s *analysis.ExplainedStory) []string {
 	var a Account
 	if s.Shared() {
-		a.note("В журнале указано несколько учителей (%s): ни одному из них отдельно это не ставится в вину.", s.Teacher)
+		a.note("В журнале указано несколько учителей (%s): ни одному из них отдельно это не ставится в вину.",
+			s.Teacher)
 	}
 	if s.Substituted() {
 		a.note("Замена: в строке выгрузки стоит %s, в расписании на этот урок — %s; показаны оба, в сравнении учителей урок не участвует.",

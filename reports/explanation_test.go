@@ -29,8 +29,9 @@ func TestRowWords(t *testing.T) {
 // head's own teacher is no substitute.
 func TestStoryTellsWhoIsNotToBlame(t *testing.T) {
 	story := analysis.ExplainedStory{Story: analysis.Story{
-		Obligation: analysis.Obligation{Rule: analysis.Marks, Teacher: "Учитель-1 И.О., Учитель-2 И.О.", Outcome: analysis.Late, Vanished: true},
-		Entries:    []analysis.Witness{{}},
+		Obligation: analysis.Obligation{Rule: analysis.Marks, Teacher: "Учитель-1 И.О., Учитель-2 И.О.",
+			Outcome: analysis.Late, Vanished: true},
+		Entries: []analysis.Witness{{}},
 	}}
 	notes := strings.Join(TellStory(&story, time.Time{}).Notes, "\n")
 	for _, want := range []string{"несколько учителей (Учитель-1 И.О., Учитель-2 И.О.)", "уже нет. Они засчитаны"} {
@@ -38,7 +39,8 @@ func TestStoryTellsWhoIsNotToBlame(t *testing.T) {
 			t.Errorf("not said: %s\n%s", want, notes)
 		}
 	}
-	for timetable, want := range map[string]bool{"": false, "Учитель-1 И.О.": false, "Учитель-3 И.О.": true, "Учитель-3 И.О., Учитель-1 И.О.": false} {
+	for timetable, want := range map[string]bool{"": false, "Учитель-1 И.О.": false, "Учитель-3 И.О.": true,
+		"Учитель-3 И.О., Учитель-1 И.О.": false} {
 		story.Teacher, story.Timetable = "Учитель-1 И.О.", timetable
 		if story.Substituted() != want {
 			t.Errorf("the timetable names «%s»: substituted is %t", timetable, !want)

@@ -31,8 +31,10 @@ const HowToFindFile = "Какой это файл, скажет его сумм�
 // labels and sums.
 func ExportsPassage(exports []analysis.Export) Passage {
 	p := Passage{
-		Words: []string{"Номер — тот же, что в команде vsrok imports. Имена файлов остаются в рабочей папке.", HowToFindFile},
-		Columns: []Column{SignColumn("№", 5), WordColumn("Файл", 44), WordColumn("Выгружено", 12), CountColumn("Строк прочитано", 10),
+		Words: []string{"Номер — тот же, что в команде vsrok imports. Имена файлов остаются в рабочей папке.",
+			HowToFindFile},
+		Columns: []Column{SignColumn("№", 5), WordColumn("Файл", 44), WordColumn("Выгружено", 12),
+			CountColumn("Строк прочитано", 10),
 			CountColumn("Загружено", 10), CountColumn("Отклонено", 10), WordColumn("SHA-256", 64)},
 	}
 	labels := FileLabels(exports)

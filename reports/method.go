@@ -23,10 +23,12 @@ type Method struct {
 // RuleMethods is what the table of rules says of one of them, beside its own
 // title, clause and denominator.
 var RuleMethods = map[analysis.Rule]struct{ Obligation, Anchor string }{
-	analysis.Marks:        {"каждая внесённая отметка", "от даты урока"},
-	analysis.PeriodGrades: {"итоговая отметка каждого ученика, у которого в периоде есть хоть одна отметка", "от окончания учебного периода"},
-	analysis.Absences:     {"каждый внесённый пропуск", "от даты урока"},
-	analysis.Timetable:    {"каждый неотменённый урок и каждое его изменение", "от даты урока: ввод — накануне, изменение — в тот же день"},
+	analysis.Marks: {"каждая внесённая отметка", "от даты урока"},
+	analysis.PeriodGrades: {"итоговая отметка каждого ученика, у которого в периоде есть хоть одна отметка",
+		"от окончания учебного периода"},
+	analysis.Absences: {"каждый внесённый пропуск", "от даты урока"},
+	analysis.Timetable: {"каждый неотменённый урок и каждое его изменение",
+		"от даты урока: ввод — накануне, изменение — в тот же день"},
 }
 
 // AnchorWords say what a rule's days count from.
@@ -64,7 +66,8 @@ func (m Method) SignWords() []string {
 	threshold := m.Threshold.Words()
 	words := []string{
 		"В срок — внесено до конца последнего дня срока. С опозданием — после него. Просрочено — не внесено, срок прошёл. Срок не наступил — не внесено, время ещё есть. Не определено — выгрузки не показывают, до или после срока внесено.",
-		"«+» — доля внесённого в срок не меньше " + threshold + ", даже если всё неопределённое опоздало. «−» — меньше, даже если всё неопределённое внесено в срок. «?» — ни то ни другое. Пусто — к сроку ничего не было.",
+		"«+» — доля внесённого в срок не меньше " + threshold +
+			", даже если всё неопределённое опоздало. «−» — меньше, даже если всё неопределённое внесено в срок. «?» — ни то ни другое. Пусто — к сроку ничего не было.",
 		"Строка, где правил несколько: «−», если «−» хотя бы по одному; иначе «?», если «?» хотя бы по одному или по одному нет выгрузки, а по другому данные есть; иначе «+», если «+» хотя бы по одному; иначе пусто.",
 		"Порог " + threshold + ": " + m.ThresholdSource + ".",
 	}
@@ -76,15 +79,19 @@ func (m Method) SignWords() []string {
 
 // MethodSection says how the numbers were made.
 func MethodSection(m Method) Section {
-	p := Passage{Columns: []Column{WordColumn("Правило", 18), WordColumn("Что должно быть внесено", 36), WordColumn("Срок по форме", 30),
+	p := Passage{Columns: []Column{WordColumn("Правило", 18), WordColumn("Что должно быть внесено", 36),
+		WordColumn("Срок по форме", 30),
 		WordColumn("Откуда считается", 26), WordColumn("Доля", 12), WordColumn("Кто отвечает", 16)}}
 	for _, rule := range analysis.Rules {
 		who := "учитель"
 		if rule.Office() {
 			who = "администрация школы, не учитель"
 		}
-		p.Rows = append(p.Rows, []Cell{TextCell(rule.Title()), TextCell(RuleMethods[rule].Obligation), TextCell(m.Reading.Clause(rule)),
+		p.Rows = append(p.Rows, []Cell{TextCell(rule.Title()), TextCell(RuleMethods[rule].Obligation),
+			TextCell(m.Reading.Clause(rule)),
 			TextCell(AnchorWords(m.Reading, rule)), TextCell(rule.Denominator()), TextCell(who)})
 	}
-	return Section{Chapter: Chapter{Sheet: MethodSheet, Title: "Как посчитано", Passages: []Passage{p, {Heading: "Дни", Words: m.DayWords()}, {Heading: "Исходы и знаки", Words: m.SignWords()}}}, ID: "method"}
+	return Section{Chapter: Chapter{Sheet: MethodSheet, Title: "Как посчитано",
+		Passages: []Passage{p, {Heading: "Дни", Words: m.DayWords()},
+			{Heading: "Исходы и знаки", Words: m.SignWords()}}}, ID: "method"}
 }

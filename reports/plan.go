@@ -13,7 +13,8 @@ var PlanHead = []string{"Школа", "Дата", "День недели", "Вр
 func PlanRows(school analysis.School, plan analysis.SchoolPlan) (rows [][]string) {
 	for _, task := range plan.Tasks {
 		for _, day := range task.Days {
-			rows = append(rows, []string{school.Name, Date(day), analysis.Weekday(day), string(task.When), task.What, task.Why,
+			rows = append(rows, []string{school.Name, Date(day), analysis.Weekday(day), string(task.When), task.What,
+				task.Why,
 				cmp.Or(task.Instead, "всегда")})
 		}
 	}

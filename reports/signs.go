@@ -25,7 +25,8 @@ type Head struct {
 func (h Head) Lines() []string {
 	var lines []string
 	for _, line := range [][2]string{
-		{"Раунд", h.Round}, {"Цель", h.Purpose}, {"На момент", h.AsOf}, {"Счёт дней", h.ReadingWords}, {"Порог", h.ThresholdWords},
+		{"Раунд", h.Round}, {"Цель", h.Purpose}, {"На момент", h.AsOf}, {"Счёт дней", h.ReadingWords},
+		{"Порог", h.ThresholdWords},
 	} {
 		if line[1] != "" {
 			lines = append(lines, line[0]+": "+line[1])
@@ -68,10 +69,12 @@ func (line SchoolRule) Check() error {
 		}
 	}
 	if total := line.Counts.Total(); total != line.Obligations {
-		return fmt.Errorf("отчёт не записан: для %s исходы дают в сумме %d, а обязанностей %d", line.Place(), total, line.Obligations)
+		return fmt.Errorf("отчёт не записан: для %s исходы дают в сумме %d, а обязанностей %d", line.Place(), total,
+			line.Obligations)
 	}
 	if (line.Counts.Due() == 0 && line.Doubts.None()) != (line.Sign == analysis.Blank) {
-		return fmt.Errorf("отчёт не записан: для %s знак «%s» не сходится с числом обязанностей к сроку, %d", line.Place(), line.Sign, line.Counts.Due())
+		return fmt.Errorf("отчёт не записан: для %s знак «%s» не сходится с числом обязанностей к сроку, %d",
+			line.Place(), line.Sign, line.Counts.Due())
 	}
 	if line.NoExport && line.Obligations > 0 {
 		return fmt.Errorf("отчёт не записан: для %s выгрузки нет, а обязанностей %d", line.Place(), line.Obligations)
@@ -126,8 +129,10 @@ type SchoolRuleKey struct {
 // RuleOf is a line of the analysis as the form takes it, so that both
 // reports are checked alike and remark alike.
 func RuleOf(l analysis.Line) SchoolRule {
-	return SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts, Doubts: l.Doubts,
-		MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides(), Unseen: DoubtRemarks(l),
+	return SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations,
+		Counts: l.Counts, Doubts: l.Doubts,
+		MadeUp: l.MadeUp, Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Note: l.WhatDecides(),
+		Unseen:  DoubtRemarks(l),
 		Lessons: l.Lessons, Changes: l.Changes}
 }
 

@@ -9,7 +9,8 @@ import (
 // to 4 the genitive singular, 11 to 14 and the rest the genitive plural.
 func TestCount(t *testing.T) {
 	for n, want := range map[int]string{
-		0: "0\u00a0школ", 1: "1\u00a0школа", 2: "2\u00a0школы", 5: "5\u00a0школ", 11: "11\u00a0школ", 12: "12\u00a0школ",
+		0: "0\u00a0школ", 1: "1\u00a0школа", 2: "2\u00a0школы", 5: "5\u00a0школ", 11: "11\u00a0школ",
+		12: "12\u00a0школ",
 		21: "21\u00a0школа", 24: "24\u00a0школы", 111: "111\u00a0школ", 1002: "1\u00a0002\u00a0школы",
 	} {
 		if got := Count(n, "школа", "школы", "школ"); got != want {
@@ -51,7 +52,8 @@ func TestDatesAndLists(t *testing.T) {
 // ISO 8601: week 15 of 2015 begins on Monday 06.04, week 1 of 2015 on 29.12.2014,
 // week 53 of 2015 on 28.12.2015.
 func TestWeekMonday(t *testing.T) {
-	for week, want := range map[string]string{"2015-W15": "06.04.2015", "2015-W01": "29.12.2014", "2015-W53": "28.12.2015", "2016-W01": "04.01.2016"} {
+	for week, want := range map[string]string{"2015-W15": "06.04.2015", "2015-W01": "29.12.2014",
+		"2015-W53": "28.12.2015", "2016-W01": "04.01.2016"} {
 		monday, err := WeekMonday(week)
 		if err != nil || Date(monday) != want || monday.Weekday() != time.Monday {
 			t.Errorf("%s begins on %s, want %s (%v)", week, Date(monday), want, err)

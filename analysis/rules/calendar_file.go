@@ -32,7 +32,8 @@ const ordinaryMark markKind = "ordinary"
 // lawfulHolidays are the holidays of every year (ТК РФ ст. 112), as month and
 // day: a year that lacks one of them is not a whole year.
 var lawfulHolidays = []string{
-	"01-01", "01-02", "01-03", "01-04", "01-05", "01-06", "01-07", "01-08", "02-23", "03-08", "05-01", "05-09", "06-12", "11-04",
+	"01-01", "01-02", "01-03", "01-04", "01-05", "01-06", "01-07", "01-08", "02-23", "03-08", "05-01", "05-09", "06-12",
+	"11-04",
 }
 
 // With returns the calendar with the days of a table over it: years that it

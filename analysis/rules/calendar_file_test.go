@@ -23,14 +23,16 @@ func wholeYear(year int) string {
 // what they say is read off them.
 func TestOwnCalendarAddsAYear(t *testing.T) {
 	built := builtInCalendar(t)
-	c, err := built.With("calendar.csv", strings.NewReader(wholeYear(2028)+"2028-01-10;day_off;2028-01-01\n2028-02-26;working;\n"))
+	c, err := built.With("calendar.csv",
+		strings.NewReader(wholeYear(2028)+"2028-01-10;day_off;2028-01-01\n2028-02-26;working;\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if first, last := c.Years(); first != 2013 || last != 2028 {
 		t.Errorf("years %d–%d, want 2013–2028", first, last)
 	}
-	for day, want := range map[string]bool{"10.01.2028": false, "11.01.2028": true, "26.02.2028": true, "09.05.2028": false} {
+	for day, want := range map[string]bool{"10.01.2028": false, "11.01.2028": true, "26.02.2028": true,
+		"09.05.2028": false} {
 		if got, err := c.Working(date(day), SchoolDays{Week: 5}); got != want || err != nil {
 			t.Errorf("%s: %v, %v; want %v", day, got, err, want)
 		}
@@ -46,12 +48,14 @@ func TestOwnCalendarCorrectsDays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"utf-8": "\ufeff" + text, "windows-1251": encoded, "commas": strings.ReplaceAll(text, ";", ",")} {
+	for name, text := range map[string]string{"utf-8": "\ufeff" + text, "windows-1251": encoded,
+		"commas": strings.ReplaceAll(text, ";", ",")} {
 		c, err := builtInCalendar(t).With("calendar.csv", strings.NewReader(text))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		for day, want := range map[string]bool{"04.05.2015": true, "05.05.2015": false, "06.05.2015": false, "07.05.2015": true} {
+		for day, want := range map[string]bool{"04.05.2015": true, "05.05.2015": false, "06.05.2015": false,
+			"07.05.2015": true} {
 			if got, err := c.Working(date(day), SchoolDays{Week: 5}); got != want || err != nil {
 				t.Errorf("%s, %s: %v, %v; want %v", name, day, got, err, want)
 			}

@@ -60,7 +60,8 @@ func TestOverridesOfASchoolWin(t *testing.T) {
 	school := SchoolDays{Week: 5, Overrides: map[time.Time]bool{
 		date("02.05.2015"): true, date("05.05.2015"): false, date("01.05.2015"): true,
 	}}
-	for day, want := range map[string]bool{"02.05.2015": true, "05.05.2015": false, "01.05.2015": true, "06.05.2015": true} {
+	for day, want := range map[string]bool{"02.05.2015": true, "05.05.2015": false, "01.05.2015": true,
+		"06.05.2015": true} {
 		if got, err := c.Working(date(day), school); got != want || err != nil {
 			t.Errorf("%s: %v, %v; want %v", day, got, err, want)
 		}
@@ -158,7 +159,8 @@ func TestParseCalendarRefuses(t *testing.T) {
 		"a missing year":  {"h;h;h\n2015-01-01;holiday;\n2017-01-01;holiday;\n", "нет 2016 года"},
 		"a short line":    {"h;h;h\n2015-01-01;holiday\n", "wrong number of fields"},
 	} {
-		if _, err := parseCalendar(strings.NewReader(test.table)); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := parseCalendar(strings.NewReader(test.table)); err == nil ||
+			!strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
 		}
 	}

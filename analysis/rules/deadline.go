@@ -78,7 +78,8 @@ func (w *deadlineWalk) deadline(anchor time.Time, limit Limit, reading Reading) 
 		return Deadline{}, err
 	}
 	if reading.Days != CalendarDays && reading.Days != WorkingDays {
-		return Deadline{}, fmt.Errorf("неизвестный счёт дней «%s»: ожидается %s или %s", reading.Days, CalendarDays, WorkingDays)
+		return Deadline{}, fmt.Errorf("неизвестный счёт дней «%s»: ожидается %s или %s", reading.Days, CalendarDays,
+			WorkingDays)
 	}
 	if limit.Days > 0 && limit.Days+reading.Shift <= 0 {
 		limit.Until = 0 // the same day, up to its end

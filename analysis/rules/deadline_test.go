@@ -18,7 +18,8 @@ var (
 // All expected days are counted by hand on a wall calendar.
 func TestDeadline(t *testing.T) {
 	c := builtInCalendar(t)
-	later, earlier := Reading{Days: CalendarDays, Rollover: true, Shift: 1}, Reading{Days: CalendarDays, Rollover: true, Shift: -1}
+	later, earlier := Reading{Days: CalendarDays, Rollover: true, Shift: 1},
+		Reading{Days: CalendarDays, Rollover: true, Shift: -1}
 	for _, test := range []struct {
 		name      string
 		anchor    string
@@ -89,12 +90,14 @@ func TestDeadlineErrors(t *testing.T) {
 	var uncovered *UncoveredYear
 	for _, anchor := range []string{"28.12.2027", "26.12.2027"} { // the second reaches 31.12.2027, a day off
 		for _, week := range []int{5, 6} {
-			if _, err := c.Deadline(date(anchor), Limit{Days: 5}, SchoolDays{Week: week}, moved); !errors.As(err, &uncovered) {
+			if _, err := c.Deadline(date(anchor), Limit{Days: 5}, SchoolDays{Week: week}, moved); !errors.As(err,
+				&uncovered) {
 				t.Errorf("from %s: %v, want *UncoveredYear", anchor, err)
 			}
 		}
 	}
-	if _, err := c.Deadline(date("28.12.2027"), Limit{Days: 5}, SchoolDays{Week: 5}, working); !errors.As(err, &uncovered) {
+	if _, err := c.Deadline(date("28.12.2027"), Limit{Days: 5}, SchoolDays{Week: 5}, working); !errors.As(err,
+		&uncovered) {
 		t.Errorf("working days: %v, want *UncoveredYear", err)
 	}
 	if _, err := c.Deadline(date("28.04.2015"), Limit{Days: 5}, SchoolDays{Week: 5}, Reading{}); err == nil {

@@ -16,7 +16,8 @@ var (
 // dayWords are the words for a day by which a limit ends.
 var dayWords = map[string]Limit{
 	"того же дня": {}, "в тот же день": {}, "в день урока": {}, "накануне": {Days: -1}, "следующего дня": {Days: 1},
-	"следующего рабочего дня": {Days: 1, Count: WorkingDays}, "следующего календарного дня": {Days: 1, Count: CalendarDays},
+	"следующего рабочего дня":     {Days: 1, Count: WorkingDays},
+	"следующего календарного дня": {Days: 1, Count: CalendarDays},
 }
 
 // ParseLimit reads a limit: «5», «7 рабочих дней», «до 08:00 следующего дня»,
@@ -66,7 +67,8 @@ func (l Limit) String() string {
 	case l.Days == -1:
 		return until + " накануне"
 	case l.Days == 1:
-		return until + " следующего " + map[string]string{WorkingDays: "рабочего ", CalendarDays: "календарного "}[l.Count] + "дня"
+		return until + " следующего " + map[string]string{WorkingDays: "рабочего ",
+			CalendarDays: "календарного "}[l.Count] + "дня"
 	default:
 		return l.countWords() + ", " + until
 	}
@@ -76,7 +78,8 @@ func (l Limit) String() string {
 func (l Limit) countWords() string {
 	one := l.Days%10 == 1 && l.Days%100 != 11
 	few := l.Days%10 >= 2 && l.Days%10 <= 4 && (l.Days%100 < 12 || l.Days%100 > 14)
-	kind := map[string][2]string{WorkingDays: {"рабочий ", "рабочих "}, CalendarDays: {"календарный ", "календарных "}}[l.Count]
+	kind := map[string][2]string{WorkingDays: {"рабочий ", "рабочих "},
+		CalendarDays: {"календарный ", "календарных "}}[l.Count]
 	switch {
 	case one:
 		return fmt.Sprintf("%d %sдень", l.Days, kind[0])
@@ -88,7 +91,8 @@ func (l Limit) countWords() string {
 
 // withinWords are the days after «в течение» and «не позднее»: «7 рабочих дней».
 func (l Limit) withinWords() string {
-	kind := map[string][2]string{WorkingDays: {"рабочего ", "рабочих "}, CalendarDays: {"календарного ", "календарных "}}[l.Count]
+	kind := map[string][2]string{WorkingDays: {"рабочего ", "рабочих "},
+		CalendarDays: {"календарного ", "календарных "}}[l.Count]
 	if l.Days%10 == 1 && l.Days%100 != 11 {
 		return fmt.Sprintf("%d %sдня", l.Days, kind[0])
 	}

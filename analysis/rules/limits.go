@@ -129,7 +129,8 @@ func EarliestOf(limits []Limit, anchor time.Time) time.Time {
 
 // Deadlines are the first and the last of the deadlines that an obligation may
 // have: the same where one limit is meant. Errors are those of Deadline.
-func (c *Calendar) Deadlines(anchor time.Time, limits []Limit, school SchoolDays, reading Reading) (first, last Deadline, err error) {
+func (c *Calendar) Deadlines(anchor time.Time, limits []Limit, school SchoolDays, reading Reading) (first,
+	last Deadline, err error) {
 	for i, limit := range limits {
 		d, err := c.Deadline(anchor, limit, school, reading)
 		if err != nil {

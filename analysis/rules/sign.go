@@ -35,7 +35,8 @@ func ParseThreshold(text string) (Threshold, error) {
 		return 0, fmt.Errorf("порог «%s» не прочитан: ожидается доля, например 0.95", text)
 	}
 	if len(decimals) > thresholdDigits {
-		return 0, fmt.Errorf("порог «%s» точнее, чем умеет программа: ожидается не больше четырёх знаков после запятой", text)
+		return 0, fmt.Errorf("порог «%s» точнее, чем умеет программа: ожидается не больше четырёх знаков после запятой",
+			text)
 	}
 	n, err := strconv.Atoi(digits + strings.Repeat("0", thresholdDigits-len(decimals)))
 	if err != nil {

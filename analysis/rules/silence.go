@@ -141,7 +141,8 @@ func (s *Shown) usual(leftOut []bool, saturdays bool) rate {
 	var r rate
 	total, squares := 0.0, 0.0
 	for place, day := range s.Days {
-		if !day.Lessons || leftOut[place] || s.saturday(place) != saturdays || !day.Round && (place < first || place > last) {
+		if !day.Lessons || leftOut[place] || s.saturday(place) != saturdays || !day.Round &&
+			(place < first || place > last) {
 			continue
 		}
 		n := float64(day.Entries)

@@ -32,7 +32,8 @@ const (
 func (b *bench) analyzeBench(ctx context.Context) error {
 	dir := filepath.Join(b.dir, fmt.Sprintf("year-%d", b.rows))
 	// In a child: a process inherits the peak memory of the one that starts it.
-	if _, err := measure(ctx, side{"подготовка данных", []string{"make-year", dir, fmt.Sprint(b.rows), fmt.Sprint(regionSchools)}}); err != nil {
+	if _, err := measure(ctx, side{"подготовка данных",
+		[]string{"make-year", dir, fmt.Sprint(b.rows), fmt.Sprint(regionSchools)}}); err != nil {
 		return err
 	}
 	b.describeFile(filepath.Join(dir, "vsrok.duckdb"))
@@ -149,7 +150,8 @@ func askYear(ctx context.Context, db *store.DB) (*analysis.Session, error) {
 		return nil, err
 	}
 	return analysis.NewSession(ctx, db.DB, calendar, analysis.Question{
-		From: studyYearStart, To: studyYearStart.AddDate(0, 0, studyYearDays-1), AsOf: date(2015, 6, 30).Add(9 * time.Hour),
+		From: studyYearStart, To: studyYearStart.AddDate(0, 0, studyYearDays-1),
+		AsOf:    date(2015, 6, 30).Add(9 * time.Hour),
 		Reading: analysis.DefaultPolicy().Reading, Threshold: analysis.DefaultPolicy().Threshold,
 	})
 }

@@ -40,7 +40,8 @@ func TestMadeMarksImportWhole(t *testing.T) {
 				wantRead = 990 + 900 + 2
 			}
 			if read != wantRead || entries != rows {
-				t.Errorf("overlap %v, %s: read %d, entries %d; want %d and %d", overlap, files[0].encoding, read, entries, wantRead, rows)
+				t.Errorf("overlap %v, %s: read %d, entries %d; want %d and %d", overlap, files[0].encoding, read,
+					entries, wantRead, rows)
 			}
 		}
 	}

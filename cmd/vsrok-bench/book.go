@@ -38,10 +38,13 @@ func writeBook(w io.Writer, made time.Time, shared bool, sheets ...madeSheet) er
 	types, names, relations := "", "", ""
 	for i, sheet := range sheets {
 		n := strconv.Itoa(i + 1)
-		types += `<Override PartName="/xl/worksheets/sheet` + n + `.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`
+		types += `<Override PartName="/xl/worksheets/sheet` + n +
+			`.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`
 		names += `<sheet name="` + html.EscapeString(sheet.name) + `" sheetId="` + n + `" r:id="rId` + n + `"/>`
-		relations += `<Relationship Id="rId` + n + `" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet` + n + `.xml"/>`
-		err := member("xl/worksheets/sheet"+n+".xml", func(out *bufio.Writer) { writeSheetXML(out, sheet.rows, shared, strings) })
+		relations += `<Relationship Id="rId` + n +
+			`" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet` + n + `.xml"/>`
+		err := member("xl/worksheets/sheet"+n+".xml",
+			func(out *bufio.Writer) { writeSheetXML(out, sheet.rows, shared, strings) })
 		if err != nil {
 			return err
 		}
@@ -51,7 +54,9 @@ func writeBook(w io.Writer, made time.Time, shared bool, sheets ...madeSheet) er
 		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>` + types + `</Types>`},
 		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`},
 		{"docProps/core.xml", `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dcterms:created xsi:type="dcterms:W3CDTF">` + made.Format("2006-01-02T15:04:05Z") + `</dcterms:created></cp:coreProperties>`},
-		{"xl/workbook.xml", `<workbook xmlns="` + sheetNames + `" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>` + names + `</sheets></workbook>`},
+		{"xl/workbook.xml", `<workbook xmlns="` + sheetNames +
+			`" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>` + names +
+			`</sheets></workbook>`},
 		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + relations + texts + `</Relationships>`},
 	} {
 		if err := member(part.name, func(out *bufio.Writer) { _, _ = out.WriteString(part.text) }); err != nil {
@@ -100,7 +105,8 @@ func writeSheetXML(out *bufio.Writer, rows sheetRows, shared bool, strings *shar
 			case shared:
 				fmt.Fprintf(out, `<c r="%s%d" t="s"><v>%d</v></c>`, columnLetters(i), number, strings.number(text))
 			default:
-				fmt.Fprintf(out, `<c r="%s%d" t="inlineStr"><is><t>%s</t></is></c>`, columnLetters(i), number, html.EscapeString(text))
+				fmt.Fprintf(out, `<c r="%s%d" t="inlineStr"><is><t>%s</t></is></c>`, columnLetters(i), number,
+					html.EscapeString(text))
 			}
 		}
 		_, _ = out.WriteString("</row>")

@@ -40,7 +40,8 @@ func measure(ctx context.Context, s side) (measured, error) {
 		return measured{}, fmt.Errorf("%s: %w\n%s", s.title, err, stderr.String())
 	}
 	took, state := time.Since(start), child.ProcessState
-	return measured{took, state.UserTime() + state.SystemTime(), peakMemory(state), strings.TrimSpace(stdout.String())}, nil
+	return measured{took, state.UserTime() + state.SystemTime(), peakMemory(state), strings.TrimSpace(stdout.String())},
+		nil
 }
 
 // medianOf takes the median of the times and the greatest of the peaks.

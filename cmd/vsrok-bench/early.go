@@ -67,7 +67,8 @@ func (b *bench) earlyBench(context.Context) error {
 				all.add(s.district(r, after))
 			}
 			fmt.Fprintf(b.out, "  %-38s «+» сразу %4d, из них потом не «+» %3d (%.1f %%); остались «+» %4d, из них сразу %4d (%.0f %%)\n",
-				s.title, all.plus, all.wrong, share(all.wrong, all.plus), all.lasting, all.lasting-all.missed, share(all.lasting-all.missed, all.lasting))
+				s.title, all.plus, all.wrong, share(all.wrong, all.plus), all.lasting, all.lasting-all.missed,
+				share(all.lasting-all.missed, all.lasting))
 		}
 	}
 	return nil
@@ -78,7 +79,8 @@ func (b *bench) earlyBench(context.Context) error {
 type earlyCount struct{ plus, wrong, lasting, missed int }
 
 func (c *earlyCount) add(other earlyCount) {
-	c.plus, c.wrong, c.lasting, c.missed = c.plus+other.plus, c.wrong+other.wrong, c.lasting+other.lasting, c.missed+other.missed
+	c.plus, c.wrong, c.lasting, c.missed = c.plus+other.plus, c.wrong+other.wrong, c.lasting+other.lasting,
+		c.missed+other.missed
 }
 
 func share(part, whole int) float64 { return 100 * float64(part) / math.Max(float64(whole), 1) }

@@ -38,7 +38,8 @@ func (b *bench) xlsxBench(ctx context.Context) error {
 			return err
 		}
 		b.describeFile(path)
-		contest = append(contest, side{"vsrok import, XLSX, " + kind, []string{"import", filepath.Join(b.dir, "ws-"+kind), path}})
+		contest = append(contest, side{"vsrok import, XLSX, " + kind,
+			[]string{"import", filepath.Join(b.dir, "ws-"+kind), path}})
 	}
 	return b.contest(ctx, contest)
 }
@@ -64,7 +65,8 @@ func rowsOfMarks(d *district) sheetRows {
 // a database of many schools, and into one that holds nothing else.
 func (b *bench) monthBench(ctx context.Context) error {
 	year := filepath.Join(b.dir, fmt.Sprintf("year-%d", monthBase))
-	if _, err := measure(ctx, side{"подготовка данных", []string{"make-year", year, fmt.Sprint(monthBase), fmt.Sprint(regionSchools)}}); err != nil {
+	if _, err := measure(ctx, side{"подготовка данных",
+		[]string{"make-year", year, fmt.Sprint(monthBase), fmt.Sprint(regionSchools)}}); err != nil {
 		return err
 	}
 	half, whole := filepath.Join(b.dir, "sosh1", "month-half.csv"), filepath.Join(b.dir, "sosh1", "month.csv")
@@ -86,8 +88,10 @@ func writeMonth(w io.Writer, rows int) error {
 	for n := range rows {
 		day, pupil := date(2015, 4, 1).AddDate(0, 0, n/2000), n%2000
 		r := random(uint64(n))
-		fmt.Fprintf(out, "%d%c;%s;Учитель-01%02d И.О.;у-%04d;%s;%d;4;Ответ;%s\r\n", 5+pupil%7, []rune("АБВГ")[pupil/7%4], subjects[pupil/28%len(subjects)],
-			1+pupil%teachers, pupil, day.Format("02.01.2006"), 1+pupil%6, day.AddDate(0, 0, delay(r)).Add(12*time.Hour).Format("02.01.2006 15:04"))
+		fmt.Fprintf(out, "%d%c;%s;Учитель-01%02d И.О.;у-%04d;%s;%d;4;Ответ;%s\r\n", 5+pupil%7,
+			[]rune("АБВГ")[pupil/7%4], subjects[pupil/28%len(subjects)],
+			1+pupil%teachers, pupil, day.Format("02.01.2006"), 1+pupil%6,
+			day.AddDate(0, 0, delay(r)).Add(12*time.Hour).Format("02.01.2006 15:04"))
 	}
 	_, err := out.WriteTo(w)
 	return err

@@ -57,7 +57,8 @@ func (b *bench) makeMarks() (utf8, win1251 []marksFile, err error) {
 			continue
 		}
 		for _, encoding := range []string{"utf-8", "windows-1251"} {
-			file := marksFile{filepath.Join(b.dir, fmt.Sprintf("marks-%d%s-%s.csv", b.rows, suffix, encoding)), encoding}
+			file := marksFile{filepath.Join(b.dir, fmt.Sprintf("marks-%d%s-%s.csv", b.rows, suffix, encoding)),
+				encoding}
 			if err := d.write(file, take); err != nil {
 				return nil, nil, err
 			}
@@ -90,7 +91,8 @@ func readCSV(ctx context.Context, args []string) error {
 		}
 		list += store.Quote(file)
 	}
-	if _, err := db.ExecContext(ctx, "CREATE TABLE t AS SELECT * FROM read_csv(["+list+"], ignore_errors = true)"); err != nil {
+	if _, err := db.ExecContext(ctx, "CREATE TABLE t AS SELECT * FROM read_csv(["+list+
+		"], ignore_errors = true)"); err != nil {
 		return err
 	}
 	var rows int
@@ -160,7 +162,8 @@ func openImporter(ctx context.Context, path string) (*ingest.Importer, error) {
 	}
 	first, last := calendar.Years()
 	importer := &ingest.Importer{
-		DB: db, Reference: reference, Aliases: layout.DefaultAliases(), Key: make([]byte, 32), FirstYear: first, LastYear: last,
+		DB: db, Reference: reference, Aliases: layout.DefaultAliases(), Key: make([]byte, 32), FirstYear: first,
+		LastYear: last,
 	}
 	return importer, ingest.Settle(ctx, db, reference)
 }

@@ -30,7 +30,8 @@ func (b *bench) journalsBench(ctx context.Context) error {
 		return err
 	}
 	b.describeFile(path)
-	return b.contest(ctx, []side{{"vsrok import, журналы", []string{"import", filepath.Join(b.dir, "ws-journals"), path}}})
+	return b.contest(ctx, []side{{"vsrok import, журналы",
+		[]string{"import", filepath.Join(b.dir, "ws-journals"), path}}})
 }
 
 // The evenings of nightly: the first, and those whose figures are printed.
@@ -74,7 +75,8 @@ func (b *bench) nightlyBench(ctx context.Context) error {
 			fmt.Fprintf(b.out, "вечер %-4d %s  × %.2f  %s\n", n+1, m, m.took.Seconds()/first.took.Seconds(), m.notes)
 		}
 	}
-	m, err := measure(ctx, side{"вечера разом", append([]string{"import", filepath.Join(b.dir, "ws-evenings")}, paths[:manyAtOnce]...)})
+	m, err := measure(ctx, side{"вечера разом",
+		append([]string{"import", filepath.Join(b.dir, "ws-evenings")}, paths[:manyAtOnce]...)})
 	if err == nil {
 		fmt.Fprintf(b.out, "%d вечеров разом %s\n", manyAtOnce, m)
 	}
@@ -120,7 +122,8 @@ func writeJournals(w io.Writer, evening time.Time) error {
 		if err != nil {
 			return err
 		}
-		member, err := archive.CreateHeader(&zip.FileHeader{Name: name, NonUTF8: true, Method: zip.Store, Modified: evening})
+		member, err := archive.CreateHeader(&zip.FileHeader{Name: name, NonUTF8: true, Method: zip.Store,
+			Modified: evening})
 		if err != nil {
 			return err
 		}
@@ -142,7 +145,8 @@ func journalOf(n int, class string, evening time.Time) []madeSheet {
 			fmt.Sprintf("Класс: %s (%s)", class, class), "Год: 2014/2015", "Наименование предмета: " + subject,
 			fmt.Sprintf("Фамилия, имя, отчество педагога: Учитель-01%02d И.О.", 1+(n+i)%teachers), "", "",
 		}
-		sheets = append(sheets, madeSheet{subject + " " + strings.ToUpper(class), journalRows(head, uint64(n*journalSheets+i)<<20, class, evening)})
+		sheets = append(sheets, madeSheet{subject + " " + strings.ToUpper(class),
+			journalRows(head, uint64(n*journalSheets+i)<<20, class, evening)})
 	}
 	return sheets
 }
@@ -200,7 +204,8 @@ type journalColumn struct {
 // journalColumns are the lessons up to an evening, and a column after each
 // quarter that has ended.
 func journalColumns(evening time.Time) (columns []journalColumn) {
-	names := []string{"Январь", "Февраль", "Март", "Апрель", "Май", "Июнь", "Июль", "Август", "Сентябрь", "Октябрь", "Ноябрь", "Декабрь"}
+	names := []string{"Январь", "Февраль", "Март", "Апрель", "Май", "Июнь", "Июль", "Август", "Сентябрь", "Октябрь",
+		"Ноябрь", "Декабрь"}
 	quarters := []struct {
 		from, to time.Time
 		name     string

@@ -49,8 +49,9 @@ var sides = map[string]func(context.Context, []string) error{
 	"evening":   importEvening,
 	"month":     loadMonth,
 
-	"region-analyze": inYear(regionAnalyze), "region-form": inYear(regionForm), "region-evidence": inYear(regionEvidence),
-	"region-parquet": inYear(regionParquet), "region-month": importRegionMonth,
+	"region-analyze": inYear(regionAnalyze), "region-form": inYear(regionForm),
+	"region-evidence": inYear(regionEvidence),
+	"region-parquet":  inYear(regionParquet), "region-month": importRegionMonth,
 }
 
 // bench is one call of the program.
@@ -71,7 +72,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.IntVar(&b.rows, "rows", 0, "строк; без ключа import делает 5 000 000, analyze 50 000 000, region 400 000 000")
 	flags.IntVar(&b.runs, "runs", 3, "прогонов каждой стороны")
 	flags.BoolVar(&b.overlap, "overlap", false, "import: строки в двух файлах, которые частью повторяют друг друга")
-	flags.StringVar(&b.dir, "dir", filepath.Join(os.TempDir(), "vsrok-bench"), "папка данных и баз; готовые данные берутся из неё")
+	flags.StringVar(&b.dir, "dir", filepath.Join(os.TempDir(), "vsrok-bench"),
+		"папка данных и баз; готовые данные берутся из неё")
 	flags.Usage = func() {
 		fmt.Fprint(stderr, usage)
 		flags.PrintDefaults()
@@ -80,7 +82,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	what, ok := map[string]func(context.Context) error{
-		"import": b.importBench, "xlsx": b.xlsxBench, "small": b.smallBench, "month": b.monthBench, "journals": b.journalsBench, "nightly": b.nightlyBench,
+		"import": b.importBench, "xlsx": b.xlsxBench, "small": b.smallBench, "month": b.monthBench,
+		"journals": b.journalsBench, "nightly": b.nightlyBench,
 		"analyze": b.analyzeBench, "region": b.regionBench, "early": b.earlyBench,
 	}[flags.Arg(0)]
 	if !ok || flags.NArg() != 1 || b.rows < 0 || b.runs < 1 {

@@ -131,7 +131,8 @@ func delay(r uint64) int {
 func (d *district) appendMoment(out []byte, day int, r uint64) []byte {
 	minute := 8*60 + r%720
 	out = append(out, d.days[day]...)
-	return append(out, ' ', '0'+byte(minute/600), '0'+byte(minute/60%10), ':', '0'+byte(minute%60/10), '0'+byte(minute%10))
+	return append(out, ' ', '0'+byte(minute/600), '0'+byte(minute/60%10), ':', '0'+byte(minute%60/10),
+		'0'+byte(minute%10))
 }
 
 // marksFile is one made table of marks.

@@ -35,7 +35,8 @@ func newAnalyzeCommand(a *app) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&opts.by, "by", "школа", "`разрез`: школа, учитель, класс, предмет, месяц или неделя")
 	flags.StringVar(&opts.school, "school", "", "только одна школа, `код` или название")
-	flags.StringVar(&opts.format, "format", "table", "`вид`: таблица, excel (CSV для Excel), csv или json (для программ)")
+	flags.StringVar(&opts.format, "format", "table",
+		"`вид`: таблица, excel (CSV для Excel), csv или json (для программ)")
 	opts.round = addRoundFlags(cmd)
 	return cmd
 }
@@ -54,7 +55,8 @@ func (a *app) runAnalyze(cmd *cobra.Command, opts analyzeOptions) error {
 	})
 }
 
-func (a *app) analyze(cmd *cobra.Command, w *workspace, session *analysis.Session, opts analyzeOptions, by analysis.Cut, write lineWriter) error {
+func (a *app) analyze(cmd *cobra.Command, w *workspace, session *analysis.Session, opts analyzeOptions, by analysis.Cut,
+	write lineWriter) error {
 	school, err := w.schoolCode(cmd, opts.school)
 	if err != nil {
 		return err
@@ -66,7 +68,8 @@ func (a *app) analyze(cmd *cobra.Command, w *workspace, session *analysis.Sessio
 	if err != nil {
 		return err
 	}
-	warnings := append(slices.Clone(session.Warnings), fmt.Sprintf("Порог знака «+» — %s: %s.", session.Threshold.Words(), w.policy.ThresholdSource()))
+	warnings := append(slices.Clone(session.Warnings),
+		fmt.Sprintf("Порог знака «+» — %s: %s.", session.Threshold.Words(), w.policy.ThresholdSource()))
 	for _, warning := range warnings {
 		fmt.Fprintln(a.err, warning)
 	}
@@ -85,9 +88,11 @@ type lineAnswer struct {
 // lineWriter writes the lines of one cut in one format.
 type lineWriter func(io.Writer, lineAnswer) error
 
-var lineWriters = map[string]lineWriter{"table": writeLineTable, "csv": writeLineCSV, "json": writeLineJSON, "excel": writeLineExcel}
+var lineWriters = map[string]lineWriter{"table": writeLineTable, "csv": writeLineCSV, "json": writeLineJSON,
+	"excel": writeLineExcel}
 
 // cutTitles head the column of a cut's names.
 var cutTitles = map[analysis.Cut]string{
-	analysis.ByTeacher: "Учитель", analysis.ByClass: "Класс", analysis.BySubject: "Предмет", analysis.ByMonth: "Месяц", analysis.ByWeek: "Неделя",
+	analysis.ByTeacher: "Учитель", analysis.ByClass: "Класс", analysis.BySubject: "Предмет", analysis.ByMonth: "Месяц",
+	analysis.ByWeek: "Неделя",
 }

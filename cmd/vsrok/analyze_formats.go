@@ -103,7 +103,8 @@ func writeLineJSON(w io.Writer, answer lineAnswer) error {
 		Warnings  []string                 `json:"warnings"`
 		Lines     []jsonLine               `json:"lines"`
 	}{
-		SchemaVersion: 1, From: q.From.Format("2006-01-02"), To: q.To.Format("2006-01-02"), AsOf: q.AsOf.Format("2006-01-02T15:04:05"),
+		SchemaVersion: 1, From: q.From.Format("2006-01-02"), To: q.To.Format("2006-01-02"),
+		AsOf: q.AsOf.Format("2006-01-02T15:04:05"),
 		Days: q.Reading.Days, Rollover: q.Reading.Rollover, Threshold: q.Threshold.String(), By: string(by),
 		Warnings: answer.warnings, Lines: make([]jsonLine, len(lines)),
 	}

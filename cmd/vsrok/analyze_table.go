@@ -34,7 +34,8 @@ func writeLineTable(w io.Writer, answer lineAnswer) error {
 	if by != analysis.BySchool {
 		header = append(header, cutTitles[by])
 	}
-	t.AppendHeader(append(header, "Правило", "В срок", "С опоз-\nданием", headOverdue, headPending, headUnknown, headDue, "Доля\nв срок",
+	t.AppendHeader(append(header, "Правило", "В срок", "С опоз-\nданием", headOverdue, headPending, headUnknown,
+		headDue, "Доля\nв срок",
 		headLessons, headInterval, "Знак", "Отклонено /\nне видно /\nещё придёт", headOutside))
 	var empty []analysis.Line
 	for _, line := range answer.lines {
@@ -57,7 +58,8 @@ func (t *fitted) appendLine(by analysis.Cut, line analysis.Line) {
 		row = append(row, lineName(by, line))
 	}
 	t.AppendRow(append(row, line.Rule.Title(), line.OnTime, line.Late, line.Overdue, line.Pending, line.Undetermined,
-		fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), reports.LateLessons(line.Lessons),
+		fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts),
+		reports.LateLessons(line.Lessons),
 		reports.LessonShareAndInterval(line.Lessons), signWords(by, line), reports.DoubtsCell(line.Doubts),
 		fmt.Sprintf("%d + %d", line.MadeUp, line.Exempted)))
 	if c := line.Changes; c.Total() > 0 {
@@ -140,7 +142,8 @@ func writeLineExcel(w io.Writer, answer lineAnswer) error {
 	if answer.by != analysis.BySchool {
 		head = append(head, cutTitles[answer.by])
 	}
-	rows := [][]string{append(head, "Правило", "В срок", "С опозданием", "Просрочено", "Срок не наступил", "Не определено", "К сроку", "Считается",
+	rows := [][]string{append(head, "Правило", "В срок", "С опозданием", "Просрочено", "Срок не наступил",
+		"Не определено", "К сроку", "Считается",
 		"Доля в срок, от", "Доля в срок, до", "Знак", "Отклонено", "Не видно", "Ещё придёт")}
 	for _, l := range answer.lines {
 		row := []string{l.SchoolName}
@@ -151,7 +154,8 @@ func writeLineExcel(w io.Writer, answer lineAnswer) error {
 		for _, n := range []int{l.OnTime, l.Late, l.Overdue, l.Pending, l.Undetermined, l.Due()} {
 			row = append(row, strconv.Itoa(n))
 		}
-		row = append(row, l.Rule.Denominator(), decimalComma(l.RateLow()), decimalComma(l.RateHigh()), signWords(answer.by, l))
+		row = append(row, l.Rule.Denominator(), decimalComma(l.RateLow()), decimalComma(l.RateHigh()),
+			signWords(answer.by, l))
 		for _, n := range []int{l.Doubts.Rejected, l.Doubts.Silent, l.Doubts.ToCome} {
 			row = append(row, strconv.Itoa(n))
 		}

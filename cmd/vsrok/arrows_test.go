@@ -28,12 +28,16 @@ var arrows = map[string][]string{
 	"reports/opendata":            {"analysis"},
 	"reports/evidence":            {"analysis", "analysis/rules", "reports", "reports/paper", "reports/form"},
 	"reports/internal/reporttest": {"analysis", "ingest", "ingest/layout", "ingest/store", "reports", "reports/paper"},
-	"cmd/vsrok/page": {"analysis", "ingest", "ingest/layout", "ingest/store", "ingest/tabular", "reports", "reports/paper", "reports/form",
+	"cmd/vsrok/page": {"analysis", "ingest", "ingest/layout", "ingest/store", "ingest/tabular", "reports",
+		"reports/paper", "reports/form",
 		"reports/school", "reports/municipal", "reports/objections"},
-	"cmd/vsrok": {"analysis", "ingest", "ingest/layout", "ingest/store", "ingest/tabular", "reports", "reports/paper", "reports/form",
-		"reports/school", "reports/municipal", "reports/region", "reports/opendata", "reports/evidence", "reports/objections", "cmd/vsrok/page", "testdata", "testdata/form"},
+	"cmd/vsrok": {"analysis", "ingest", "ingest/layout", "ingest/store", "ingest/tabular", "reports", "reports/paper",
+		"reports/form",
+		"reports/school", "reports/municipal", "reports/region", "reports/opendata", "reports/evidence",
+		"reports/objections", "cmd/vsrok/page", "testdata", "testdata/form"},
 	"cmd/vsrok/browser": {},
-	"cmd/vsrok-bench":   {"analysis", "analysis/rules", "ingest", "ingest/layout", "ingest/store", "reports", "reports/evidence", "reports/form"},
+	"cmd/vsrok-bench": {"analysis", "analysis/rules", "ingest", "ingest/layout", "ingest/store", "reports",
+		"reports/evidence", "reports/form"},
 }
 
 // withoutDatabase are the folders whose code sees no SQL.

@@ -75,7 +75,8 @@ func (c *oneCase) check(t *testing.T, dir string) {
 		said.WriteString(stdout.String() + stderr.String())
 		return code, stdout.String()
 	}
-	if code, _ := call(append(append([]string{"import"}, c.Import...), filepath.Join(dir, "exports"))...); !slices.Contains(c.exits(), code) {
+	if code, _ := call(append(append([]string{"import"}, c.Import...),
+		filepath.Join(dir, "exports"))...); !slices.Contains(c.exits(), code) {
 		t.Errorf("import ended with %d, allowed %v:\n%s", code, c.exits(), said.String())
 	}
 	call("rejects")

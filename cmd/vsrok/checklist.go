@@ -85,7 +85,8 @@ func (a *app) writeChecklist(cmd *cobra.Command, output, only string) error {
 		return err
 	}
 	var book bytes.Buffer
-	if err := checklist.Select(schools, w.formSchool).WriteXLSX(&book, "Чек-лист. "+cmp.Or(w.policy.FormTitle, checklist.Words.Title)); err != nil {
+	if err := checklist.Select(schools, w.formSchool).WriteXLSX(&book,
+		"Чек-лист. "+cmp.Or(w.policy.FormTitle, checklist.Words.Title)); err != nil {
 		return err
 	}
 	if err := writeFile(output, forAll, contents(book.Bytes())); err != nil {
@@ -119,7 +120,8 @@ func (w *workspace) checklistSchools(checklist *form.Checklist, only string) ([]
 		add(formSchoolOf(school))
 	}
 	if len(schools) == 0 {
-		return nil, fmt.Errorf("в %s нет ни одной школы: впишите их, затем повторите команду", filepath.Join(w.dir, "schools.csv"))
+		return nil, fmt.Errorf("в %s нет ни одной школы: впишите их, затем повторите команду",
+			filepath.Join(w.dir, "schools.csv"))
 	}
 	return schools, nil
 }
@@ -151,7 +153,8 @@ func (a *app) readChecklists(paths []string, dry bool) error {
 }
 
 // mergeChecklist merges one workbook and says what it changes.
-func (a *app) mergeChecklist(w *workspace, checklist *form.Checklist, path string) (*form.Checklist, []form.SignChange, error) {
+func (a *app) mergeChecklist(w *workspace, checklist *form.Checklist, path string) (*form.Checklist, []form.SignChange,
+	error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("файл %s не открыт: %w", path, err)
@@ -165,7 +168,8 @@ func (a *app) mergeChecklist(w *workspace, checklist *form.Checklist, path strin
 	if err != nil {
 		return nil, nil, err
 	}
-	fmt.Fprintf(a.out, "%s, лист «%s»: %s, изменений: %d\n", path, filled.Sheet, reports.Count(filled.Schools(), "школа", "школы", "школ"), len(changes))
+	fmt.Fprintf(a.out, "%s, лист «%s»: %s, изменений: %d\n", path, filled.Sheet,
+		reports.Count(filled.Schools(), "школа", "школы", "школ"), len(changes))
 	for _, change := range changes {
 		fmt.Fprintln(a.out, "  "+change.String())
 	}

@@ -82,15 +82,19 @@ func (a *app) printFunnel(rule analysis.Rule, schools []analysis.FunnelLine, who
 		return
 	}
 	pooled := schools[0].Pooled
-	fmt.Fprintf(a.out, "\n%s: %s в срок %s уроков (%d из %d)\n", rule.Title(), all, reports.Percent(pooled.Num, pooled.Den), pooled.Num, pooled.Den)
+	fmt.Fprintf(a.out, "\n%s: %s в срок %s уроков (%d из %d)\n", rule.Title(), all,
+		reports.Percent(pooled.Num, pooled.Den), pooled.Num, pooled.Den)
 	t := newTable(a.out, "Пределы 99,8 %", "Уроков")
-	t.AppendHeader(table.Row{who, "Уроков", "В срок", "Доля и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %", "Положение", "С поправкой\nна число\nсравнений"})
+	t.AppendHeader(table.Row{who, "Уроков", "В срок", "Доля и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %",
+		"Положение", "С поправкой\nна число\nсравнений"})
 	for _, school := range schools {
 		if school.Lessons.Due == 0 {
-			t.AppendRow(table.Row{school.SchoolName, 0, "—", "—", "—", "—", school.Standing, reports.AdjustedWords(school)})
+			t.AppendRow(table.Row{school.SchoolName, 0, "—", "—", "—", "—", school.Standing,
+				reports.AdjustedWords(school)})
 			continue
 		}
-		t.AppendRow(table.Row{school.SchoolName, school.Lessons.Due, onTimeWords(school.Lessons), reports.LessonShareAndInterval(school.Lessons),
+		t.AppendRow(table.Row{school.SchoolName, school.Lessons.Due, onTimeWords(school.Lessons),
+			reports.LessonShareAndInterval(school.Lessons),
 			limitWords(school.Warn), limitWords(school.Alarm), school.Standing, reports.AdjustedWords(school)})
 	}
 	t.Render()

@@ -67,7 +67,8 @@ func TestKilledImport(t *testing.T) {
 		}
 	}
 	try(t, exitOK, "-C", dir, "import", "--school", "a", file)
-	if got, want := lineOf(t, dir, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"), fmt.Sprintf("a,marks,%d,0,0,0,0,%d,1.0000,1.0000,+", rows, rows); got != want {
+	if got, want := lineOf(t, dir, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"),
+		fmt.Sprintf("a,marks,%d,0,0,0,0,%d,1.0000,1.0000,+", rows, rows); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -115,23 +116,27 @@ func TestOddPaths(t *testing.T) {
 	for _, name := range []string{"100%", "O'Brien", "с пробелом"} {
 		dir := filepath.Join(t.TempDir(), name)
 		try(t, exitOK, "init", "--empty", dir)
-		if err := os.WriteFile(filepath.Join(dir, "schools.csv"), []byte("Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;5\n"), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, "schools.csv"),
+			[]byte("Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;5\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		file := filepath.Join(dir, "o'marks; drop.csv")
 		manyMarks(t, file, 3)
 		try(t, exitOK, "-C", dir, "import", "--school", "a", file)
-		if got, want := lineOf(t, dir, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"), "a,marks,3,0,0,0,0,3,1.0000,1.0000,+"; got != want {
+		if got, want := lineOf(t, dir, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"),
+			"a,marks,3,0,0,0,0,3,1.0000,1.0000,+"; got != want {
 			t.Errorf("%s: got %s, want %s", name, got, want)
 		}
 	}
 	dir := filepath.Join(t.TempDir(), "а что?")
 	try(t, exitOK, "init", "--empty", dir)
-	if err := os.WriteFile(filepath.Join(dir, "schools.csv"), []byte("Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;5\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "schools.csv"),
+		[]byte("Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;5\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	var errs bytes.Buffer
-	if code := run([]string{"-C", dir, "imports"}, nil, &errs, &errs); code != exitFailure || !strings.Contains(errs.String(), "переименуйте папку") {
+	if code := run([]string{"-C", dir, "imports"}, nil, &errs, &errs); code != exitFailure ||
+		!strings.Contains(errs.String(), "переименуйте папку") {
 		t.Errorf("a folder with a question mark: code %d, %s", code, errs.String())
 	}
 }

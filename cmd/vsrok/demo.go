@@ -49,11 +49,13 @@ func (a *app) runDemo(cmd *cobra.Command, dir string) error {
 	}
 	fmt.Fprintln(a.out)
 	round := &roundFlags{cmd: cmd}
-	if err := demo.runAnalyze(cmd, analyzeOptions{by: string(analysis.BySchool), format: "table", round: round}); err != nil {
+	if err := demo.runAnalyze(cmd, analyzeOptions{by: string(analysis.BySchool), format: "table",
+		round: round}); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.out)
-	if err := demo.runForm(cmd, formOptions{output: filepath.Join(dir, defaultForm+".xlsx"), round: round}); err != nil {
+	if err := demo.runForm(cmd, formOptions{output: filepath.Join(dir, defaultForm+".xlsx"),
+		round: round}); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, demoNext, shellWord(dir))

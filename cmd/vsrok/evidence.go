@@ -44,13 +44,17 @@ SHA-256 и лист для подписи. Имён учеников, учите
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&opts.output, "output", "o", "evidence.zip", "`файл`, в который записать пакет")
-	flags.StringVar(&opts.key, "key", "", "`файл` для таблицы номеров учителей (без ключа — "+teacherKeyFile+" в рабочей папке)")
+	flags.StringVar(&opts.key, "key", "",
+		"`файл` для таблицы номеров учителей (без ключа — "+teacherKeyFile+" в рабочей папке)")
 	opts.round = addRoundFlags(cmd)
 	return cmd
 }
 
 func (a *app) runEvidence(cmd *cobra.Command, opts evidenceOptions) error {
-	return a.inRound(cmd, opts.round, func(w *workspace, session *analysis.Session) error { return a.evidence(cmd, w, session, opts) })
+	return a.inRound(cmd, opts.round, func(w *workspace,
+		session *analysis.Session) error {
+		return a.evidence(cmd, w, session, opts)
+	})
 }
 
 func (a *app) evidence(cmd *cobra.Command, w *workspace, session *analysis.Session, opts evidenceOptions) error {
@@ -88,7 +92,8 @@ func (w *workspace) buildEvidence(ctx context.Context, session *analysis.Session
 	}
 	// A caveat may name the checklist's file by a path of this machine.
 	for i, warning := range form.Warnings {
-		form.Warnings[i] = strings.ReplaceAll(warning, filepath.Join(w.dir, w.policy.FormFile), filepath.Base(w.policy.FormFile))
+		form.Warnings[i] = strings.ReplaceAll(warning, filepath.Join(w.dir, w.policy.FormFile),
+			filepath.Base(w.policy.FormFile))
 	}
 	pack := &evidence.Evidence{
 		Head: form.Head, Question: session.Question, Basis: w.policy.Basis, Calendar: session.Calendar(),

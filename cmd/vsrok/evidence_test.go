@@ -77,7 +77,8 @@ func handWorkspace(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	try(t, exitOK, "init", "--empty", dir)
-	writeTestFile(t, filepath.Join(dir, "schools.csv"), "Код;Название;Часовой пояс;Учебная неделя\ns1;Школа 1;Asia/Yekaterinburg;5\ns2;Школа 2;Asia/Yekaterinburg;6\n")
+	writeTestFile(t, filepath.Join(dir, "schools.csv"),
+		"Код;Название;Часовой пояс;Учебная неделя\ns1;Школа 1;Asia/Yekaterinburg;5\ns2;Школа 2;Asia/Yekaterinburg;6\n")
 	writeTestFile(t, filepath.Join(dir, "exemptions.csv"), "Школа;Правило;Учитель;Класс;С;По;Причина;Кто принял\n"+
 		"s1;Отметки;Учитель-0103 И.О.;;01.04.2015;10.04.2015;Учитель-0103 И.О. на больничном, приказ 12;комиссия\n")
 	writeTestFile(t, filepath.Join(dir, keyFile), strings.Repeat("00", 32)+"\n")
@@ -140,7 +141,8 @@ func rewrite(t *testing.T, path string, all map[string][]byte) {
 	}
 	slices.Sort(names)
 	for _, name := range append(names, "manifest.sha256", "sign-page.html") {
-		w, err := archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)})
+		w, err := archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store,
+			Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -240,7 +242,8 @@ var threeDoubts = regexp.MustCompile(`(?m);\d+;\d+;\d+$`)
 func holdsTheHandWorkedObligations(t *testing.T, dir, path string) {
 	pack := readPack(t, path)
 	for name, want := range map[string]string{
-		"schools/001-s1/obligations.csv": handObligations1, "schools/002-s2/obligations.csv": handObligations2, "verdicts.csv": handVerdicts,
+		"schools/001-s1/obligations.csv": handObligations1, "schools/002-s2/obligations.csv": handObligations2,
+		"verdicts.csv": handVerdicts,
 	} {
 		got := body(pack[name])
 		if name == "verdicts.csv" { // the doubts have tests of their own
@@ -374,40 +377,58 @@ func verifyMissesNothingAndNothingExtra(t *testing.T, _, path string) {
 func verifyRecomputes(t *testing.T, _, path string) {
 	const first, second = "schools/001-s1/obligations.csv", "schools/002-s2/obligations.csv"
 	for _, change := range []struct{ what, name, old, new, failure string }{
-		{"two outcomes, the counts staying", first, "в срок;;;;1;1;2;\r\n=с опозданием;;;;1;1;3;", "с опозданием;;;;1;1;2;\r\n=в срок;;;;1;1;3;",
+		{"two outcomes, the counts staying", first, "в срок;;;;1;1;2;\r\n=с опозданием;;;;1;1;3;",
+			"с опозданием;;;;1;1;2;\r\n=в срок;;;;1;1;3;",
 			first + ": строка 2: исход «с опозданием», а по времени внесения и сроку выходит «в срок»"},
 		{"a window", first, "2015-05-06 08:00:00;2015-05-06 08:00:00", "2015-05-05 10:00:00;2015-05-05 10:00:00",
 			first + ": строка 4: исход «с опозданием», а по времени внесения и сроку выходит «в срок»"},
-		{"a deadline and its outcome", first, "2015-05-06 00:00:00;с опозданием;;;;1;1;3;", "2015-05-07 00:00:00;в срок;;;;1;1;3;",
+		{"a deadline and its outcome", first, "2015-05-06 00:00:00;с опозданием;;;;1;1;3;",
+			"2015-05-07 00:00:00;в срок;;;;1;1;3;",
 			first + ": строка 3: срок истекает 2015-05-07 00:00:00, а по календарю пакета выходит 2015-05-06 00:00:00"},
-		{"a snapshot's window", second, ";;2015-04-10 18:00:00;;;2015-04-08 00:00:00;не определено", ";;2015-04-07 18:00:00;;;2015-04-08 00:00:00;не определено",
+		{"a snapshot's window", second, ";;2015-04-10 18:00:00;;;2015-04-08 00:00:00;не определено",
+			";;2015-04-07 18:00:00;;;2015-04-08 00:00:00;не определено",
 			second + ": строка 2: исход «не определено», а по времени внесения и сроку выходит «в срок»"},
 		{"a number of an export", second, ";3;1;3;", ";7;1;3;", second + ": строка 2: выгрузки № 7 нет в exports.csv"},
 		{"a school", first, "Пропуски;;s1;", "Пропуски;;s2;", first + ": строка 8: стоит школа «s2»"},
-		{"a date outside the round", first, "2015-04-29;;3;", "2015-05-29;;3;", first + ": строка 9: дата 29.05.2015 вне раунда"},
-		{"a mark less", first, strings.SplitAfter(handObligations1, "\n")[0], "", "verdicts.csv: школа s1, Отметки: в итоге в срок 2,"},
-		{"a sign", "verdicts.csv", "0,5000;0,5000;1;1;-", "0,5000;0,5000;1;1;+", "verdicts.csv: школа s1, Отметки: знак «+», а по числам выходит «-»"},
-		{"counts", "verdicts.csv", "Отметки;да;4;2;2;0;0;0;4;0,5000;0,5000;1;1;-", "Отметки;да;4;4;0;0;0;0;4;1,0000;1,0000;1;1;+",
+		{"a date outside the round", first, "2015-04-29;;3;", "2015-05-29;;3;",
+			first + ": строка 9: дата 29.05.2015 вне раунда"},
+		{"a mark less", first, strings.SplitAfter(handObligations1, "\n")[0], "",
+			"verdicts.csv: школа s1, Отметки: в итоге в срок 2,"},
+		{"a sign", "verdicts.csv", "0,5000;0,5000;1;1;-", "0,5000;0,5000;1;1;+",
+			"verdicts.csv: школа s1, Отметки: знак «+», а по числам выходит «-»"},
+		{"counts", "verdicts.csv", "Отметки;да;4;2;2;0;0;0;4;0,5000;0,5000;1;1;-",
+			"Отметки;да;4;4;0;0;0;0;4;1,0000;1,0000;1;1;+",
 			"verdicts.csv: школа s1, Отметки: в итоге в срок 4,"},
 		{"a share", "verdicts.csv", "0,4000;0,8000", "0,4001;0,8000", "verdicts.csv: строка 6: столбец «доля не ниже»"},
 		{"made-up marks", "verdicts.csv", ";1;1;-", ";2;0;-", "verdicts.csv: школа s1, Отметки: в итоге"},
-		{"an export of a kind", "verdicts.csv", "Школа 2;Пропуски;;", "Школа 2;Пропуски;да;", "verdicts.csv: школа s2, Пропуски: есть выгрузка или нет"},
-		{"a sign of the form", "form-signs.csv", "20;20;s1;Школа 1;Отметки, Итоговые отметки, Пропуски, Расписание;-", "20;20;s1;Школа 1;Отметки, Итоговые отметки, Пропуски, Расписание;+",
+		{"an export of a kind", "verdicts.csv", "Школа 2;Пропуски;;", "Школа 2;Пропуски;да;",
+			"verdicts.csv: школа s2, Пропуски: есть выгрузка или нет"},
+		{"a sign of the form", "form-signs.csv", "20;20;s1;Школа 1;Отметки, Итоговые отметки, Пропуски, Расписание;-",
+			"20;20;s1;Школа 1;Отметки, Итоговые отметки, Пропуски, Расписание;+",
 			"form-signs.csv: строка формы 20, школа s1: знак «+», а по правилам выходит «-»"},
-		{"a cell of the form less", "form-signs.csv", "22;22;s2;Школа 2;Расписание;\r\n", "", "form-signs.csv: строка формы 22: школ 1, а в форме их 2"},
-		{"the threshold", "policy.json", `"threshold": "0.95"`, `"threshold": "0.40"`, "verdicts.csv: школа s1, Отметки: знак «-», а по числам выходит «?»"},
-		{"the as-of moment", "policy.json", `"as_of": "2015-05-06 09:00:00"`, `"as_of": "2015-05-06 09:00"`, "policy.json: дата «2015-05-06 09:00» не прочитана"},
-		{"the shift of the deadlines", "policy.json", `"shift": 0,`, `"shift": 31,`, "policy.json: срок изменён на 31 дн., ожидается не больше 30"},
+		{"a cell of the form less", "form-signs.csv", "22;22;s2;Школа 2;Расписание;\r\n", "",
+			"form-signs.csv: строка формы 22: школ 1, а в форме их 2"},
+		{"the threshold", "policy.json", `"threshold": "0.95"`, `"threshold": "0.40"`,
+			"verdicts.csv: школа s1, Отметки: знак «-», а по числам выходит «?»"},
+		{"the as-of moment", "policy.json", `"as_of": "2015-05-06 09:00:00"`, `"as_of": "2015-05-06 09:00"`,
+			"policy.json: дата «2015-05-06 09:00» не прочитана"},
+		{"the shift of the deadlines", "policy.json", `"shift": 0,`, `"shift": 31,`,
+			"policy.json: срок изменён на 31 дн., ожидается не больше 30"},
 		{"an unknown field", "policy.json", `"shift": 0,`, `"shift": 0, "more": 1,`, "policy.json: не разобран"},
 		{"the school's week", "policy.json", `"week": 5`, `"week": 6`, first + ": строка 2: срок истекает"},
-		{"the reading", "policy.json", `"days": "calendar"`, `"days": "working"`, first + ": строка 2: срок истекает 2015-05-06 00:00:00, а по календарю пакета выходит 2015-05-07 00:00:00"},
+		{"the reading", "policy.json", `"days": "calendar"`, `"days": "working"`,
+			first + ": строка 2: срок истекает 2015-05-06 00:00:00, а по календарю пакета выходит 2015-05-07 00:00:00"},
 		{"the calendar", "calendar.csv", "2015-05-04;day_off;2015-01-04\n", "", first + ": строка 2: срок истекает"},
 		{"rows of an export", "exports.csv", ";7;6;0;1", ";7;6;1;1", "exports.csv: строка 2: прочитано 7"},
-		{"a school's page", "schools/001-s1/page.html", "06.05.2015 08:00", "05.05.2015 08:00", "schools/001-s1/page.html: страница не соответствует таблицам пакета"},
-		{"the end of a page", "schools/002-s2/page.html", "</html>\n", "</html>\n\n", "schools/002-s2/page.html: страница не соответствует таблицам пакета"},
-		{"the index", "index.html", `<td class="sign">− (мало данных)</td>`, `<td class="sign">+</td>`, "index.html: страница не соответствует"},
+		{"a school's page", "schools/001-s1/page.html", "06.05.2015 08:00", "05.05.2015 08:00",
+			"schools/001-s1/page.html: страница не соответствует таблицам пакета"},
+		{"the end of a page", "schools/002-s2/page.html", "</html>\n", "</html>\n\n",
+			"schools/002-s2/page.html: страница не соответствует таблицам пакета"},
+		{"the index", "index.html", `<td class="sign">− (мало данных)</td>`, `<td class="sign">+</td>`,
+			"index.html: страница не соответствует"},
 		{"the method", "method.html", "в течение 5 дней", "в течение 9 дней", "method.html: страница не соответствует"},
-		{"the limits", "limits.html", "Не определено 2 из 5", "Не определено 0 из 5", "limits.html: страница не соответствует"},
+		{"the limits", "limits.html", "Не определено 2 из 5", "Не определено 0 из 5",
+			"limits.html: страница не соответствует"},
 		{"the page to sign", "sign-page.html", "Школ: 2", "Школ: 3", "sign-page.html: страница не соответствует"},
 	} {
 		pack := readPack(t, path)
@@ -524,7 +545,8 @@ func isTheSameInTwoProcesses(t *testing.T, dir, _ string) {
 			dir = copied
 		}
 		path := filepath.Join(t.TempDir(), fmt.Sprintf("%d.zip", i))
-		out, err := exec.Command(vsrok, append([]string{"-C", dir, "evidence", "-o", path}, handRound...)...).CombinedOutput()
+		out, err := exec.Command(vsrok, append([]string{"-C", dir, "evidence", "-o", path},
+			handRound...)...).CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
@@ -571,9 +593,11 @@ func holdsNoNames(t *testing.T, _, path string) {
 // its names: pupils «у-…», teachers «Учитель-…».
 func TestEvidenceOfASample(t *testing.T) {
 	dir := workspaceOf(t, "messy")
-	try(t, exitOK, "-C", dir, "import", "../../testdata/messy/exports", "../../testdata/messy/journals", "../../testdata/messy/logs")
+	try(t, exitOK, "-C", dir, "import", "../../testdata/messy/exports", "../../testdata/messy/journals",
+		"../../testdata/messy/logs")
 	path := filepath.Join(t.TempDir(), "messy.zip")
-	try(t, exitOK, "-C", dir, "evidence", "-o", path, "--from", "2015-03-10", "--to", "2015-04-30", "--as-of", "2015-05-06T09:00")
+	try(t, exitOK, "-C", dir, "evidence", "-o", path, "--from", "2015-03-10", "--to", "2015-04-30", "--as-of",
+		"2015-05-06T09:00")
 	try(t, exitOK, "-C", dir, "verify", "--db", path)
 	forbidden := []string{"у-sosh", "Учитель-", "2014_2015_", "journals-"}
 	for _, file := range filesOf(t, "messy", "exports", "journals", "logs") {
@@ -592,7 +616,8 @@ func TestEvidenceOfASample(t *testing.T) {
 func TestEvidenceKeepsHostileTextHarmless(t *testing.T) {
 	dir := t.TempDir()
 	try(t, exitOK, "init", "--empty", dir)
-	writeTestFile(t, filepath.Join(dir, "schools.csv"), "Код;Название;Часовой пояс;Учебная неделя\n../s1;\"<b>Школа</b> \u202eX\";Asia/Yekaterinburg;5\n")
+	writeTestFile(t, filepath.Join(dir, "schools.csv"),
+		"Код;Название;Часовой пояс;Учебная неделя\n../s1;\"<b>Школа</b> \u202eX\";Asia/Yekaterinburg;5\n")
 	long := strings.Repeat("Ж", 40000)
 	file := filepath.Join(dir, "m.csv")
 	writeTestFile(t, file, "Класс;Предмет;Учитель;ID ученика;Дата урока;№ урока;Отметка;Дата внесения\n"+

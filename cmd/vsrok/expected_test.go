@@ -96,7 +96,8 @@ func readExpected(t *testing.T, sample string) expectedFile {
 // sign has to follow from the line's own numbers.
 func measured(t *testing.T, dir string, x expectation, by string) map[string]measuredLine {
 	t.Helper()
-	out := try(t, exitOK, "-C", dir, "analyze", "--by", by, "--format", "csv", "--from", x.From, "--to", x.To, "--as-of", x.AsOf,
+	out := try(t, exitOK, "-C", dir, "analyze", "--by", by, "--format", "csv", "--from", x.From, "--to", x.To,
+		"--as-of", x.AsOf,
 		"--days", x.Days, fmt.Sprintf("--rollover=%t", x.Rollover))
 	rows, err := csv.NewReader(bytes.NewReader([]byte(out))).ReadAll()
 	if err != nil {
@@ -149,7 +150,8 @@ func compare(t *testing.T, label string, got map[string]measuredLine, want []exp
 			found = measuredLine{counts: nothing}
 		}
 		if found.counts != line.counts() || found.doubts == 0 && found.verdict != line.Verdict {
-			t.Errorf("%s, %s:\n got %s «%s»\nwant %s «%s»", label, key, found.counts, found.verdict, line.counts(), line.Verdict)
+			t.Errorf("%s, %s:\n got %s «%s»\nwant %s «%s»", label, key, found.counts, found.verdict, line.counts(),
+				line.Verdict)
 		}
 		delete(got, key)
 	}
@@ -258,12 +260,13 @@ func filesOf(t *testing.T, sample string, folders ...string) []string {
 	t.Helper()
 	var files []string
 	for _, folder := range folders {
-		err := filepath.WalkDir(filepath.Join("../../testdata", sample, folder), func(path string, entry fs.DirEntry, err error) error {
-			if err == nil && !entry.IsDir() {
-				files = append(files, path)
-			}
-			return err
-		})
+		err := filepath.WalkDir(filepath.Join("../../testdata", sample, folder),
+			func(path string, entry fs.DirEntry, err error) error {
+				if err == nil && !entry.IsDir() {
+					files = append(files, path)
+				}
+				return err
+			})
 		if err != nil {
 			t.Fatal(err)
 		}

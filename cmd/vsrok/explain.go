@@ -46,7 +46,8 @@ func newExplainCommand(a *app) *cobra.Command {
 	flags.StringVar(&opts.subject, "subject", "", "`предмет`, как в выгрузках")
 	flags.StringVar(&opts.date, "date", "", "`дата` урока или окончания периода: 2015-04-06 или 06.04.2015")
 	flags.IntVar(&opts.lesson, "lesson", 0, "`номер` урока в этот день")
-	flags.StringVar(&opts.outcome, "outcome", "", "только этот `исход`: опоздание, просрочено, «не определено», ожидается или «в срок»")
+	flags.StringVar(&opts.outcome, "outcome", "",
+		"только этот `исход`: опоздание, просрочено, «не определено», ожидается или «в срок»")
 	flags.IntVar(&opts.importID, "import", 0, "`номер` выгрузки из vsrok imports")
 	flags.IntVar(&opts.sheet, "sheet", 0, "`номер` листа в выгрузке")
 	flags.IntVar(&opts.row, "row", 0, "`номер` строки в выгрузке")
@@ -87,9 +88,17 @@ func (o explainOptions) selection(cmd *cobra.Command) (analysis.Selection, error
 		set        func(string) error
 	}{
 		{"rule", o.rule, func(text string) (err error) { x.Rule, err = analysis.ParseRule(text); return err }},
-		{"outcome", o.outcome, func(text string) (err error) { x.Outcome, err = analysis.ParseOutcome(text); return err }},
+		{"outcome", o.outcome, func(text string) (err error) {
+			x.Outcome,
+				err = analysis.ParseOutcome(text)
+			return err
+		}},
 		{"date", o.date, func(text string) (err error) { x.Date, err = analysis.ParseDay(text); return err }},
-		{"column", o.sheetColumn, func(text string) (err error) { x.Column, err = analysis.ParseColumn(text); return err }},
+		{"column", o.sheetColumn, func(text string) (err error) {
+			x.Column,
+				err = analysis.ParseColumn(text)
+			return err
+		}},
 		{"class", o.class, func(text string) error { x.Class = layout.ClassName(text); return nil }},
 	} {
 		if flag.text == "" {
@@ -102,7 +111,8 @@ func (o explainOptions) selection(cmd *cobra.Command) (analysis.Selection, error
 	return x, nil
 }
 
-func (a *app) explain(cmd *cobra.Command, w *workspace, session *analysis.Session, opts explainOptions, x analysis.Selection) error {
+func (a *app) explain(cmd *cobra.Command, w *workspace, session *analysis.Session, opts explainOptions,
+	x analysis.Selection) error {
 	var err error
 	if x.School, err = w.schoolCode(cmd, opts.school); err != nil {
 		return err
@@ -155,7 +165,8 @@ func verdictWords(line analysis.Line, threshold analysis.Threshold) string {
 		return head + "знак «?»: к сроку ничего не видно, но видно не всё."
 	}
 	return head + fmt.Sprintf("знак «%s». В срок %s из %s (%s), это %s; с опозданием %s, просрочено %s, не определено %s. Для «+» нужно не меньше %s. Уроков с опозданием %s; доля уроков в срок и её 95 %% интервал — %s.",
-		line.Sign, reports.Number(line.OnTime), reports.Number(line.Due()), line.Rule.Denominator(), reports.EntryShare(line.Counts),
+		line.Sign, reports.Number(line.OnTime), reports.Number(line.Due()), line.Rule.Denominator(),
+		reports.EntryShare(line.Counts),
 		reports.Number(line.Late), reports.Number(line.Overdue), reports.Number(line.Undetermined), threshold.Words(),
 		reports.LateLessons(line.Lessons), reports.LessonShareAndInterval(line.Lessons))
 }
@@ -185,7 +196,8 @@ func omittedWords(e *analysis.Explanation) string {
 	var words []string
 	entries := func(n int) string { return reports.Count(n, "запись", "записи", "записей") }
 	if e.OmittedStories > 0 {
-		words = append(words, fmt.Sprintf("ещё %s (%s)", reports.Count(e.OmittedStories, "урок", "урока", "уроков"), entries(e.OmittedObligations)))
+		words = append(words, fmt.Sprintf("ещё %s (%s)", reports.Count(e.OmittedStories, "урок", "урока", "уроков"),
+			entries(e.OmittedObligations)))
 	}
 	if e.OmittedOnTime > 0 {
 		words = append(words, "внесённое в срок ("+entries(e.OmittedOnTime)+")")
@@ -198,7 +210,8 @@ func selectionWords(e *analysis.Explanation) string {
 		return "По этим ключам в раунде ничего нет: проверьте школу, класс, предмет, учителя и даты (имена покажут vsrok teachers и vsrok analyze)."
 	}
 	words := "Выбрано: "
-	for _, outcome := range []analysis.Outcome{analysis.Late, analysis.Overdue, analysis.Undetermined, analysis.Pending, analysis.OnTime} {
+	for _, outcome := range []analysis.Outcome{analysis.Late, analysis.Overdue, analysis.Undetermined, analysis.Pending,
+		analysis.OnTime} {
 		words += fmt.Sprintf("%s — %s, ", outcome.Title(), reports.Number(e.Of(outcome)))
 	}
 	words += fmt.Sprintf("вне счёта — %s.", reports.Number(e.MadeUp+e.Exempted))
@@ -282,7 +295,8 @@ type jsonEntry struct {
 
 const jsonMoment = "2006-01-02T15:04:05.999999"
 
-func writeExplanationJSON(w io.Writer, session *analysis.Session, x analysis.Selection, e *analysis.Explanation, signs []analysis.Line) error {
+func writeExplanationJSON(w io.Writer, session *analysis.Session, x analysis.Selection, e *analysis.Explanation,
+	signs []analysis.Line) error {
 	document := struct {
 		SchemaVersion int            `json:"schema_version"`
 		From          string         `json:"from"`
@@ -302,11 +316,13 @@ func writeExplanationJSON(w io.Writer, session *analysis.Session, x analysis.Sel
 		OmittedOnTime int            `json:"omitted_on_time"`
 		Warnings      []string       `json:"warnings"`
 	}{
-		SchemaVersion: 1, From: session.From.Format("2006-01-02"), To: session.To.Format("2006-01-02"), AsOf: session.AsOf.Format(jsonMoment),
+		SchemaVersion: 1, From: session.From.Format("2006-01-02"), To: session.To.Format("2006-01-02"),
+		AsOf: session.AsOf.Format(jsonMoment),
 		Days: session.Reading.Days, Rollover: session.Reading.Rollover, Threshold: session.Threshold.String(),
 		Counts: map[string]int{}, MadeUp: e.MadeUp, Exempted: e.Exempted, ShownEarlier: e.ShownEarlier,
-		Verdicts: []jsonLine{}, Stories: []jsonStory{}, Omitted: e.OmittedStories, OmittedRows: e.OmittedObligations, OmittedOnTime: e.OmittedOnTime,
-		Warnings: append([]string{}, session.Warnings...),
+		Verdicts: []jsonLine{}, Stories: []jsonStory{}, Omitted: e.OmittedStories, OmittedRows: e.OmittedObligations,
+		OmittedOnTime: e.OmittedOnTime,
+		Warnings:      append([]string{}, session.Warnings...),
 	}
 	for _, outcome := range analysis.Outcomes {
 		document.Counts[string(outcome)] = e.Of(outcome)
@@ -333,14 +349,18 @@ func jsonTime(t time.Time, layout string) string {
 
 func toJSONStory(s *analysis.ExplainedStory, session *analysis.Session) jsonStory {
 	story := jsonStory{
-		School: s.School, Rule: s.Rule, Update: s.IsUpdate, Class: s.Class, Subject: s.Subject, Anchor: s.Anchor.Format("2006-01-02"),
-		Period: s.Period, Lesson: s.Slot, Teacher: s.Teacher, Timetable: s.Timetable, Substituted: s.Substituted(), Shared: s.Shared(),
+		School: s.School, Rule: s.Rule, Update: s.IsUpdate, Class: s.Class, Subject: s.Subject,
+		Anchor: s.Anchor.Format("2006-01-02"),
+		Period: s.Period, Lesson: s.Slot, Teacher: s.Teacher, Timetable: s.Timetable, Substituted: s.Substituted(),
+		Shared:  s.Shared(),
 		Outcome: string(s.Outcome), Count: len(s.Entries), MadeUp: s.MadeUp, Exemption: s.Exemption,
-		LastDay: jsonTime(s.Deadline.Day, "2006-01-02"), Ends: jsonTime(s.Ends, jsonMoment), Narrowed: s.Narrowed, Vanished: s.Vanished,
-		Words: reports.TellStory(s, session.AsOf),
+		LastDay: jsonTime(s.Deadline.Day, "2006-01-02"), Ends: jsonTime(s.Ends, jsonMoment), Narrowed: s.Narrowed,
+		Vanished: s.Vanished,
+		Words:    reports.TellStory(s, session.AsOf),
 	}
 	if s.Lacking != nil {
-		story.Lacking = &jsonSource{Import: s.Lacking.Import, File: s.Lacking.File, SheetNo: s.Lacking.Part + 1, Sheet: s.Lacking.Sheet,
+		story.Lacking = &jsonSource{Import: s.Lacking.Import, File: s.Lacking.File, SheetNo: s.Lacking.Part + 1,
+			Sheet:      s.Lacking.Sheet,
 			ExportedAt: s.Lacking.From.Format(jsonMoment)}
 	}
 	for _, entry := range s.Entries {

@@ -38,8 +38,10 @@ func TestExplain(t *testing.T) {
 			"Выбрано: с опозданием — 2, просрочено — 0, не определено — 0, срок не наступил — 0, в срок — 2, вне счёта — 2.",
 			"1. С опозданием: 2 отметки", "Школа 1, 5А, Алгебра, урок 27.04.2015 (№ 2), Учитель-0101 И.О.",
 			"Показатель 4 формы мониторинга, отметки: «в течение 5 дней».",
-			"27.04.2015, понедельник", "28.04.2015, вторник, рабочий день: 1-й день", "02.05.2015, суббота, выходной: 5-й день, последний; нерабочий",
-			"04.05.2015, понедельник, выходной, перенос с 04.01.2015", "05.05.2015, вторник, рабочий день: последний день срока",
+			"27.04.2015, понедельник", "28.04.2015, вторник, рабочий день: 1-й день",
+			"02.05.2015, суббота, выходной: 5-й день, последний; нерабочий",
+			"04.05.2015, понедельник, выходной, перенос с 04.01.2015",
+			"05.05.2015, вторник, рабочий день: последний день срока",
 			"Последний день срока — 05.05.2015, до конца дня.",
 			"Внесено с 06.05.2015 00:00 по 06.05.2015 08:00.", "Время внесения стоит в самой выгрузке.",
 			"С опозданием: внесено, когда последний день срока, 05.05.2015, уже прошёл.",
@@ -53,7 +55,8 @@ func TestExplain(t *testing.T) {
 		if strings.Contains(out, "знак «") {
 			t.Errorf("a part of a school has no sign:\n%s", out)
 		}
-		mustSay(t, explained(t, dir, exitOK, "--school", "s1", "--rule", "marks", "--date", "28.04.2015"), "Вне счёта: отработка.")
+		mustSay(t, explained(t, dir, exitOK, "--school", "s1", "--rule", "marks", "--date", "28.04.2015"),
+			"Вне счёта: отработка.")
 	})
 	t.Run("a snapshot's window", func(t *testing.T) {
 		mustSay(t, explained(t, dir, exitOK, "--school", "Школа 2", "--outcome", "late"),
@@ -63,21 +66,25 @@ func TestExplain(t *testing.T) {
 			"последний день срока, 07.04.2015, уже прошёл", "Где: выгрузка № 4, "+file(4)+": строка 4")
 		mustSay(t, explained(t, dir, exitOK, "--school", "s2", "--outcome", "undetermined"),
 			"Внесено не позже 10.04.2015 18:00; раньше какого момента записи ещё не было, выгрузки не говорят.",
-			"Более раннего снимка, который мог бы её показать, нет.", "конец срока, 07.04.2015, лежит внутри этого промежутка")
+			"Более раннего снимка, который мог бы её показать, нет.",
+			"конец срока, 07.04.2015, лежит внутри этого промежутка")
 	})
 	t.Run("a snapshot that ends before the lesson proves nothing", func(t *testing.T) {
-		mustSay(t, explained(t, dir, exitOK, "--school", "s2", "--date", "16.04.2015"), "Внесено не позже 20.04.2015 18:00", "Более раннего снимка, который мог бы её показать, нет.")
+		mustSay(t, explained(t, dir, exitOK, "--school", "s2", "--date", "16.04.2015"),
+			"Внесено не позже 20.04.2015 18:00", "Более раннего снимка, который мог бы её показать, нет.")
 	})
 	t.Run("a row", func(t *testing.T) {
 		mustSay(t, explained(t, dir, exitOK, "--import", "1", "--row", "3"), "с опозданием — 1", "строка 3")
-		mustSay(t, explained(t, dir, exitOK, "--import", "4", "--row", "3"), "Эту запись раньше показала другая выгрузка", "выгрузка № 3, "+file(3)+": строка 3")
+		mustSay(t, explained(t, dir, exitOK, "--import", "4", "--row", "3"),
+			"Эту запись раньше показала другая выгрузка", "выгрузка № 3, "+file(3)+": строка 3")
 		explained(t, dir, exitFailure, "--import", "4", "--row", "1")
 		explained(t, dir, exitFailure, "--import", "9", "--row", "1")
 		explained(t, dir, exitUsage, "--import", "9")
 		explained(t, dir, exitUsage)
 	})
 	t.Run("limit", func(t *testing.T) {
-		mustSay(t, explained(t, dir, exitOK, "--school", "s1", "--limit", "1"), "Не показано: ещё 3 урока (3 записи) и внесённое в срок (3 записи).")
+		mustSay(t, explained(t, dir, exitOK, "--school", "s1", "--limit", "1"),
+			"Не показано: ещё 3 урока (3 записи) и внесённое в срок (3 записи).")
 		mustSay(t, explained(t, dir, exitOK, "--school", "s1", "--limit", "6"), "Не показано: ещё 1 урок (1 запись).")
 	})
 	t.Run("nothing", func(t *testing.T) {
@@ -107,22 +114,26 @@ func TestExplainAsJSON(t *testing.T) {
 			Words struct{ Steps []string }
 		}
 	}
-	out := try(t, exitOK, append([]string{"-C", dir, "explain", "--school", "s2", "--rule", "marks", "--format", "json"}, handRound...)...)
+	out := try(t, exitOK, append([]string{"-C", dir, "explain", "--school", "s2", "--rule", "marks", "--format",
+		"json"}, handRound...)...)
 	if err := json.Unmarshal([]byte(out), &document); err != nil {
 		t.Fatal(err)
 	}
-	if document.SchemaVersion != 1 || document.Counts["late"] != 1 || document.Counts["undetermined"] != 2 || len(document.Verdicts) != 1 || document.Verdicts[0].Verdict != "-" {
+	if document.SchemaVersion != 1 || document.Counts["late"] != 1 || document.Counts["undetermined"] != 2 ||
+		len(document.Verdicts) != 1 || document.Verdicts[0].Verdict != "-" {
 		t.Errorf("head: %+v", document)
 	}
 	late := document.Stories[0]
-	if late.Outcome != "late" || late.Count != 1 || late.LastDay != "2015-04-07" || late.Ends != "2015-04-08T00:00:00" || late.Teacher != "Учитель-0201 И.О." {
+	if late.Outcome != "late" || late.Count != 1 || late.LastDay != "2015-04-07" ||
+		late.Ends != "2015-04-08T00:00:00" || late.Teacher != "Учитель-0201 И.О." {
 		t.Errorf("the late mark: %+v", late)
 	}
 	if late.Lacking.Import != 3 || late.Lacking.ExportedAt != "2015-04-10T18:00:00" {
 		t.Errorf("the lacking snapshot: %+v", late.Lacking)
 	}
 	entry := late.Entries[0]
-	if entry.Import != 4 || entry.Row != 4 || *entry.After != "2015-04-10T18:00:00" || *entry.By != "2015-04-20T18:00:00" {
+	if entry.Import != 4 || entry.Row != 4 || *entry.After != "2015-04-10T18:00:00" ||
+		*entry.By != "2015-04-20T18:00:00" {
 		t.Errorf("the entry: %+v", entry)
 	}
 	if len(late.Words.Steps) != 6 { // Thu 02.04, then five days

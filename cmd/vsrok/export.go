@@ -96,7 +96,8 @@ func writePackage(folder string, pack opendata.Package) error {
 
 // exportTables writes the tables of the session's answer into a folder and
 // describes them.
-func (w *workspace) exportTables(ctx context.Context, s *analysis.Session, municipality, folder, format string) (opendata.Package, error) {
+func (w *workspace) exportTables(ctx context.Context, s *analysis.Session, municipality, folder,
+	format string) (opendata.Package, error) {
 	if municipality == "" {
 		municipality = w.policy.Municipality
 	}

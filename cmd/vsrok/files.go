@@ -74,7 +74,8 @@ func notWritten(path string, err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("файл %s не записан: папки %s нет; создайте её или укажите другую", path, filepath.Dir(path))
 	case isReadOnly(err):
-		return fmt.Errorf("файл %s не записан: папка %s доступна только для чтения; укажите другую или снимите запрет", path, filepath.Dir(path))
+		return fmt.Errorf("файл %s не записан: папка %s доступна только для чтения; укажите другую или снимите запрет",
+			path, filepath.Dir(path))
 	case store.FullDisk(err):
 		return fmt.Errorf("файл %s не записан: %w", path, syscall.ENOSPC)
 	}
@@ -95,7 +96,8 @@ func makeFolder(dir string) error {
 	case err == nil:
 		return nil
 	case isReadOnly(err):
-		return fmt.Errorf("папка %s не создана: %s доступна только для чтения; укажите другую или снимите запрет", dir, filepath.Dir(dir))
+		return fmt.Errorf("папка %s не создана: %s доступна только для чтения; укажите другую или снимите запрет", dir,
+			filepath.Dir(dir))
 	}
 	return fmt.Errorf("папка %s не создана: %w", dir, err)
 }

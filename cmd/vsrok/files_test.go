@@ -28,17 +28,20 @@ func TestNamesAreForTheirOwner(t *testing.T) {
 	}
 	for name, text := range files {
 		path := filepath.Join(dir, name)
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755),
+			os.WriteFile(path, []byte(text), 0o644)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	try(t, exitOK, "-C", ws, "import", filepath.Join(dir, "a"))
 	round := []string{"--from", "2015-04-01", "--to", "2015-04-30", "--as-of", "2015-05-06T09:00"}
-	try(t, exitOK, append([]string{"-C", ws, "report", "school", "a", "-o", filepath.Join(dir, "school.html")}, round...)...)
+	try(t, exitOK, append([]string{"-C", ws, "report", "school", "a", "-o", filepath.Join(dir, "school.html")},
+		round...)...)
 	try(t, exitOK, append([]string{"-C", ws, "form", "-o", filepath.Join(dir, "form.xlsx")}, round...)...)
 	for path, want := range map[string]fs.FileMode{
-		filepath.Join(ws, databaseFile): 0o600, filepath.Join(ws, keyFile): 0o600, filepath.Join(dir, "school.html"): 0o600,
-		filepath.Join(dir, "form.xlsx"): 0o644 &^ umask, filepath.Join(ws, "periods.csv"): 0o644 &^ umask,
+		filepath.Join(ws, databaseFile): 0o600, filepath.Join(ws, keyFile): 0o600,
+		filepath.Join(dir, "school.html"): 0o600,
+		filepath.Join(dir, "form.xlsx"):   0o644 &^ umask, filepath.Join(ws, "periods.csv"): 0o644 &^ umask,
 	} {
 		info, err := os.Stat(path)
 		if err != nil || info.Mode().Perm() != want {
@@ -56,7 +59,8 @@ func TestHalfAFileIsNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, cause := range map[string]error{
-		"no space left": syscall.ENOSPC, "доступна только для чтения": syscall.EROFS, "закройте его": errors.New("other"),
+		"no space left": syscall.ENOSPC, "доступна только для чтения": syscall.EROFS,
+		"закройте его": errors.New("other"),
 	} {
 		err := writeFile(path, forAll, func(w io.Writer) error {
 			_, _ = w.Write([]byte("half"))

@@ -44,9 +44,12 @@ func newFormCommand(a *app) *cobra.Command {
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runForm(cmd, opts) },
 	}
-	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл`, в который записать форму (без ключа — "+defaultForm+".xlsx)")
-	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: xlsx, docx, html или pdf (без ключа — по окончанию файла)")
-	cmd.Flags().BoolVar(&opts.withNumbers, "with-numbers", false, "записать за формой числа, сравнение с заявленным, способ счёта и выгрузки")
+	cmd.Flags().StringVarP(&opts.output, "output", "o", "",
+		"`файл`, в который записать форму (без ключа — "+defaultForm+".xlsx)")
+	cmd.Flags().StringVar(&opts.format, "format", "",
+		"`вид`: xlsx, docx, html или pdf (без ключа — по окончанию файла)")
+	cmd.Flags().BoolVar(&opts.withNumbers, "with-numbers", false,
+		"записать за формой числа, сравнение с заявленным, способ счёта и выгрузки")
 	opts.round = addRoundFlags(cmd)
 	return cmd
 }
@@ -86,7 +89,10 @@ func (a *app) runForm(cmd *cobra.Command, opts formOptions) error {
 	if err := opts.settle(cmd); err != nil {
 		return err
 	}
-	return a.inRound(cmd, opts.round, func(w *workspace, session *analysis.Session) error { return a.form(cmd, w, session, opts) })
+	return a.inRound(cmd, opts.round, func(w *workspace,
+		session *analysis.Session) error {
+		return a.form(cmd, w, session, opts)
+	})
 }
 
 func (a *app) form(cmd *cobra.Command, w *workspace, session *analysis.Session, opts formOptions) error {
@@ -178,8 +184,10 @@ func (w *workspace) formHead(q analysis.Question) reports.Head {
 		round = w.policy.Title + ": " + round
 	}
 	return reports.Head{
-		Title: w.policy.FormTitle, Municipality: w.policy.Municipality, RoundTitle: w.policy.Title, Round: round, Purpose: w.policy.Purpose, AsOf: reports.Moment(q.AsOf),
-		ReadingWords:   q.Reading.String(),
-		ThresholdWords: fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", q.Threshold.Words(), w.policy.ThresholdSource()),
+		Title: w.policy.FormTitle, Municipality: w.policy.Municipality, RoundTitle: w.policy.Title, Round: round,
+		Purpose: w.policy.Purpose, AsOf: reports.Moment(q.AsOf),
+		ReadingWords: q.Reading.String(),
+		ThresholdWords: fmt.Sprintf("«+» при доле в срок не меньше %s (%s)", q.Threshold.Words(),
+			w.policy.ThresholdSource()),
 	}
 }

@@ -50,7 +50,8 @@ func TestHalfOfTheFilesEarnsNoPlus(t *testing.T) {
 			half := append(kept, own[:(len(own)+1)/2]...)
 			for key, sign := range signsOfFiles(t, sample, half) {
 				if strings.HasPrefix(key, filepath.Base(school)+" ") && sign == "+" && whole[key] != "+" {
-					t.Errorf("%s, round %d: %s gets «+» from half of its files, all give «%s»", sample, n, key, whole[key])
+					t.Errorf("%s, round %d: %s gets «+» from half of its files, all give «%s»", sample, n, key,
+						whole[key])
 				}
 			}
 		}
@@ -65,7 +66,8 @@ func signsOfFiles(t *testing.T, sample string, files []string) map[string]string
 	if code != exitOK && code != exitRejected && code != exitFailure {
 		t.Fatal(code, text)
 	}
-	out := try(t, exitOK, "-C", ws, "analyze", "--from", "2015-04-01", "--to", "2015-04-30", "--as-of", "2015-05-06T09:00", "--format", "csv")
+	out := try(t, exitOK, "-C", ws, "analyze", "--from", "2015-04-01", "--to", "2015-04-30", "--as-of",
+		"2015-05-06T09:00", "--format", "csv")
 	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
 	fatal(t, err)
 	signs := map[string]string{}

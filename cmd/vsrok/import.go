@@ -53,10 +53,13 @@ func newImportCommand(a *app) *cobra.Command {
 	flags.StringVar(&opts.encoding, "encoding", "", "`кодировка`: "+tabular.EncodingWords())
 	flags.StringVar(&opts.delimiter, "delimiter", "", "`разделитель` столбцов CSV: «;», «,», «|» или tab")
 	flags.StringVar(&opts.sourceZone, "source-tz", "", "`пояс` времени в выгрузке, если он не местный: Москва, МСК+2")
-	flags.StringVar(&opts.dates, "dates", "", "`порядок` в датах цифрами, если его не видно: dmy — первый день, mdy — первый месяц")
-	flags.StringVar(&opts.mapping, "mapping", "", "`файл` соответствия заголовков (без ключа — mapping.yaml рабочей папки)")
+	flags.StringVar(&opts.dates, "dates", "",
+		"`порядок` в датах цифрами, если его не видно: dmy — первый день, mdy — первый месяц")
+	flags.StringVar(&opts.mapping, "mapping", "",
+		"`файл` соответствия заголовков (без ключа — mapping.yaml рабочей папки)")
 	flags.BoolVar(&opts.hidden, "hidden", false, "читать и скрытые листы книг")
-	flags.BoolVar(&opts.replace, "replace", false, "если тот же файл загружен как файл другой школы, заменить ту загрузку")
+	flags.BoolVar(&opts.replace, "replace", false,
+		"если тот же файл загружен как файл другой школы, заменить ту загрузку")
 	flags.BoolVar(&opts.dryRun, "dry-run", false, "показать, что понято, и ничего не менять")
 	flags.BoolVarP(&opts.verbose, "verbose", "v", false, "рассказать о каждом файле")
 	flags.BoolVarP(&opts.quiet, "quiet", "q", false, "печатать только то, что не загружено")
@@ -116,7 +119,8 @@ func (a *app) setReferencesAside(files []string) []string {
 	return slices.DeleteFunc(files, func(file string) bool {
 		name := ingest.ReferenceTable(file)
 		if name != "" {
-			fmt.Fprintf(a.err, "%s — справочник %s, а не выгрузка: его место в рабочей папке, файл пропущен.\n", tabular.ShownName(file), name)
+			fmt.Fprintf(a.err, "%s — справочник %s, а не выгрузка: его место в рабочей папке, файл пропущен.\n",
+				tabular.ShownName(file), name)
 		}
 		return name != ""
 	})
@@ -134,7 +138,8 @@ func (o importOptions) loudness() loudness {
 }
 
 func (o importOptions) parse(cmd *cobra.Command) (ingest.Options, error) {
-	options := ingest.Options{School: o.school, Encoding: o.encoding, DryRun: o.dryRun, Hidden: o.hidden, Replace: o.replace}
+	options := ingest.Options{School: o.school, Encoding: o.encoding, DryRun: o.dryRun, Hidden: o.hidden,
+		Replace: o.replace}
 	var err error
 	fail := func(flag string, err error) (ingest.Options, error) {
 		return options, usageError(cmd, fmt.Sprintf("ключ --%s: %v", flag, err))
@@ -186,8 +191,9 @@ func (w *workspace) importer(mapping string) (*ingest.Importer, error) {
 		return nil, err
 	}
 	first, last := w.calendar.Years()
-	return &ingest.Importer{DB: w.db, Reference: w.reference, Aliases: aliases, Key: key, FirstYear: first, LastYear: last,
-		Check: w.refuseExample}, nil
+	return &ingest.Importer{DB: w.db, Reference: w.reference, Aliases: aliases, Key: key, FirstYear: first,
+		LastYear: last,
+		Check:    w.refuseExample}, nil
 }
 
 func (w *workspace) aliases(mapping string) (*layout.Aliases, error) {
@@ -270,7 +276,8 @@ func (t *tally) interrupted(files int) error {
 		t.loaded+t.already, files-t.loaded-t.already)}
 }
 
-func (a *app) importFiles(ctx context.Context, importer *ingest.Importer, files []string, options ingest.Options, loud loudness) tally {
+func (a *app) importFiles(ctx context.Context, importer *ingest.Importer, files []string, options ingest.Options,
+	loud loudness) tally {
 	var t tally
 	bar := a.progress(len(files))
 	for _, path := range files {

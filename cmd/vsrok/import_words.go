@@ -77,7 +77,10 @@ func (t *importLines) print(w io.Writer) {
 	if len(t.lines) == 0 {
 		return
 	}
-	slices.SortFunc(t.lines, func(a, b kindLine) int { return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.kind, b.kind)) })
+	slices.SortFunc(t.lines, func(a, b kindLine) int {
+		return cmp.Or(cmp.Compare(a.number, b.number),
+			cmp.Compare(a.kind, b.kind))
+	})
 	lines := newTable(w)
 	lines.AppendHeader(table.Row{"Школа", "Что", "Файлов", "Записей", "Выгружено"})
 	for i, line := range t.lines {
@@ -194,7 +197,8 @@ func momentWords(s ingest.SheetSummary) string {
 	case s.ExportedFrom.Equal(s.ExportedTo):
 		return fmt.Sprintf("выгружено %s (%s)", reports.Moment(s.ExportedTo), s.MomentSource)
 	}
-	return fmt.Sprintf("выгружено между %s и %s (%s)", reports.Moment(s.ExportedFrom), reports.Moment(s.ExportedTo), s.MomentSource)
+	return fmt.Sprintf("выгружено между %s и %s (%s)", reports.Moment(s.ExportedFrom), reports.Moment(s.ExportedTo),
+		s.MomentSource)
 }
 
 func describeKinds(s ingest.Summary) string {

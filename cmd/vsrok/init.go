@@ -69,7 +69,8 @@ func (a *app) runInit(cmd *cobra.Command, dir string, opts initOptions) error {
 	}
 	fmt.Fprintf(a.out, "\nПроизводственный календарь встроен в программу по %d год; следующие годы\nдобавляет файл %s (столбцы Дата;Вид;Перенесён с).\n",
 		last, filepath.Join(dir, analysis.CalendarFile))
-	fmt.Fprintf(a.out, "\n%s\nЗатем загрузите выгрузки:\n  vsrok -C %s import ПАПКА_С_ВЫГРУЗКАМИ\n", tables.next(dir), shellWord(dir))
+	fmt.Fprintf(a.out, "\n%s\nЗатем загрузите выгрузки:\n  vsrok -C %s import ПАПКА_С_ВЫГРУЗКАМИ\n", tables.next(dir),
+		shellWord(dir))
 	return nil
 }
 

@@ -43,7 +43,8 @@ var emptyTables = referenceTables{schools: schoolsHead, periods: periodsHead,
 	todo: "Дальше: впишите школы в %[1]s, проверьте даты в %[2]s и %[3]s."}
 
 func (t referenceTables) next(dir string) string {
-	return fmt.Sprintf(t.todo, filepath.Join(dir, "schools.csv"), filepath.Join(dir, "periods.csv"), filepath.Join(dir, policyFile))
+	return fmt.Sprintf(t.todo, filepath.Join(dir, "schools.csv"), filepath.Join(dir, "periods.csv"),
+		filepath.Join(dir, policyFile))
 }
 
 // exampleTables are those of the demo, with what each column means.
@@ -60,9 +61,11 @@ func exampleTables() (referenceTables, error) {
 		name, _, _ = strings.Cut(name, ";")
 		tables.names = append(tables.names, name)
 	}
-	tables.schools = schoolsHead + exampleMark + ": школы учебных данных. Впишите вместо них свои и сотрите эту строку.\n" + schoolsHelp +
+	tables.schools = schoolsHead + exampleMark +
+		": школы учебных данных. Впишите вместо них свои и сотрите эту строку.\n" + schoolsHelp +
 		strings.Join(schools, ";\n") + ";\n"
-	tables.periods = periodsHead + exampleMark + ": четверти учебных данных. Впишите вместо них свои и сотрите эту строку.\n" + periodsHelp +
+	tables.periods = periodsHead + exampleMark +
+		": четверти учебных данных. Впишите вместо них свои и сотрите эту строку.\n" + periodsHelp +
 		strings.Join(periods, "\n") + "\n"
 	return tables, err
 }

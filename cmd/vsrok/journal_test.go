@@ -123,16 +123,19 @@ func TestJournalWindows(t *testing.T) {
 	journalZIP(t, first, at("07.04.2015 12:00"), journalSheet{"5а (5а)", "Алгебра", "Учитель-1 И.О.", append(head,
 		[]any{1, "у-1", "4", "", ""}, []any{2, "у-2", "", "", "5"}, []any{3, "у-4", "н", "", ""})})
 	journalZIP(t, second, at("09.04.2015 12:00"), journalSheet{"5а (5а)", "Алгебра", "Учитель-1 И.О.", append(head,
-		[]any{1, "у-1", "4/5", "3", "5"}, []any{2, "у-2", "", "", ""}, []any{3, "у-3", "2", "", ""}, []any{4, "у-4", "н5", "", ""})})
+		[]any{1, "у-1", "4/5", "3", "5"}, []any{2, "у-2", "", "", ""}, []any{3, "у-3", "2", "", ""},
+		[]any{4, "у-4", "н5", "", ""})})
 	for _, order := range [][]string{{first, second}, {second, first}} {
 		again := smallWorkspace(t)
 		for _, file := range order {
 			try(t, exitOK, "-C", again, "import", "--school", "a", file)
 		}
-		if got, want := lineOf(t, again, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"), "a,marks,1,2,0,0,3,6,0.1667,0.6667,-"; got != want {
+		if got, want := lineOf(t, again, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"),
+			"a,marks,1,2,0,0,3,6,0.1667,0.6667,-"; got != want {
 			t.Errorf("marks: got %s, want %s", got, want)
 		}
-		if got, want := lineOf(t, again, "a,absences", "2015-04-01", "2015-04-30", "2015-05-06T09:00"), "a,absences,0,0,0,0,1,1,0.0000,1.0000,?"; got != want {
+		if got, want := lineOf(t, again, "a,absences", "2015-04-01", "2015-04-30", "2015-05-06T09:00"),
+			"a,absences,0,0,0,0,1,1,0.0000,1.0000,?"; got != want {
 			t.Errorf("absences: got %s, want %s", got, want)
 		}
 	}
@@ -153,13 +156,15 @@ func TestJournalPeriodGrades(t *testing.T) {
 	journalZIP(t, second, at("25.03.2015 18:00"), journalSheet{"5а", "Алгебра", "Учитель-1 И.О.", append(head,
 		[]any{1, "у-1", "4", "4"}, []any{2, "у-2", "4", "н/а", "5"}, []any{3, "у-3", "4"})})
 	try(t, exitOK, "-C", dir, "import", "--school", "a", first, second)
-	if got, want := lineOf(t, dir, "a,period_grades", "2015-03-20", "2015-05-31", "2015-05-06T09:00"), "a,period_grades,1,0,1,0,1,3,0.3333,0.6667,-"; got != want {
+	if got, want := lineOf(t, dir, "a,period_grades", "2015-03-20", "2015-05-31", "2015-05-06T09:00"),
+		"a,period_grades,1,0,1,0,1,3,0.3333,0.6667,-"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	// Exported before the end of the deadline, a journal proves nothing of у-3.
 	old := smallWorkspace(t)
 	try(t, exitOK, "-C", old, "import", "--school", "a", first)
-	if got, want := lineOf(t, old, "a,period_grades", "2015-03-20", "2015-05-31", "2015-05-06T09:00"), "a,period_grades,1,0,0,0,3,4,0.2500,1.0000,?"; got != want {
+	if got, want := lineOf(t, old, "a,period_grades", "2015-03-20", "2015-05-31", "2015-05-06T09:00"),
+		"a,period_grades,1,0,0,0,3,4,0.2500,1.0000,?"; got != want {
 		t.Errorf("stale journal: got %s, want %s", got, want)
 	}
 }
@@ -180,10 +185,12 @@ func TestPupilsNamedOtherwise(t *testing.T) {
 		{"№ п/п", "Месяц", "Апрель"}, {"", "Число", 1, 2}, {"", "Фамилия и имя ученика"},
 		{1, "Первый Ученик", "5", ""}, {2, "Вторая Ученица", "5", "н"}}})
 	try(t, exitOK, "-C", dir, "import", "--school", "a", table, journal)
-	if got, want := lineOf(t, dir, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"), "a,marks,2,0,0,0,0,2,1.0000,1.0000,+"; got != want {
+	if got, want := lineOf(t, dir, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"),
+		"a,marks,2,0,0,0,0,2,1.0000,1.0000,+"; got != want {
 		t.Errorf("marks: got %s, want %s", got, want)
 	}
-	if got, want := lineOf(t, dir, "a,absences", "2015-04-01", "2015-04-30", "2015-05-06T09:00"), "a,absences,0,0,0,0,1,1,0.0000,1.0000,?"; got != want {
+	if got, want := lineOf(t, dir, "a,absences", "2015-04-01", "2015-04-30", "2015-05-06T09:00"),
+		"a,absences,0,0,0,0,1,1,0.0000,1.0000,?"; got != want {
 		t.Errorf("absences: got %s, want %s", got, want)
 	}
 }
@@ -217,7 +224,8 @@ func TestLaterJournalOfOneSubject(t *testing.T) {
 		if got := lineOf(t, dir, "a,period_grades", "2015-03-20", "2015-05-31", "2015-05-06T09:00"); got != step.want {
 			t.Errorf("journal of %s: got %s, want %s", step.exported, got, step.want)
 		}
-		teachers := try(t, exitOK, "-C", dir, "teachers", "a", "--from", "2015-03-01", "--to", "2015-03-31", "--as-of", "2015-05-06T09:00")
+		teachers := try(t, exitOK, "-C", dir, "teachers", "a", "--from", "2015-03-01", "--to", "2015-03-31", "--as-of",
+			"2015-05-06T09:00")
 		if !regexp.MustCompile(`Учитель-2 И\.О\. │ +2 │ +1 │ 50,0`).MatchString(teachers) {
 			t.Errorf("journal of %s: the lesson without an entry is not listed:\n%s", step.exported, teachers)
 		}
@@ -240,7 +248,8 @@ func TestSecondLessonOfTheDay(t *testing.T) {
 		{"№ п/п", "Месяц", "Апрель"}, {"", "Число", 1, 1}, {"", "Фамилия и имя ученика"},
 		{1, "у-1", "", "5"}, {2, "у-2", "н", "5"}}})
 	try(t, exitOK, "-C", dir, "import", "--school", "a", table, journal)
-	if got, want := lineOf(t, dir, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"), "a,marks,1,1,0,0,0,2,0.5000,0.5000,-"; got != want {
+	if got, want := lineOf(t, dir, "a,marks", "2015-04-01", "2015-04-30", "2015-05-06T09:00"),
+		"a,marks,1,1,0,0,0,2,0.5000,0.5000,-"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -269,24 +278,29 @@ func TestTwoNamings(t *testing.T) {
 		// The table's two marks count, and the journal's only confirm; the absence
 		// by name is the journal's own, entered the same day.
 		{"marks by ID, absences by name", "2015-05-06T09:00", true,
-			map[string]string{"m.csv": byID, "a.csv": absences + "5А;Алгебра;Учитель-1 И.О.;Третья Ученица;05.03.2015;1;Б;05.03.2015 12:00\n"},
+			map[string]string{"m.csv": byID,
+				"a.csv": absences + "5А;Алгебра;Учитель-1 И.О.;Третья Ученица;05.03.2015;1;Б;05.03.2015 12:00\n"},
 			[]string{"a,marks,2,0,0,0,0,2", "a,absences,1,0,0,0,0,1"}},
 		// The mark beside «н» stays made up though the absences of the table count.
 		{"absences by ID", "2015-05-06T09:00", true,
-			map[string]string{"a.csv": absences + "5А;Алгебра;Учитель-1 И.О.;103;05.03.2015;1;Б;05.03.2015 12:00\n5А;Алгебра;Учитель-1 И.О.;104;05.03.2015;1;Б;05.03.2015 12:00\n"},
+			map[string]string{"a.csv": absences +
+				"5А;Алгебра;Учитель-1 И.О.;103;05.03.2015;1;Б;05.03.2015 12:00\n5А;Алгебра;Учитель-1 И.О.;104;05.03.2015;1;Б;05.03.2015 12:00\n"},
 			[]string{"a,marks,2,0,0,0,0,2", "a,absences,2,0,0,0,0,2"}},
 		// Entered on 30.03, the table does not exist on 22.03: the journal counts.
 		{"before the table's first entry", "2015-03-22T09:00", true,
-			map[string]string{"m.csv": marks + lesson("101", "30.03.2015 10:00") + lesson("102", "30.03.2015 10:00")}, []string{"a,marks,2,0,0,0,0,2"}},
+			map[string]string{"m.csv": marks + lesson("101", "30.03.2015 10:00") + lesson("102", "30.03.2015 10:00")},
+			[]string{"a,marks,2,0,0,0,0,2"}},
 		// One stranger in three is a newcomer: the journal's marks stay.
 		{"a newcomer's mark", "2015-05-06T09:00", true,
-			map[string]string{"m.csv": marks + lesson("Новый Ученик", "05.03.2015 10:00")}, []string{"a,marks,3,0,0,0,0,3"}},
+			map[string]string{"m.csv": marks + lesson("Новый Ученик", "05.03.2015 10:00")},
+			[]string{"a,marks,3,0,0,0,0,3"}},
 		// Nobody's grade is in by 25.03 12:00: three pupils lack it, not five.
 		{"grades of a journal", "2015-05-06T09:00", true,
 			map[string]string{"m.csv": byID}, []string{"a,period_grades,0,0,3,0,0,3"}},
 		// Two grades in time by name: whose marks they belong to cannot be told.
 		{"marks by ID, grades by name", "2015-05-06T09:00", false,
-			map[string]string{"m.csv": byID, "g.csv": grades + "5А;Алгебра;Учитель-1 И.О.;Первый Ученик;3 четверть;5;20.03.2015 10:00\n5А;Алгебра;Учитель-1 И.О.;Вторая Ученица;3 четверть;5;20.03.2015 10:00\n"},
+			map[string]string{"m.csv": byID,
+				"g.csv": grades + "5А;Алгебра;Учитель-1 И.О.;Первый Ученик;3 четверть;5;20.03.2015 10:00\n5А;Алгебра;Учитель-1 И.О.;Вторая Ученица;3 четверть;5;20.03.2015 10:00\n"},
 			[]string{"a,period_grades,2,0,0,0,0,2"}},
 	} {
 		dir := smallWorkspace(t)

@@ -38,9 +38,10 @@ func newLateCommand(a *app) *cobra.Command {
   vsrok -C мониторинг late --school sosh3`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withSession(cmd, opts.round, opts.school, func(cmd *cobra.Command, s *analysis.Session, only string) error {
-				return a.printLate(cmd, s, only, opts.allRows)
-			})
+			return a.withSession(cmd, opts.round, opts.school,
+				func(cmd *cobra.Command, s *analysis.Session, only string) error {
+					return a.printLate(cmd, s, only, opts.allRows)
+				})
 		},
 	}
 	addSchoolFlag(cmd, &opts.school)
@@ -88,13 +89,17 @@ func (a *app) printLateness(lateness []analysis.Lateness, lines []analysis.Line)
 	for _, title := range analysis.LateBucketTitles {
 		header = append(header, title)
 	}
-	t.AppendHeader(append(header, "Не внесено", "Не определено", "Уроков с опозданием", "Медиана", "90 % не позже", "В последний день срока"))
+	t.AppendHeader(append(header, "Не внесено", "Не определено", "Уроков с опозданием", "Медиана", "90 % не позже",
+		"В последний день срока"))
 	for _, l := range lateness {
 		row := table.Row{l.SchoolName, l.Rule.Title()}
 		for _, n := range l.Buckets {
 			row = append(row, n)
 		}
-		t.AppendRow(append(row, l.Overdue, l.Undetermined, reports.LateLessons(lessons[[2]string{l.School, string(l.Rule)}]), reports.DaysLate(l.Late(), l.AtLeast, l.Median), reports.DaysLate(l.Late(), l.AtLeast, l.P90), lastDayWords(l)))
+		t.AppendRow(append(row, l.Overdue, l.Undetermined,
+			reports.LateLessons(lessons[[2]string{l.School, string(l.Rule)}]),
+			reports.DaysLate(l.Late(), l.AtLeast, l.Median), reports.DaysLate(l.Late(), l.AtLeast, l.P90),
+			lastDayWords(l)))
 	}
 	t.Render()
 }
@@ -151,7 +156,8 @@ func (a *app) printRemarks(remarks []analysis.Remark, allRows bool) {
 func remarkWords(r analysis.Remark) string {
 	switch r.Kind {
 	case analysis.OneEvening:
-		return fmt.Sprintf("%s: %d из %d отметок за %s, вечер %s", r.Kind, len(r.Places), r.Of, r.Month.Format("01.2006"), reports.Date(r.Evening))
+		return fmt.Sprintf("%s: %d из %d отметок за %s, вечер %s", r.Kind, len(r.Places), r.Of,
+			r.Month.Format("01.2006"), reports.Date(r.Evening))
 	case analysis.BeforeLesson:
 		return fmt.Sprintf("%s: %d", r.Kind, len(r.Places))
 	}

@@ -38,7 +38,8 @@ func (a *app) writeManual(root *cobra.Command, dir string) error {
 // manPage is the help of a command as man reads it.
 func manPage(cmd *cobra.Command, name string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, ".TH %s 1 \"\" vsrok\n.SH ИМЯ\n%s \\- %s\n.SH ВЫЗОВ\n%s\n", roff(strings.ToUpper(name)), roff(name), roff(cmd.Short), roff(cmd.UseLine()))
+	fmt.Fprintf(&b, ".TH %s 1 \"\" vsrok\n.SH ИМЯ\n%s \\- %s\n.SH ВЫЗОВ\n%s\n", roff(strings.ToUpper(name)), roff(name),
+		roff(cmd.Short), roff(cmd.UseLine()))
 	if cmd.Long != "" {
 		b.WriteString(".SH ОПИСАНИЕ\n" + roffText(cmd.Long))
 	}

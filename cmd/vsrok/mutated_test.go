@@ -30,7 +30,8 @@ func soundFiles(t *testing.T, dir string) []string {
 	rows := [][]string{{"Выгружено: 06.05.2015 09:00"}, head}
 	for i := range 40 {
 		day := fmt.Sprintf("%02d.04.2015", 1+i%28)
-		rows = append(rows, []string{"5А", "Алгебра", "Учитель-01 И.О.", fmt.Sprintf("%s-%d Имя", secret, i), day, "1", "4", day + " 12:00"})
+		rows = append(rows, []string{"5А", "Алгебра", "Учитель-01 И.О.", fmt.Sprintf("%s-%d Имя", secret, i), day, "1",
+			"4", day + " 12:00"})
 	}
 	var lines, cells strings.Builder
 	book := excelize.NewFile()
@@ -45,13 +46,15 @@ func soundFiles(t *testing.T, dir string) []string {
 	fatal(t, book.Write(&workbook))
 	var paths []string
 	for name, data := range map[string][]byte{
-		"utf8.csv": []byte(lines.String()), "1251.csv": win1251, "table.xls": []byte("<html><table>" + cells.String() + "</table></html>"),
+		"utf8.csv": []byte(lines.String()), "1251.csv": win1251,
+		"table.xls": []byte("<html><table>" + cells.String() + "</table></html>"),
 		"book.xlsx": workbook.Bytes(),
 	} {
 		paths = append(paths, filepath.Join(dir, name))
 		fatal(t, os.WriteFile(filepath.Join(dir, name), data, 0o600))
 	}
-	journal := [][]any{{"№ п/п", "Месяц", "Апрель", "", "4 чет"}, {"", "Число", 1, 2, ""}, {"", "Фамилия и имя ученика"}}
+	journal := [][]any{{"№ п/п", "Месяц", "Апрель", "", "4 чет"}, {"", "Число", 1, 2, ""},
+		{"", "Фамилия и имя ученика"}}
 	for i := range 10 {
 		journal = append(journal, []any{i + 1, fmt.Sprintf("%s-%d Имя", secret, i), "5", "н", "4"})
 	}
@@ -126,7 +129,8 @@ func damageMember(t *testing.T, r *rand.Rand, data []byte) []byte {
 			text = damage(t, r, text)
 		}
 		header := member.FileHeader
-		part, err := w.CreateHeader(&zip.FileHeader{Name: header.Name, NonUTF8: header.NonUTF8, Method: zip.Deflate, Modified: header.Modified})
+		part, err := w.CreateHeader(&zip.FileHeader{Name: header.Name, NonUTF8: header.NonUTF8, Method: zip.Deflate,
+			Modified: header.Modified})
 		fatal(t, err)
 		_, err = part.Write(text)
 		fatal(t, err)
@@ -167,7 +171,8 @@ func TestDamagedFiles(t *testing.T) {
 		if n%30 != 29 {
 			continue
 		}
-		for _, args := range [][]string{{"imports"}, {"rejects"}, append([]string{"analyze", "--by", "class"}, round...),
+		for _, args := range [][]string{{"imports"}, {"rejects"},
+			append([]string{"analyze", "--by", "class"}, round...),
 			append([]string{"evidence", "-o", filepath.Join(ws, "pack.zip")}, round...),
 			append([]string{"report", "school", "a", "-o", filepath.Join(ws, "school.html")}, round...)} {
 			_, text := attempt(append([]string{"-C", ws}, args...)...)

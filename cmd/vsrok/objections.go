@@ -47,10 +47,12 @@ func newObjectionsWriteCommand(a *app) *cobra.Command {
 		Example: `  vsrok -C мониторинг objections write sosh3 -o "возражения СОШ 3.xlsx"`,
 		Args:    exactArgs(1, "школа"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.inRound(cmd, round, func(w *workspace, s *analysis.Session) error { return a.writeObjections(cmd, w, s, args[0], output) })
+			return a.inRound(cmd, round,
+				func(w *workspace, s *analysis.Session) error { return a.writeObjections(cmd, w, s, args[0], output) })
 		},
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "", "`файл`, в который записать книгу (без ключа — «Возражения КОД.xlsx»)")
+	cmd.Flags().StringVarP(&output, "output", "o", "",
+		"`файл`, в который записать книгу (без ключа — «Возражения КОД.xlsx»)")
 	round = addRoundFlags(cmd)
 	return cmd
 }

@@ -62,7 +62,8 @@ func writePDF(out io.Writer, page, book func(io.Writer) error) error {
 		if err := writeFor(filepath.Join(dir, "report.html"), page); err != nil {
 			return err
 		}
-		args := []string{"--headless", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir=" + filepath.Join(dir, "profile"),
+		args := []string{"--headless", "--disable-gpu", "--no-pdf-header-footer",
+			"--user-data-dir=" + filepath.Join(dir, "profile"),
 			"--print-to-pdf=" + pdf, filepath.Join(dir, "report.html")}
 		if os.Getuid() == 0 { // a browser refuses its sandbox to the administrator
 			args = append([]string{"--no-sandbox"}, args...)
@@ -78,7 +79,8 @@ func writePDF(out io.Writer, page, book func(io.Writer) error) error {
 	if err := writeFor(filepath.Join(dir, "report.xlsx"), book); err != nil {
 		return err
 	}
-	if err := runPrinter(program, "-env:UserInstallation=file:///"+filepath.ToSlash(filepath.Join(dir, "profile")), "--headless",
+	if err := runPrinter(program, "-env:UserInstallation=file:///"+filepath.ToSlash(filepath.Join(dir, "profile")),
+		"--headless",
 		"--convert-to", "pdf", "--outdir", dir, filepath.Join(dir, "report.xlsx")); err != nil {
 		return fmt.Errorf("LibreOffice не напечатал отчёт в PDF: %w", err)
 	}

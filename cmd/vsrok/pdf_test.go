@@ -23,7 +23,8 @@ func TestNothingPrints(t *testing.T) {
 	}
 	var said bytes.Buffer
 	a := &app{err: &said}
-	if page := a.withoutPrinter("Форма.pdf"); page != "Форма.html" || !strings.Contains(said.String(), "Сохранить как PDF") {
+	if page := a.withoutPrinter("Форма.pdf"); page != "Форма.html" ||
+		!strings.Contains(said.String(), "Сохранить как PDF") {
 		t.Errorf("%s: %s", page, said.String())
 	}
 }
@@ -33,7 +34,8 @@ func TestPDF(t *testing.T) {
 		t.Skip("no browser on this machine: nothing was printed")
 	}
 	var out bytes.Buffer
-	if err := writePDF(&out, writeText("<!DOCTYPE html><meta charset=utf-8><p>Отчёт школы"), writeText("")); err != nil {
+	if err := writePDF(&out, writeText("<!DOCTYPE html><meta charset=utf-8><p>Отчёт школы"),
+		writeText("")); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.HasPrefix(out.Bytes(), []byte("%PDF-")) {

@@ -33,9 +33,11 @@ func newPlanCommand(a *app) *cobra.Command {
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runPlan(cmd, opts) },
 	}
-	cmd.Flags().StringVar(&opts.month, "month", "", "`месяц` вроде 2015-05 или «май 2015»; без ключа — следующий после раунда")
+	cmd.Flags().StringVar(&opts.month, "month", "",
+		"`месяц` вроде 2015-05 или «май 2015»; без ключа — следующий после раунда")
 	addSchoolFlag(cmd, &opts.school)
-	cmd.Flags().StringVar(&opts.format, "format", "table", "`вид`: table (для чтения) или csv (для Excel, раздать школам)")
+	cmd.Flags().StringVar(&opts.format, "format", "table",
+		"`вид`: table (для чтения) или csv (для Excel, раздать школам)")
 	return cmd
 }
 
@@ -57,7 +59,8 @@ func (a *app) runPlan(cmd *cobra.Command, opts planOptions) error {
 	return errors.Join(a.plan(cmd, w, opts, write), w.close())
 }
 
-func (a *app) plan(cmd *cobra.Command, w *workspace, opts planOptions, write func(io.Writer, analysis.Question, []analysis.SchoolPlan) error) error {
+func (a *app) plan(cmd *cobra.Command, w *workspace, opts planOptions,
+	write func(io.Writer, analysis.Question, []analysis.SchoolPlan) error) error {
 	if opts.month == "" {
 		if err := w.takeRound(cmd.Context(), ""); err != nil && !errors.As(err, new(*severalRounds)) {
 			return err
@@ -94,7 +97,8 @@ func (a *app) plan(cmd *cobra.Command, w *workspace, opts planOptions, write fun
 func planMonth(cmd *cobra.Command, value string, policy analysis.Policy) (time.Time, error) {
 	if value == "" {
 		if policy.To.IsZero() {
-			return time.Time{}, usageError(cmd, "укажите месяц ключом --month, например --month 2015-05 (или заведите раунд командой vsrok round new)")
+			return time.Time{}, usageError(cmd,
+				"укажите месяц ключом --month, например --month 2015-05 (или заведите раунд командой vsrok round new)")
 		}
 		return time.Date(policy.To.Year(), policy.To.Month()+1, 1, 0, 0, 0, 0, time.UTC), nil
 	}
@@ -104,7 +108,8 @@ func planMonth(cmd *cobra.Command, value string, policy analysis.Policy) (time.T
 	}
 	month, err := time.Parse("2006-01", value)
 	if err != nil {
-		return time.Time{}, usageError(cmd, fmt.Sprintf("ключ --month: «%s» не понято, ожидается месяц вроде 2015-05 или «май 2015»", value))
+		return time.Time{}, usageError(cmd,
+			fmt.Sprintf("ключ --month: «%s» не понято, ожидается месяц вроде 2015-05 или «май 2015»", value))
 	}
 	return month, nil
 }
@@ -113,7 +118,8 @@ func planMonth(cmd *cobra.Command, value string, policy analysis.Policy) (time.T
 func (w *workspace) studyPeriods() []analysis.StudyPeriod {
 	var periods []analysis.StudyPeriod
 	for _, row := range w.reference.Periods {
-		periods = append(periods, analysis.StudyPeriod{School: row.School, Name: row.Period, Start: row.Start, Finish: row.End})
+		periods = append(periods, analysis.StudyPeriod{School: row.School, Name: row.Period, Start: row.Start,
+			Finish: row.End})
 	}
 	return periods
 }
@@ -200,7 +206,8 @@ var shortWeekdays = [...]string{"вс", "пн", "вт", "ср", "чт", "пт", 
 
 func shortDay(day time.Time) string { return shortWeekdays[day.Weekday()] + " " + day.Format("02.01") }
 
-var monthsAbout = [...]string{"январе", "феврале", "марте", "апреле", "мае", "июне", "июле", "августе", "сентябре", "октябре", "ноябре", "декабре"}
+var monthsAbout = [...]string{"январе", "феврале", "марте", "апреле", "мае", "июне", "июле", "августе", "сентябре",
+	"октябре", "ноябре", "декабре"}
 
 func monthWords(month time.Time) string {
 	return monthsAbout[month.Month()-1] + " " + strconv.Itoa(month.Year()) + " года"

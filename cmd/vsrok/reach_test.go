@@ -17,8 +17,9 @@ func TestStatedPeriodIsKept(t *testing.T) {
 	const rows = "Класс;Предмет;Ученик;Дата урока;Отметка;Дата внесения\n5А;Алгебра;1;06.04.2015;5;06.04.2015 9:00\n"
 	for name, text := range map[string]string{
 		filepath.Join(dir, "schools.csv"): "Код;Название;Часовой пояс;Учебная неделя\na;Школа А;Asia/Yekaterinburg;5\n",
-		filepath.Join(dir, "one.csv"):     "Отметки за апрель 2015\n" + rows + "\nКласс;Предмет;Ученик;Дата урока;Причина;Дата внесения\n5А;Алгебра;2;06.04.2015;Б;06.04.2015 9:00\n",
-		filepath.Join(dir, "two.csv"):     rows,
+		filepath.Join(dir, "one.csv"): "Отметки за апрель 2015\n" + rows +
+			"\nКласс;Предмет;Ученик;Дата урока;Причина;Дата внесения\n5А;Алгебра;2;06.04.2015;Б;06.04.2015 9:00\n",
+		filepath.Join(dir, "two.csv"): rows,
 	} {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -52,7 +53,8 @@ func TestStatedPeriodIsKept(t *testing.T) {
 		}
 		got = append(got, days)
 	}
-	if want := [][2]string{april, april, {}}; len(got) != 3 || got[0] != want[0] || got[1] != want[1] || got[2] != want[2] {
+	if want := [][2]string{april, april, {}}; len(got) != 3 || got[0] != want[0] || got[1] != want[1] ||
+		got[2] != want[2] {
 		t.Errorf("%v, want %v", got, want)
 	}
 }

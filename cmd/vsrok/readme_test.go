@@ -61,7 +61,8 @@ func TestReadmeNamesEveryCommand(t *testing.T) {
 	text, _ := readmeBlocks(t)
 	eachCommand(newRoot(&app{}), func(cmd *cobra.Command) {
 		path := strings.TrimPrefix(cmd.CommandPath(), "vsrok ")
-		if !cmd.HasParent() || cmd.Hidden || cmd.Name() == "help" || cmd.HasParent() && cmd.Parent().Name() == "completion" {
+		if !cmd.HasParent() || cmd.Hidden || cmd.Name() == "help" || cmd.HasParent() &&
+			cmd.Parent().Name() == "completion" {
 			return
 		}
 		if cmd.HasSubCommands() && path != "completion" && path != "imports" {

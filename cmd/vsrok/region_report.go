@@ -41,7 +41,8 @@ func newRegionFormCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-func (a *app) regionForm(r *region, rounds [][]analysis.RegionPack, round []analysis.RegionPack, opts formOptions) error {
+func (a *app) regionForm(r *region, rounds [][]analysis.RegionPack, round []analysis.RegionPack,
+	opts formOptions) error {
 	checklist, err := r.checklist()
 	if err != nil {
 		return err

@@ -25,7 +25,8 @@ func (f *regionFlags) add(cmd *cobra.Command) {
 
 // inRound does the work with the packs of the round that is meant; rounds are
 // all of the region's.
-func (a *app) inRegionRound(cmd *cobra.Command, flags regionFlags, work func(r *region, rounds [][]analysis.RegionPack, round []analysis.RegionPack) error) error {
+func (a *app) inRegionRound(cmd *cobra.Command, flags regionFlags,
+	work func(r *region, rounds [][]analysis.RegionPack, round []analysis.RegionPack) error) error {
 	return a.inRegion(cmd.Context(), func(r *region) error {
 		rounds, err := analysis.RegionRounds(cmd.Context(), r.db)
 		if err != nil {
@@ -103,7 +104,8 @@ func newRegionShowCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-func (a *app) showRegion(r *region, round []analysis.RegionPack, lines []analysis.RegionLine, format string, totals bool) error {
+func (a *app) showRegion(r *region, round []analysis.RegionPack, lines []analysis.RegionLine, format string,
+	totals bool) error {
 	switch format {
 	case "csv":
 		return writeRegionCSV(a.out, lines)

@@ -130,7 +130,8 @@ func letter(school string, rejects []store.RejectRow) string {
 			}
 			b.WriteString(":\n")
 		}
-		fmt.Fprintf(&b, "— %s, столбец «%s» (%s): %s.\n", rowRuns(g.rows), g.column, valuesShown(g.values), strings.TrimSuffix(g.reason, "."))
+		fmt.Fprintf(&b, "— %s, столбец «%s» (%s): %s.\n", rowRuns(g.rows), g.column, valuesShown(g.values),
+			strings.TrimSuffix(g.reason, "."))
 	}
 	b.WriteString("\nПожалуйста, исправьте эти строки в журнале (или в файле), сохраните выгрузку заново и пришлите её.\n" +
 		"Пока строки не прочитаны, по ним нельзя сказать, внесены ли записи в срок. Спасибо!\n")

@@ -88,7 +88,8 @@ func (a *app) printRejects(imports []store.Import, rejects []store.RejectRow) {
 	}
 	t.Render()
 	for _, cut := range store.CutRejects(imports, rejects) {
-		fmt.Fprintf(a.out, "%s: отклонено строк %d, здесь первые %d. Исправьте их причину и загрузите файл заново.\n", cut.File, cut.All, cut.Kept)
+		fmt.Fprintf(a.out, "%s: отклонено строк %d, здесь первые %d. Исправьте их причину и загрузите файл заново.\n",
+			cut.File, cut.All, cut.Kept)
 	}
 }
 
@@ -102,7 +103,8 @@ func (a *app) writeLetters(w *workspace, rejects []store.RejectRow, output strin
 		}
 	}
 	if rest := rejectsOf(rejects, ""); len(rest) > 0 {
-		fmt.Fprintf(a.err, "Строк, у которых школу не узнать: %d; в письма они не вошли, их покажет vsrok rejects.\n", len(rest))
+		fmt.Fprintf(a.err, "Строк, у которых школу не узнать: %d; в письма они не вошли, их покажет vsrok rejects.\n",
+			len(rest))
 	}
 	text := strings.Join(letters, "\n"+strings.Repeat("─", 40)+"\n\n")
 	if output == "" {

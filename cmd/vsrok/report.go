@@ -24,10 +24,12 @@ import (
 )
 
 // reportFormats write a report by the ending of its file.
-var reportFormats = map[string]func(io.Writer, *reports.Document) error{".html": paper.WriteHTML, ".xlsx": paper.WriteXLSX, ".pdf": printReport}
+var reportFormats = map[string]func(io.Writer, *reports.Document) error{".html": paper.WriteHTML,
+	".xlsx": paper.WriteXLSX, ".pdf": printReport}
 
 func printReport(out io.Writer, d *reports.Document) error {
-	return writePDF(out, func(w io.Writer) error { return paper.WriteHTML(w, d) }, func(w io.Writer) error { return paper.WriteXLSX(w, d) })
+	return writePDF(out, func(w io.Writer) error { return paper.WriteHTML(w, d) },
+		func(w io.Writer) error { return paper.WriteXLSX(w, d) })
 }
 
 type reportOptions struct {
@@ -93,7 +95,8 @@ func newMunicipalReportCommand(a *app) *cobra.Command {
 			if err := opts.settleFile(cmd, "Отчёт по школам"); err != nil {
 				return err
 			}
-			return a.withReport(cmd, opts, func(w *workspace, s *analysis.Session) error { return a.municipalReport(cmd.Context(), w, s, opts) })
+			return a.withReport(cmd, opts,
+				func(w *workspace, s *analysis.Session) error { return a.municipalReport(cmd.Context(), w, s, opts) })
 		},
 	}
 	addReportFlags(cmd, &opts)
@@ -102,7 +105,8 @@ func newMunicipalReportCommand(a *app) *cobra.Command {
 
 func addReportFlags(cmd *cobra.Command, opts *reportOptions) {
 	cmd.Flags().StringVarP(&opts.output, "output", "o", "", "`файл` .html, .xlsx или .pdf, в который записать отчёт")
-	cmd.Flags().StringVar(&opts.format, "format", "", "`вид`: html, xlsx или pdf (без ключа — по окончанию файла, иначе html)")
+	cmd.Flags().StringVar(&opts.format, "format", "",
+		"`вид`: html, xlsx или pdf (без ключа — по окончанию файла, иначе html)")
 	opts.round = addRoundFlags(cmd)
 }
 
@@ -164,14 +168,16 @@ func fileWord(code string) string {
 }
 
 // withReport opens the workspace and a session of its round.
-func (a *app) withReport(cmd *cobra.Command, opts reportOptions, write func(*workspace, *analysis.Session) error) error {
+func (a *app) withReport(cmd *cobra.Command, opts reportOptions,
+	write func(*workspace, *analysis.Session) error) error {
 	return a.inRound(cmd, opts.round, func(w *workspace, session *analysis.Session) error {
 		a.printWarnings(session)
 		return write(w, session)
 	})
 }
 
-func (a *app) schoolReports(cmd *cobra.Command, w *workspace, s *analysis.Session, opts reportOptions, name string) error {
+func (a *app) schoolReports(cmd *cobra.Command, w *workspace, s *analysis.Session, opts reportOptions,
+	name string) error {
 	if !opts.all {
 		code, err := w.schoolCode(cmd, name)
 		if err != nil {

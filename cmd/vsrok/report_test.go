@@ -10,7 +10,8 @@ import (
 
 func TestSchoolFiles(t *testing.T) {
 	paths, err := schoolFiles([]ingest.School{{Code: "sosh1"}, {Code: "а/б:в."}}, "reports", "html")
-	want := []string{filepath.Join("reports", "Отчёт школы sosh1.html"), filepath.Join("reports", "Отчёт школы а_б_в.html")}
+	want := []string{filepath.Join("reports", "Отчёт школы sosh1.html"),
+		filepath.Join("reports", "Отчёт школы а_б_в.html")}
 	if err != nil || !slices.Equal(paths, want) {
 		t.Errorf("%q, %v", paths, err)
 	}

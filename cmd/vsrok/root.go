@@ -76,7 +76,8 @@ func newRoot(a *app) *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		newInitCommand(a), newImportCommand(a), newRejectsCommand(a), newImportsCommand(a),
-		newAnalyzeCommand(a), newTeachersCommand(a), newFormCommand(a), newDemoCommand(a), newServeCommand(a), newChecklistCommand(a), newObjectionsCommand(a),
+		newAnalyzeCommand(a), newTeachersCommand(a), newFormCommand(a), newDemoCommand(a), newServeCommand(a),
+		newChecklistCommand(a), newObjectionsCommand(a),
 		newStatusCommand(a), newPlanCommand(a),
 		newSensitivityCommand(a), newCompareCommand(a), newLateCommand(a), newTrendCommand(a), newRoundCommand(a),
 		newReportCommand(a), newExportCommand(a), newRegionCommand(a),

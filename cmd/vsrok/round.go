@@ -26,14 +26,16 @@ func addRoundFlags(cmd *cobra.Command) *roundFlags {
 	flags.StringVar(&f.to, "to", "", "последний день раунда, `дата`")
 	flags.StringVar(&f.asOf, "as-of", "", "на какой `момент` судить: 2015-05-06T09:00")
 	flags.StringVar(&f.days, "days", "", "какие `дни` считать: календарные или рабочие")
-	flags.BoolVar(&f.rollover, "rollover", true, "переносить срок с выходного на рабочий день; --rollover=false — не переносить")
+	flags.BoolVar(&f.rollover, "rollover", true,
+		"переносить срок с выходного на рабочий день; --rollover=false — не переносить")
 	flags.StringVar(&f.threshold, "threshold", "", "порог знака «+», `доля` вроде 0.95")
 	return f
 }
 
 // question is what the policy asks, with the flags over it.
 func (f *roundFlags) question(policy analysis.Policy) (analysis.Question, error) {
-	q := analysis.Question{From: policy.From, To: policy.To, AsOf: policy.AsOf, Reading: policy.Reading, Threshold: policy.Threshold}
+	q := analysis.Question{From: policy.From, To: policy.To, AsOf: policy.AsOf, Reading: policy.Reading,
+		Threshold: policy.Threshold}
 	for _, flag := range []struct {
 		name, text string
 		set        func(string) error
@@ -41,7 +43,11 @@ func (f *roundFlags) question(policy analysis.Policy) (analysis.Question, error)
 		{"from", f.from, func(text string) (err error) { q.From, err = analysis.ParseDay(text); return err }},
 		{"to", f.to, func(text string) (err error) { q.To, err = analysis.ParseDay(text); return err }},
 		{"as-of", f.asOf, func(text string) (err error) { q.AsOf, err = analysis.ParseMoment(text); return err }},
-		{"threshold", f.threshold, func(text string) (err error) { q.Threshold, err = analysis.ParseThreshold(text); return err }},
+		{"threshold", f.threshold, func(text string) (err error) {
+			q.Threshold,
+				err = analysis.ParseThreshold(text)
+			return err
+		}},
 		{"days", f.days, func(text string) (err error) { q.Reading.Days, err = analysis.ParseDays(text); return err }},
 	} {
 		if !f.cmd.Flags().Changed(flag.name) {
@@ -68,7 +74,8 @@ func (a *app) inRound(cmd *cobra.Command, round *roundFlags, work func(*workspac
 }
 
 // inRoundOf is inRound in an open workspace, which it closes.
-func (a *app) inRoundOf(cmd *cobra.Command, round *roundFlags, w *workspace, work func(*workspace, *analysis.Session) error) error {
+func (a *app) inRoundOf(cmd *cobra.Command, round *roundFlags, w *workspace,
+	work func(*workspace, *analysis.Session) error) error {
 	session, err := round.ask(cmd.Context(), w)
 	if err != nil {
 		return errors.Join(err, w.close())
@@ -106,7 +113,8 @@ func (w *workspace) schoolCode(cmd *cobra.Command, text string) (string, error) 
 		if near != "" {
 			near = " (похоже на «" + near + "»)"
 		}
-		return "", usageError(cmd, fmt.Sprintf("школы «%s» нет в schools.csv%s: укажите код или название оттуда", text, near))
+		return "", usageError(cmd, fmt.Sprintf("школы «%s» нет в schools.csv%s: укажите код или название оттуда", text,
+			near))
 	}
 	return school.Code, nil
 }

@@ -100,9 +100,11 @@ func (a *app) showRound(cmd *cobra.Command, name string) error {
 
 func (a *app) printSavedLines(lines []analysis.Line) {
 	t := newTable(a.out, "Уроков с опозданием", "Не определено")
-	t.AppendHeader(table.Row{"Школа", "Правило", "В срок", "С опозданием", "Просрочено", "Не определено", "Доля", "Уроков с опозданием", "Знак"})
+	t.AppendHeader(table.Row{"Школа", "Правило", "В срок", "С опозданием", "Просрочено", "Не определено", "Доля",
+		"Уроков с опозданием", "Знак"})
 	for _, l := range lines {
-		t.AppendRow(table.Row{l.SchoolName, l.Rule.Title(), l.OnTime, l.Late, l.Overdue, l.Undetermined, reports.EntryShare(l.Counts),
+		t.AppendRow(table.Row{l.SchoolName, l.Rule.Title(), l.OnTime, l.Late, l.Overdue, l.Undetermined,
+			reports.EntryShare(l.Counts),
 			reports.LateLessons(l.Lessons), signOrNone(l.Sign)})
 	}
 	t.Render()

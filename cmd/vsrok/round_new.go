@@ -40,7 +40,8 @@ func newRoundNewCommand(a *app) *cobra.Command {
 	flags.StringVar(&opts.from, "from", "", "первый день раунда, `дата` 01.04.2015 или 2015-04-01")
 	flags.StringVar(&opts.to, "to", "", "последний день раунда, `дата`")
 	flags.StringVar(&opts.asOf, "as-of", "", "на какой `момент` судить: «06.05.2015 09:00» или 2015-05-06T09:00")
-	flags.BoolVar(&opts.replace, "replace", false, "заменить даты и момент раунда, который уже открыт под этим названием")
+	flags.BoolVar(&opts.replace, "replace", false,
+		"заменить даты и момент раунда, который уже открыт под этим названием")
 	return cmd
 }
 
@@ -53,7 +54,8 @@ func (o *newRoundOptions) round(cmd *cobra.Command, name string) (analysis.Round
 	var month bool
 	round.From, round.To, month = analysis.MonthNamed(name)
 	if !month && (o.from == "" || o.to == "") {
-		return round, usageError(cmd, fmt.Sprintf("по названию «%s» не видно дат: укажите их ключами --from и --to", name))
+		return round, usageError(cmd, fmt.Sprintf("по названию «%s» не видно дат: укажите их ключами --from и --to",
+			name))
 	}
 	var err error
 	for _, flag := range []struct {
@@ -96,7 +98,8 @@ func (a *app) openRound(cmd *cobra.Command, round analysis.Round, replace bool) 
 	if err := errors.Join(err, listErr, w.close()); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "Раунд «%s» открыт: %s – %s, %s.\n", round.Name, reports.Date(round.From), reports.Date(round.To), asOfWords(round))
+	fmt.Fprintf(a.out, "Раунд «%s» открыт: %s – %s, %s.\n", round.Name, reports.Date(round.From),
+		reports.Date(round.To), asOfWords(round))
 	switch open := analysis.OpenRounds(rounds); {
 	case w.policy.Dated():
 		fmt.Fprintf(a.out, "В vsrok.yaml записан другой раунд, без ключа команды возьмут его: добавляйте --round %q или сотрите там даты.\n", round.Name)

@@ -54,7 +54,8 @@ func expectExitCode(ts *testscript.TestScript, neg bool, args []string) {
 		code = strings.TrimPrefix(err.Error(), "exit status ")
 	}
 	if code != args[0] {
-		ts.Fatalf("exit code %s, want %s\nstdout:\n%s\nstderr:\n%s", code, args[0], ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+		ts.Fatalf("exit code %s, want %s\nstdout:\n%s\nstderr:\n%s", code, args[0], ts.ReadFile("stdout"),
+			ts.ReadFile("stderr"))
 	}
 }
 

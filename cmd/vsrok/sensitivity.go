@@ -41,7 +41,8 @@ func addSchoolFlag(cmd *cobra.Command, school *string) {
 // withSession opens the workspace and a session with the flags' question,
 // prints its warnings and does the work; only is the code of the school that
 // the flag names, or "".
-func (a *app) withSession(cmd *cobra.Command, round *roundFlags, school string, work func(cmd *cobra.Command, s *analysis.Session, only string) error) error {
+func (a *app) withSession(cmd *cobra.Command, round *roundFlags, school string,
+	work func(cmd *cobra.Command, s *analysis.Session, only string) error) error {
 	return a.inRound(cmd, round, func(w *workspace, session *analysis.Session) error {
 		only, err := w.schoolCode(cmd, school)
 		if err != nil {
@@ -86,7 +87,8 @@ func (a *app) printSensitivity(cmd *cobra.Command, s *analysis.Session, only str
 		if high.Num > low.Num {
 			share = fmt.Sprintf("%d–%d из %d", low.Num, high.Num, low.Den)
 		}
-		t.AppendRow(table.Row{flip.SchoolName, flip.Rule.Title(), signOrNone(flip.Sign), flip.Reading, signOrNone(flip.Other), share})
+		t.AppendRow(table.Row{flip.SchoolName, flip.Rule.Title(), signOrNone(flip.Sign), flip.Reading,
+			signOrNone(flip.Other), share})
 	}
 	t.Render()
 	return nil

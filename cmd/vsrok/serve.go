@@ -65,7 +65,8 @@ func (a *app) runServe(ctx context.Context, opts serveOptions) error {
 	}
 	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(opts.port)))
 	if err != nil {
-		return errors.Join(fmt.Errorf("порт %d не открывается: выберите другой ключом --port: %w", opts.port, err), server.Close())
+		return errors.Join(fmt.Errorf("порт %d не открывается: выберите другой ключом --port: %w", opts.port, err),
+			server.Close())
 	}
 	err = server.Serve(ctx, listener, func(url string) {
 		a.announce(url, opts.open)

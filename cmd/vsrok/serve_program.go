@@ -49,7 +49,8 @@ func (w *workspace) forPage() (*page.Workspace, error) {
 	}
 	return &page.Workspace{
 		Dir: w.dir, PolicyPath: filepath.Join(w.dir, policyFile), FormPath: filepath.Join(w.dir, w.policy.FormFile),
-		DB: w.db, Policy: w.policy, Reference: w.reference, Calendar: w.calendar, Importer: importer, Reports: w.pageReports(),
+		DB: w.db, Policy: w.policy, Reference: w.reference, Calendar: w.calendar, Importer: importer,
+		Reports: w.pageReports(),
 		Periods: w.studyPeriods(),
 	}, nil
 }

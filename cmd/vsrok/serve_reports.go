@@ -24,18 +24,28 @@ func (w *workspace) pageReports() []page.Report {
 		{Name: "form-xlsx", Title: form, About: aboutForm, File: defaultForm + ".xlsx", Write: w.formAs("xlsx", false)},
 		{Name: "form-docx", Title: form, File: defaultForm + ".docx", Write: w.formAs("docx", false)},
 		{Name: "form-html", Title: form, File: defaultForm + ".html", Write: w.formAs("html", false)},
-		{Name: "numbers-xlsx", Title: "Форма с числами за знаками", About: aboutNumbers, File: defaultForm + " с числами.xlsx", Write: w.formAs("xlsx", true)},
-		{Name: "numbers-html", Title: "Форма с числами за знаками", File: defaultForm + " с числами.html", Write: w.formAs("html", true)},
-		{Name: "school-html", Title: school, About: aboutSchool, File: "Отчёт школы.html", OfSchool: true, Write: w.schoolAs(".html")},
+		{Name: "numbers-xlsx", Title: "Форма с числами за знаками", About: aboutNumbers,
+			File: defaultForm + " с числами.xlsx", Write: w.formAs("xlsx", true)},
+		{Name: "numbers-html", Title: "Форма с числами за знаками", File: defaultForm + " с числами.html",
+			Write: w.formAs("html", true)},
+		{Name: "school-html", Title: school, About: aboutSchool, File: "Отчёт школы.html", OfSchool: true,
+			Write: w.schoolAs(".html")},
 		{Name: "school-xlsx", Title: school, File: "Отчёт школы.xlsx", OfSchool: true, Write: w.schoolAs(".xlsx")},
-		{Name: "schools-html", Title: school, Label: "Все школы одним архивом, HTML", File: "Отчёты школ.zip", Write: w.allSchoolsAs("html")},
-		{Name: "schools-xlsx", Title: school, Label: "Все школы одним архивом, Excel", File: "Отчёты школ.zip", Write: w.allSchoolsAs("xlsx")},
-		{Name: "objections-xlsx", Title: "Возражения школы", About: aboutObjections, File: "Возражения.xlsx", OfSchool: true, Write: w.objectionsAsXLSX},
-		{Name: "municipal-html", Title: municipal, About: aboutMunicipal, File: municipal + ".html", Write: w.municipalAs(".html")},
+		{Name: "schools-html", Title: school, Label: "Все школы одним архивом, HTML", File: "Отчёты школ.zip",
+			Write: w.allSchoolsAs("html")},
+		{Name: "schools-xlsx", Title: school, Label: "Все школы одним архивом, Excel", File: "Отчёты школ.zip",
+			Write: w.allSchoolsAs("xlsx")},
+		{Name: "objections-xlsx", Title: "Возражения школы", About: aboutObjections, File: "Возражения.xlsx",
+			OfSchool: true, Write: w.objectionsAsXLSX},
+		{Name: "municipal-html", Title: municipal, About: aboutMunicipal, File: municipal + ".html",
+			Write: w.municipalAs(".html")},
 		{Name: "municipal-xlsx", Title: municipal, File: municipal + ".xlsx", Write: w.municipalAs(".xlsx")},
-		{Name: "checklist-xlsx", Title: "Чек-лист для заполнения в Excel", About: aboutChecklist, File: "Чек-лист.xlsx", Write: w.checklistAsXLSX},
-		{Name: "evidence-zip", Title: "Пакет доказательств", About: aboutEvidence, File: "Пакет доказательств.zip", Keeps: true, Write: w.evidenceAsZIP},
-		{Name: "table-csv", Title: "Числа для других программ", About: aboutTable, File: "vsrok.csv", Write: tableAsCSV},
+		{Name: "checklist-xlsx", Title: "Чек-лист для заполнения в Excel", About: aboutChecklist, File: "Чек-лист.xlsx",
+			Write: w.checklistAsXLSX},
+		{Name: "evidence-zip", Title: "Пакет доказательств", About: aboutEvidence, File: "Пакет доказательств.zip",
+			Keeps: true, Write: w.evidenceAsZIP},
+		{Name: "table-csv", Title: "Числа для других программ", About: aboutTable, File: "vsrok.csv",
+			Write: tableAsCSV},
 	}
 }
 
@@ -137,7 +147,8 @@ func (w *workspace) checklistAsXLSX(_ context.Context, _ page.Order, out io.Writ
 	if err != nil {
 		return err
 	}
-	return checklist.Select(schools, w.formSchool).WriteXLSX(out, "Чек-лист. "+cmp.Or(w.policy.FormTitle, checklist.Words.Title))
+	return checklist.Select(schools, w.formSchool).WriteXLSX(out,
+		"Чек-лист. "+cmp.Or(w.policy.FormTitle, checklist.Words.Title))
 }
 
 // evidenceAsZIP writes the pack and, beside the database, the key to its

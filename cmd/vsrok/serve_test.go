@@ -169,14 +169,20 @@ func TestServeKeepsStrangersOut(t *testing.T) {
 		change func(*http.Request)
 		status int
 	}{
-		"the browser itself":       {v, func(*http.Request) {}, http.StatusOK},
-		"no cookie":                {stranger, func(*http.Request) {}, http.StatusForbidden},
-		"a guessed cookie":         {stranger, func(r *http.Request) { r.Header.Set("Cookie", "vsrok-"+port[1:]+"=x") }, http.StatusForbidden},
-		"a name that points here":  {v, func(r *http.Request) { r.Host = "evil.example" + port }, http.StatusMisdirectedRequest},
-		"localhost by name":        {v, func(r *http.Request) { r.Host = "localhost" + port }, http.StatusMisdirectedRequest},
-		"the address, other port":  {v, func(r *http.Request) { r.Host = "127.0.0.1:1" }, http.StatusMisdirectedRequest},
-		"another loopback address": {v, func(r *http.Request) { r.Host = "127.0.0.2" + port }, http.StatusMisdirectedRequest},
-		"an address in disguise":   {v, func(r *http.Request) { r.Host = "127.0.0.1.evil.example" + port }, http.StatusMisdirectedRequest},
+		"the browser itself": {v, func(*http.Request) {}, http.StatusOK},
+		"no cookie":          {stranger, func(*http.Request) {}, http.StatusForbidden},
+		"a guessed cookie": {stranger, func(r *http.Request) { r.Header.Set("Cookie", "vsrok-"+port[1:]+"=x") },
+			http.StatusForbidden},
+		"a name that points here": {v, func(r *http.Request) { r.Host = "evil.example" + port },
+			http.StatusMisdirectedRequest},
+		"localhost by name": {v, func(r *http.Request) { r.Host = "localhost" + port },
+			http.StatusMisdirectedRequest},
+		"the address, other port": {v, func(r *http.Request) { r.Host = "127.0.0.1:1" },
+			http.StatusMisdirectedRequest},
+		"another loopback address": {v, func(r *http.Request) { r.Host = "127.0.0.2" + port },
+			http.StatusMisdirectedRequest},
+		"an address in disguise": {v, func(r *http.Request) { r.Host = "127.0.0.1.evil.example" + port },
+			http.StatusMisdirectedRequest},
 	} {
 		r := c.from.request("GET", "/files", nil)
 		c.change(r)
@@ -188,7 +194,8 @@ func TestServeKeepsStrangersOut(t *testing.T) {
 
 func TestServeRefusesOtherOrigins(t *testing.T) {
 	v := visit(t, t.TempDir())
-	for _, header := range [][2]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "http://evil.example"}, {"Origin", "null"}} {
+	for _, header := range [][2]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"},
+		{"Origin", "http://evil.example"}, {"Origin", "null"}} {
 		r := v.request("POST", "/demo", nil)
 		r.Header.Set(header[0], header[1])
 		v.want(http.StatusForbidden, v.send(r))
@@ -201,7 +208,8 @@ func TestServeRefusesOtherOrigins(t *testing.T) {
 func TestServeHeaders(t *testing.T) {
 	got := visit(t, t.TempDir()).get("/")
 	policy := got.header.Get("Content-Security-Policy")
-	for _, part := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"} {
+	for _, part := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'",
+		"base-uri 'none'"} {
 		if !strings.Contains(policy, part) {
 			t.Errorf("the policy lacks %q: %s", part, policy)
 		}
@@ -239,7 +247,8 @@ func TestServeGetChangesNothing(t *testing.T) {
 	before := folderText(t, dir)
 	for _, path := range []string{
 		"/round", "/round/save", "/files/import", "/files/examine", "/files/clear", "/files/tables", "/files/1/fix",
-		"/files/1/remove", "/job/cancel", "/imports/1/undo", "/periods", "/schools/reread", "/demo", "/demo/leave", "/quit",
+		"/files/1/remove", "/job/cancel", "/imports/1/undo", "/periods", "/schools/reread", "/demo", "/demo/leave",
+		"/quit",
 	} {
 		if got := v.get(path); got.status == http.StatusOK {
 			t.Errorf("GET %s is answered with %d", path, got.status)
@@ -360,7 +369,8 @@ func TestServeEnds(t *testing.T) {
 	if got := v.want(http.StatusOK, v.post("/quit", nil)); !strings.Contains(got.body, "Ждут в списке: 1") {
 		t.Errorf("while a file waits the page says:\n%s", got.body)
 	}
-	if got := v.want(http.StatusOK, v.post("/quit", url.Values{"sure": {"1"}})); !strings.Contains(got.body, "Работа закончена") {
+	if got := v.want(http.StatusOK, v.post("/quit", url.Values{"sure": {"1"}})); !strings.Contains(got.body,
+		"Работа закончена") {
 		t.Errorf("the page says:\n%s", got.body)
 	}
 	for range 100 {

@@ -53,14 +53,16 @@ func TestServeSameNumbers(t *testing.T) {
 	for _, sample := range []string{"district", "messy"} {
 		v, _ := imported(t, sample)
 		for label, x := range readExpected(t, sample).Expected {
-			form := url.Values{"from": {x.From}, "to": {x.To}, "as_of": {x.AsOf}, "days": {x.Days}, "threshold": {"0.95"}}
+			form := url.Values{"from": {x.From}, "to": {x.To}, "as_of": {x.AsOf}, "days": {x.Days},
+				"threshold": {"0.95"}}
 			if x.Rollover {
 				form.Set("rollover", "1")
 			}
 			round := roundIn(t, v.want(http.StatusOK, v.post("/round", form)).body)
 			table := v.want(http.StatusOK, v.get("/reports/table-csv?"+round)).body
 			for _, line := range x.Schools {
-				row := fmt.Sprintf("%s,%s,%d,%d,%d,%d,%d,%d,", line.School, line.Rule, line.OnTime, line.Late, line.Overdue,
+				row := fmt.Sprintf("%s,%s,%d,%d,%d,%d,%d,%d,", line.School, line.Rule, line.OnTime, line.Late,
+					line.Overdue,
 					line.Pending, line.Undetermined, line.Due)
 				if !strings.Contains(table, "\n"+row) {
 					t.Errorf("%s, %s: the table lacks %s", sample, label, row)
@@ -89,9 +91,11 @@ func expectSchools(t *testing.T, v *visitor, round string, x expectation) {
 	pages := map[string]string{}
 	for _, line := range x.Schools {
 		if pages[line.School] == "" {
-			pages[line.School] = strings.ReplaceAll(v.want(http.StatusOK, v.get("/school/"+line.School+"?"+round)).body, "\u00a0", " ")
+			pages[line.School] = strings.ReplaceAll(v.want(http.StatusOK, v.get("/school/"+line.School+"?"+round)).body,
+				"\u00a0", " ")
 		}
-		counts := cellOf("В срок", line.OnTime) + cellOf("С опозданием", line.Late) + cellOf("Просрочено", line.Overdue) +
+		counts := cellOf("В срок", line.OnTime) + cellOf("С опозданием", line.Late) + cellOf("Просрочено",
+			line.Overdue) +
 			cellOf("Не определено", line.Undetermined) + strings.TrimSuffix(cellOf("Всего", line.Due), "</td>")
 		if !strings.Contains(pages[line.School], counts) {
 			t.Errorf("%s %s: the page lacks %s", line.School, line.Rule, counts)
@@ -100,7 +104,8 @@ func expectSchools(t *testing.T, v *visitor, round string, x expectation) {
 }
 
 func cellOf(head string, n int) string {
-	return fmt.Sprintf(`<td data-head="%s" class="n">%s</td>`, head, strings.ReplaceAll(reports.Number(n), "\u00a0", " "))
+	return fmt.Sprintf(`<td data-head="%s" class="n">%s</td>`, head,
+		strings.ReplaceAll(reports.Number(n), "\u00a0", " "))
 }
 
 // marksFile is a table of marks: one row is fine, one has a day that does not
@@ -151,7 +156,8 @@ func TestServeCorrections(t *testing.T) {
 	}
 	v.post("/files/import", nil)
 	v.settled("/files")
-	if got := v.upload(map[string]string{"ещё раз.csv": marksFile}).body; !strings.Contains(got, `уже загружен раньше <span class="small">импорт № 1`) {
+	if got := v.upload(map[string]string{"ещё раз.csv": marksFile}).body; !strings.Contains(got,
+		`уже загружен раньше <span class="small">импорт № 1`) {
 		t.Errorf("the same file a second time:\n%s", got)
 	}
 }
@@ -195,7 +201,8 @@ func TestServeChecklist(t *testing.T) {
 	if got := save("21-0", "", "+"); !strings.Contains(got, "вычисляется по данным") {
 		t.Errorf("a computed row:\n%s", got)
 	}
-	if got := save("3-1", "", "+"); !strings.Contains(got, "в другой вкладке или программе тем временем поставили «−»") {
+	if got := save("3-1", "", "+"); !strings.Contains(got,
+		"в другой вкладке или программе тем временем поставили «−»") {
 		t.Errorf("over somebody else's sign:\n%s", got)
 	}
 	if got := save("3-1", "-", "=1+1"); !strings.Contains(got, "не знак") {
@@ -214,11 +221,13 @@ func TestServeChecklist(t *testing.T) {
 func TestServeSavesRound(t *testing.T) {
 	dir := workspaceOf(t, "district")
 	v := visit(t, dir)
-	round := url.Values{"from": {"2015-04-01"}, "to": {"2015-04-30"}, "as_of": {"2015-05-06T09:00"}, "days": {"calendar"}, "threshold": {"0.9"}, "rollover": {"1"}}
+	round := url.Values{"from": {"2015-04-01"}, "to": {"2015-04-30"}, "as_of": {"2015-05-06T09:00"},
+		"days": {"calendar"}, "threshold": {"0.9"}, "rollover": {"1"}}
 	v.post("/round/save", round)
 	path := filepath.Join(dir, policyFile)
 	text, err := os.ReadFile(path)
-	if err != nil || !strings.Contains(string(text), "с: 01.04.2015") || !strings.Contains(string(text), "порог: 0.90") {
+	if err != nil || !strings.Contains(string(text), "с: 01.04.2015") ||
+		!strings.Contains(string(text), "порог: 0.90") {
 		t.Errorf("%v, vsrok.yaml:\n%s", err, text)
 	}
 	edited := "# наша пометка\n" + string(text)
@@ -226,7 +235,8 @@ func TestServeSavesRound(t *testing.T) {
 		t.Fatal(err)
 	}
 	round.Set("from", "2015-03-10")
-	if got := v.post("/round/save", round).body; !strings.Contains(got, "правили вручную") || !strings.Contains(got, `value="2015-03-10"`) {
+	if got := v.post("/round/save", round).body; !strings.Contains(got, "правили вручную") ||
+		!strings.Contains(got, `value="2015-03-10"`) {
 		t.Errorf("a file of a person's own:\n%s", got)
 	}
 	if after, _ := os.ReadFile(path); string(after) != edited {
@@ -251,7 +261,8 @@ func TestServeAddsToTables(t *testing.T) {
 // TestServeFirstSchool types in a school and a period in an empty workspace.
 func TestServeFirstSchool(t *testing.T) {
 	v := visit(t, t.TempDir())
-	v.post("/schools", url.Values{"code": {"sosh1"}, "name": {"МБОУ «СОШ; 1»"}, "zone": {"Asia/Yekaterinburg"}, "week": {"6"}})
+	v.post("/schools", url.Values{"code": {"sosh1"}, "name": {"МБОУ «СОШ; 1»"}, "zone": {"Asia/Yekaterinburg"},
+		"week": {"6"}})
 	v.post("/periods", url.Values{"period": {"4 четверть"}, "start": {"2015-03-30"}, "end": {"2015-05-30"}})
 	page := v.get("/schools").body
 	for _, part := range []string{"МБОУ «СОШ; 1»", "4 четверть", "30.05.2015"} {
@@ -321,7 +332,8 @@ func TestServeReports(t *testing.T) {
 	if want := 3 + 2 + 3*9 + 2 + 2 + 1 + 1; len(links) != want {
 		t.Errorf("%d links, want %d", len(links), want)
 	}
-	begins := map[string]string{".xlsx": "PK", ".docx": "PK", ".html": "<!DOCTYPE html>", ".csv": "school,rule,", ".zip": "PK"}
+	begins := map[string]string{".xlsx": "PK", ".docx": "PK", ".html": "<!DOCTYPE html>", ".csv": "school,rule,",
+		".zip": "PK"}
 	for _, link := range links {
 		if strings.Contains(link[1], "school=") && !strings.Contains(link[1], "school=sosh3") {
 			continue
@@ -339,7 +351,8 @@ func TestServeReports(t *testing.T) {
 		t.Error("a link made the key")
 	}
 	pack := filepath.Join(t.TempDir(), "pack.zip")
-	if err := os.WriteFile(pack, []byte(v.want(http.StatusOK, v.post("/reports/evidence-zip", nil)).body), 0o644); err != nil {
+	if err := os.WriteFile(pack, []byte(v.want(http.StatusOK, v.post("/reports/evidence-zip", nil)).body),
+		0o644); err != nil {
 		t.Fatal(err)
 	}
 	try(t, exitOK, "verify", pack)

@@ -27,7 +27,8 @@ func journalSchool(t *testing.T) string {
 			{1, "Ученик А", 5, 4}, {2, "Ученик Б", "н", ""}}})
 	journalZIP(t, second, at("24.03.2015 09:00"),
 		journalSheet{"5а (5а)", "Физика", "Учитель-01 И.О.", [][]any{
-			{"№ п/п", "Месяц", "Март", "", "", "3 чет", "Год"}, {"", "Число", 10, 12, 19}, {"", "Фамилия и имя ученика"},
+			{"№ п/п", "Месяц", "Март", "", "", "3 чет", "Год"}, {"", "Число", 10, 12, 19},
+			{"", "Фамилия и имя ученика"},
 			{1, "Ученик А", 5}, {2, "Ученик Б", "н"}}},
 		journalSheet{"5а (5а)", "Химия", "Учитель-01 И. О.", [][]any{
 			{"№ п/п", "Месяц", "Март"}, {"", "Число", 19}, {"", "Фамилия и имя ученика"}, {1, "Ученик А"}}})
@@ -77,10 +78,12 @@ func TestStatusJSON(t *testing.T) {
 		t.Fatalf("%+v", document)
 	}
 	h := document.Holdings[0]
-	if h.Rule != "marks" || h.Journals != 2 || h.Snapshots != 2 || h.Due != 2 || h.Undetermined != 0 || h.Vanished != 1 || *h.Last != "2015-03-19" || h.Entered != nil {
+	if h.Rule != "marks" || h.Journals != 2 || h.Snapshots != 2 || h.Due != 2 || h.Undetermined != 0 ||
+		h.Vanished != 1 || *h.Last != "2015-03-19" || h.Entered != nil {
 		t.Errorf("%+v", h)
 	}
-	if gaps := document.Holdings[2].Gaps; len(gaps) != 1 || gaps[0].Kind != "no_times" || gaps[0].Detail != "не видно: 1" || gaps[0].Text == "" {
+	if gaps := document.Holdings[2].Gaps; len(gaps) != 1 || gaps[0].Kind != "no_times" ||
+		gaps[0].Detail != "не видно: 1" || gaps[0].Text == "" {
 		t.Errorf("%+v", gaps)
 	}
 }

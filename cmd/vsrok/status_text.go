@@ -15,7 +15,8 @@ import (
 
 func writeStatusText(w io.Writer, s *status) error {
 	q := s.question
-	fmt.Fprintf(w, "Раунд %s – %s, на момент %s. Загружено файлов: %d.\n", reports.Date(q.From), reports.Date(q.To), reports.Moment(q.AsOf), s.files)
+	fmt.Fprintf(w, "Раунд %s – %s, на момент %s. Загружено файлов: %d.\n", reports.Date(q.From), reports.Date(q.To),
+		reports.Moment(q.AsOf), s.files)
 	kinds := gapKindsOf(s.holdings)
 	writeStates(w, s.holdings, kinds)
 	writeGaps(w, s.holdings, kinds)
@@ -169,7 +170,8 @@ func writeGiven(w io.Writer, holdings []analysis.Holding) {
 		t.AppendSeparator()
 		name := school[0].SchoolName
 		for _, h := range school {
-			row := table.Row{name, h.Rule.Title(), sourceWords(h.Sources), datesWords(h), momentOrDash(h.Exported, h.Given()), momentOrDash(h.Entered, false)}
+			row := table.Row{name, h.Rule.Title(), sourceWords(h.Sources), datesWords(h),
+				momentOrDash(h.Exported, h.Given()), momentOrDash(h.Entered, false)}
 			if logged {
 				row = append(row, logWords(h))
 			}
@@ -262,7 +264,8 @@ func writeSimilar(w io.Writer, s *status) {
 		pairs []similar
 	}{{"учитель", s.teachers}, {"предмет", s.subjects}} {
 		for _, pair := range sort.pairs {
-			fmt.Fprintf(w, "- %s: «%s» и «%s» (%s)\n", sort.title, pair.names[0], pair.names[1], strings.Join(pair.schools, ", "))
+			fmt.Fprintf(w, "- %s: «%s» и «%s» (%s)\n", sort.title, pair.names[0], pair.names[1],
+				strings.Join(pair.schools, ", "))
 		}
 	}
 }

@@ -66,7 +66,8 @@ func (a *app) printTeachers(cmd *cobra.Command, s *analysis.Session, school stri
 func (a *app) printTeacherLines(lines []analysis.TeacherLine) {
 	slices.SortStableFunc(lines, analysis.MostToMend)
 	t := newTable(a.out, "Всего", "Не опре-\nделено", "Доля уроков в срок\n(95 % интервал)", "Записей с\nопозданием")
-	t.AppendHeader(table.Row{"Учитель", "Правило", "Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)", "Записей с\nопозданием", "Не\nвнесено", "Не опре-\nделено", "Всего", "Доля\nв срок", "Примечание"})
+	t.AppendHeader(table.Row{"Учитель", "Правило", "Уроков с\nопозданием", "Доля уроков в срок\n(95 % интервал)",
+		"Записей с\nопозданием", "Не\nвнесено", "Не опре-\nделено", "Всего", "Доля\nв срок", "Примечание"})
 	for _, line := range lines {
 		if line.Due() == 0 {
 			continue
@@ -75,8 +76,10 @@ func (a *app) printTeacherLines(lines []analysis.TeacherLine) {
 		if !line.Rankable() {
 			note = reports.FewLessons
 		}
-		t.AppendRow(table.Row{reports.TeacherName(line.Teacher), line.Rule.Title(), reports.LateLessons(line.Lessons), reports.LessonShareAndInterval(line.Lessons),
-			line.Late, line.Overdue, line.Undetermined, fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()), reports.EntryShare(line.Counts), note})
+		t.AppendRow(table.Row{reports.TeacherName(line.Teacher), line.Rule.Title(), reports.LateLessons(line.Lessons),
+			reports.LessonShareAndInterval(line.Lessons),
+			line.Late, line.Overdue, line.Undetermined, fmt.Sprintf("%d %s", line.Due(), line.Rule.Denominator()),
+			reports.EntryShare(line.Counts), note})
 	}
 	t.Render()
 }
@@ -88,9 +91,11 @@ func (a *app) printLags(lags []analysis.Lag) {
 	}
 	fmt.Fprintln(a.out, "\nГде и с какого дня:")
 	t := newTable(a.out, "Записей с опозданием")
-	t.AppendHeader(table.Row{"Учитель", "Правило", "Класс", "Предмет", "Уроков", "Записей с опозданием", "Не внесено", "Начиная с"})
+	t.AppendHeader(table.Row{"Учитель", "Правило", "Класс", "Предмет", "Уроков", "Записей с опозданием", "Не внесено",
+		"Начиная с"})
 	for _, lag := range lags {
-		t.AppendRow(table.Row{reports.TeacherName(lag.Teacher), lag.Rule.Title(), lag.Class, lag.Subject, lag.Incidents, lag.Late, lag.Overdue, reports.Date(lag.Since)})
+		t.AppendRow(table.Row{reports.TeacherName(lag.Teacher), lag.Rule.Title(), lag.Class, lag.Subject, lag.Incidents,
+			lag.Late, lag.Overdue, reports.Date(lag.Since)})
 	}
 	t.Render()
 }

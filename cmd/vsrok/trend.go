@@ -36,9 +36,10 @@ func newTrendCommand(a *app) *cobra.Command {
 			if err != nil || by != analysis.ByMonth && by != analysis.ByWeek {
 				return usageError(cmd, fmt.Sprintf("ключ --by: «%s» не понято, ожидается месяц или неделя", opts.by))
 			}
-			return a.withSession(cmd, opts.round, opts.school, func(cmd *cobra.Command, s *analysis.Session, only string) error {
-				return a.printTrend(cmd, s, only, by, opts.against)
-			})
+			return a.withSession(cmd, opts.round, opts.school,
+				func(cmd *cobra.Command, s *analysis.Session, only string) error {
+					return a.printTrend(cmd, s, only, by, opts.against)
+				})
 		},
 	}
 	cmd.Flags().StringVar(&opts.by, "by", "месяц", "`шаг`: месяц или неделя")
@@ -55,9 +56,11 @@ func (a *app) printTrend(cmd *cobra.Command, s *analysis.Session, only string, b
 	}
 	fmt.Fprintln(a.out, roundHead(s.Question))
 	t := newTable(a.out, "Записей в срок", "Уроков", "С опозданием")
-	t.AppendHeader(table.Row{"Школа", "Правило", cutTitles[by], "Уроков", "С опозданием", "Доля уроков в срок и её 95 % интервал", "К предыдущему", "Записей в срок"})
+	t.AppendHeader(table.Row{"Школа", "Правило", cutTitles[by], "Уроков", "С опозданием",
+		"Доля уроков в срок и её 95 % интервал", "К предыдущему", "Записей в срок"})
 	for _, p := range points {
-		t.AppendRow(table.Row{p.SchoolName, p.Rule.Title(), lineName(by, p.Line), p.Lessons.Due, p.Lessons.Late, reports.LessonShareAndInterval(p.Lessons), changeWords(p), reports.EntryShare(p.Counts)})
+		t.AppendRow(table.Row{p.SchoolName, p.Rule.Title(), lineName(by, p.Line), p.Lessons.Due, p.Lessons.Late,
+			reports.LessonShareAndInterval(p.Lessons), changeWords(p), reports.EntryShare(p.Counts)})
 	}
 	t.Render()
 	if slices.ContainsFunc(points, func(p analysis.TrendPoint) bool { return p.Young }) {
@@ -89,18 +92,21 @@ func (a *app) printRoundChanges(cmd *cobra.Command, s *analysis.Session, only, a
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "\nПрошлый раунд «%s»: %s – %s, на момент %s; %s\n", round.Name, reports.Date(round.From), reports.Date(round.To),
+	fmt.Fprintf(a.out, "\nПрошлый раунд «%s»: %s – %s, на момент %s; %s\n", round.Name, reports.Date(round.From),
+		reports.Date(round.To),
 		reports.Moment(round.AsOf), round.Reading)
 	if !round.Reading.Equal(s.Reading) {
 		fmt.Fprintln(a.err, "Прошлый раунд посчитан при другом прочтении сроков, поэтому доли не сравниваются: повторите с ключами --days и --rollover прошлого раунда.")
 	}
 	if age := s.SameAge(round); round.Reading.Equal(s.Reading) && (s.Age() != age || round.Age() != age) {
-		fmt.Fprintf(a.out, "Оба раунда взяты на один возраст: %s после последнего дня раунда.\n", reports.Count(int(age.Hours()/24), "день", "дня", "дней"))
+		fmt.Fprintf(a.out, "Оба раунда взяты на один возраст: %s после последнего дня раунда.\n",
+			reports.Count(int(age.Hours()/24), "день", "дня", "дней"))
 	}
 	t := newTable(a.out)
 	t.AppendHeader(table.Row{"Школа", "Правило", "Было", "Стало", "Изменение", "Знак был", "Знак стал"})
 	for _, c := range changes {
-		t.AppendRow(table.Row{c.Now.SchoolName, c.Now.Rule.Title(), lessonWords(c.Before.Lessons), lessonWords(c.Now.Lessons), c.Change,
+		t.AppendRow(table.Row{c.Now.SchoolName, c.Now.Rule.Title(), lessonWords(c.Before.Lessons),
+			lessonWords(c.Now.Lessons), c.Change,
 			signOrNone(c.Before.Sign), signOrNone(c.Now.Sign)})
 	}
 	t.Render()

@@ -14,16 +14,19 @@ import (
 
 // formatChoices are the formats of all commands, by what people call them.
 var formatChoices = []analysis.Choice[string]{
-	{Value: "table", Words: []string{"table", "таблица"}}, {Value: "text", Words: []string{"text", "текст"}}, {Value: "csv", Words: []string{"csv"}},
-	{Value: "json", Words: []string{"json"}}, {Value: "excel", Words: []string{"excel", "эксель"}}, {Value: "xlsx", Words: []string{"xlsx", "excel"}}, {Value: "docx", Words: []string{"docx", "word"}},
+	{Value: "table", Words: []string{"table", "таблица"}}, {Value: "text", Words: []string{"text", "текст"}},
+	{Value: "csv", Words: []string{"csv"}},
+	{Value: "json", Words: []string{"json"}}, {Value: "excel", Words: []string{"excel", "эксель"}},
+	{Value: "xlsx", Words: []string{"xlsx", "excel"}}, {Value: "docx", Words: []string{"docx", "word"}},
 	{Value: "html", Words: []string{"html", "htm", "страница"}}, {Value: "pdf", Words: []string{"pdf", "пдф"}},
 }
 
 // parseFormat reads --format, of the formats that the command writes.
 func parseFormat(cmd *cobra.Command, text string, formats ...string) (string, error) {
-	format, err := analysis.Choose(text, slices.DeleteFunc(slices.Clone(formatChoices), func(c analysis.Choice[string]) bool {
-		return !slices.Contains(formats, c.Value)
-	}))
+	format, err := analysis.Choose(text,
+		slices.DeleteFunc(slices.Clone(formatChoices), func(c analysis.Choice[string]) bool {
+			return !slices.Contains(formats, c.Value)
+		}))
 	if err != nil {
 		return "", usageError(cmd, fmt.Sprintf("ключ --format: %v", err))
 	}

@@ -75,7 +75,8 @@ func TestTableFits(t *testing.T) {
 				t.Errorf("at %d a line has %d letters: %s", width, n, line)
 			}
 		}
-		if got := strings.Contains(b.String(), "Не поместились"); got != dropped || dropped == strings.Contains(b.String(), "123456") {
+		if got := strings.Contains(b.String(), "Не поместились"); got != dropped ||
+			dropped == strings.Contains(b.String(), "123456") {
 			t.Errorf("at %d:\n%s", width, b.String())
 		}
 	}

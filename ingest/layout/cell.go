@@ -109,7 +109,8 @@ func knownWord(text string) (cellMarks, bool) {
 // isFraction tells a number with digits behind a comma or point.
 func isFraction(s string) bool {
 	digits, rest := cutNumber(s)
-	return digits != "" && len(rest) > 1 && (rest[0] == ',' || rest[0] == '.') && strings.Trim(rest[1:], "0123456789") == ""
+	return digits != "" && len(rest) > 1 && (rest[0] == ',' || rest[0] == '.') &&
+		strings.Trim(rest[1:], "0123456789") == ""
 }
 
 // readGlued reads marks and letters without anything between them: «н5»,

@@ -55,7 +55,8 @@ func classFault(s string) string {
 // isDateTail tells «.01.2015», what follows the day of a date in digits.
 func isDateTail(rest string) bool {
 	parts := strings.FieldsFunc(rest, func(r rune) bool { return r == '.' || r == '-' || r == '/' })
-	return len(parts) == 2 && rest != "" && strings.ContainsRune(".-/", rune(rest[0])) && len(parts[0]) <= 2 && len(parts[1]) >= 2 &&
+	return len(parts) == 2 && rest != "" && strings.ContainsRune(".-/", rune(rest[0])) && len(parts[0]) <= 2 &&
+		len(parts[1]) >= 2 &&
 		strings.Trim(parts[0]+parts[1], "0123456789") == ""
 }
 

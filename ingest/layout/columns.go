@@ -60,7 +60,8 @@ func wordyRow(head []tabular.Row, opts *Options) *header {
 func wordsOnly(cells []string) int {
 	for _, cell := range cells {
 		text := Text(cell)
-		if text != "" && (strings.ContainsFunc(text, unicode.IsDigit) || !strings.ContainsFunc(text, unicode.IsLetter) || ShownWord(text) != text) {
+		if text != "" && (strings.ContainsFunc(text, unicode.IsDigit) ||
+			!strings.ContainsFunc(text, unicode.IsLetter) || ShownWord(text) != text) {
 			return 0
 		}
 	}

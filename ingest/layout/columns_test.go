@@ -55,12 +55,14 @@ func TestColumnsOf(t *testing.T) {
 
 // TestMappingText: what it writes is read, behind what a file has.
 func TestMappingText(t *testing.T) {
-	text := "заголовки:\n  Класс: [Кл]\n" + MappingText(map[string][]string{"Отметка": {`Бал"л: [1]`, "Результат"}, "ID ученика": {"Ребёнок"}})
+	text := "заголовки:\n  Класс: [Кл]\n" +
+		MappingText(map[string][]string{"Отметка": {`Бал"л: [1]`, "Результат"}, "ID ученика": {"Ребёнок"}})
 	aliases, err := ReadAliases("mapping.yaml", strings.NewReader(text))
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, text)
 	}
-	for word, want := range map[string]Field{"Кл": FieldClass, `бал"л: [1]`: FieldMark, "результат": FieldMark, "Ребенок": FieldPupil} {
+	for word, want := range map[string]Field{"Кл": FieldClass, `бал"л: [1]`: FieldMark, "результат": FieldMark,
+		"Ребенок": FieldPupil} {
 		if got := aliases.Field(word); got != want {
 			t.Errorf("%s is %v, want %v", word, got, want)
 		}

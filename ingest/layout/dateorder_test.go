@@ -45,32 +45,42 @@ func TestDateOrders(t *testing.T) {
 		"an entry of the 14th tells for the lessons": {
 			marksOn("4/6/2015 > 4/14/2015 10:00", "4/9/2015 > "), MonthFirst, MonthFirst, slash, ""},
 		"each column tells of itself": {
-			marksOn("4/6/2015 > 14/4/2015 10:00", "4/13/2015 > 6/4/2015 10:00", "4/14/2015 > "), MonthFirst, DayFirst, slash, ""},
-		"day first":                 {marksOn("06/04/2015 > 13/04/2015 10:00"), DayFirst, DayFirst, slash, ""},
-		"most decide":               {marksOn("4/13/15 > ", "4/14/15 > ", "4/15/15 > ", "15/4/15 > "), MonthFirst, MonthFirst, slash, ""},
-		"a third of the other":      {marksOn("13/4/2015 > ", "14/4/2015 > ", "15/4/2015 > ", "4/13/2015 > ", "4/5/2015 > "), DayFirst, DayFirst, slash, ""},
-		"mixed":                     {marksOn("13/4/2015 > ", "4/14/2015 > ", "4/5/2015 > 14/4/2015"), Untold, DayFirst, slash, "в одних первое — день"},
-		"nothing tells":             {marksOn("4/6/2015 > 4/7/2015 10:00"), Untold, Untold, slash, "столбце «Дата урока»"},
+			marksOn("4/6/2015 > 14/4/2015 10:00", "4/13/2015 > 6/4/2015 10:00", "4/14/2015 > "), MonthFirst, DayFirst,
+			slash, ""},
+		"day first": {marksOn("06/04/2015 > 13/04/2015 10:00"), DayFirst, DayFirst, slash, ""},
+		"most decide": {marksOn("4/13/15 > ", "4/14/15 > ", "4/15/15 > ", "15/4/15 > "), MonthFirst,
+			MonthFirst, slash, ""},
+		"a third of the other": {marksOn("13/4/2015 > ", "14/4/2015 > ", "15/4/2015 > ", "4/13/2015 > ",
+			"4/5/2015 > "), DayFirst, DayFirst, slash, ""},
+		"mixed": {marksOn("13/4/2015 > ", "4/14/2015 > ", "4/5/2015 > 14/4/2015"), Untold, DayFirst,
+			slash, "в одних первое — день"},
+		"nothing tells": {marksOn("4/6/2015 > 4/7/2015 10:00"), Untold, Untold, slash,
+			"столбце «Дата урока»"},
 		"the same day either way":   {marksOn("4/4/2015 > 04.04.2015 10:00"), Untold, Untold, slash, ""},
 		"dots with nothing telling": {marksOn("04.06.2015 > 04.07.2015"), Untold, Untold, dot, ""},
-		"dots, month first":         {marksOn("04.13.2015 > ", "04.14.2015 > 04.07.2015"), MonthFirst, MonthFirst, dot, ""},
-		"one slip with dots":        {marksOn("06.04.2015 > ", "06.14.2015 > "), Untold, Untold, dot, ""},
-		"Excel took a half":         {marksOn("42100 > ", "13/04/2015 > "), DayFirst, DayFirst, slash, "Excel"},
-		"serials after the 12th":    {marksOn("42100 > ", "42110 > ", "13/04/2015 > "), DayFirst, DayFirst, slash, ""},
+		"dots, month first": {marksOn("04.13.2015 > ", "04.14.2015 > 04.07.2015"), MonthFirst, MonthFirst, dot,
+			""},
+		"one slip with dots":     {marksOn("06.04.2015 > ", "06.14.2015 > "), Untold, Untold, dot, ""},
+		"Excel took a half":      {marksOn("42100 > ", "13/04/2015 > "), DayFirst, DayFirst, slash, "Excel"},
+		"serials after the 12th": {marksOn("42100 > ", "42110 > ", "13/04/2015 > "), DayFirst, DayFirst, slash, ""},
 	} {
 		_, _, orders, doubt := tallied(t, c.lines...)
-		if date, entered := orders[FieldDate][c.separator], orders[FieldEntered][c.separator]; date != c.date || entered != c.entered {
+		if date, entered := orders[FieldDate][c.separator], orders[FieldEntered][c.separator]; date != c.date ||
+			entered != c.entered {
 			t.Errorf("%s: lessons %d, entries %d; want %d, %d", name, date, entered, c.date, c.entered)
 		}
-		if c.doubt == "" && doubt != nil || c.doubt != "" && (doubt == nil || !strings.Contains(doubt.Error(), c.doubt)) {
+		if c.doubt == "" && doubt != nil || c.doubt != "" &&
+			(doubt == nil || !strings.Contains(doubt.Error(), c.doubt)) {
 			t.Errorf("%s: doubt %v, want %q", name, doubt, c.doubt)
 		}
 	}
 }
 
 func TestDatesInTheirOrder(t *testing.T) {
-	out := read(t, Options{Dates: *Everywhere(MonthFirst)}, marksOn("4/6/2015 > 4/30/2015 9:05 PM", "13/4/2015 > ", "2015-04-06 > ")...)
-	if len(out.Observations) != 2 || out.Observations[0].Date != on(2015, 4, 6) || out.Observations[0].Entered != at(2015, 4, 30, 21, 5, 0) {
+	out := read(t, Options{Dates: *Everywhere(MonthFirst)},
+		marksOn("4/6/2015 > 4/30/2015 9:05 PM", "13/4/2015 > ", "2015-04-06 > ")...)
+	if len(out.Observations) != 2 || out.Observations[0].Date != on(2015, 4, 6) ||
+		out.Observations[0].Entered != at(2015, 4, 30, 21, 5, 0) {
 		t.Errorf("%+v", out.Observations)
 	}
 	if len(out.Rejects) != 1 || out.Rejects[0].Reason != noSuchDay {

@@ -10,7 +10,8 @@ import (
 
 // exportWords announce the moment of export in a title line, folded.
 var exportWords = []string{
-	"выгружен", "дата выгрузки", "время выгрузки", "момент выгрузки", "сформирован", "дата формирования", "дата и время формирования",
+	"выгружен", "дата выгрузки", "время выгрузки", "момент выгрузки", "сформирован", "дата формирования",
+	"дата и время формирования",
 	"дата экспорта", "экспортирован", "по состоянию на",
 }
 
@@ -19,7 +20,8 @@ var exportWords = []string{
 func (p *Plan) readTitles(head []tabular.Row) {
 	orders := p.options.Dates[None]
 	p.clock.orders, p.clock.tally = &orders, &p.Titles[None]
-	remarks, titles := p.Remarks, head[:slices.IndexFunc(head, func(row tabular.Row) bool { return row.Number >= p.Header[0] })]
+	remarks, titles := p.Remarks, head[:slices.IndexFunc(head,
+		func(row tabular.Row) bool { return row.Number >= p.Header[0] })]
 	p.scanTitles(titles)
 	if told := p.Titles.Orders(&DateTally{})[None]; told != (columnOrders{}) && orders == (columnOrders{}) {
 		orders, p.Titles, p.Remarks = told, DateTally{}, remarks
@@ -45,7 +47,8 @@ func (p *Plan) scanTitles(titles []tabular.Row) {
 			if p.readExported(text) {
 				return
 			}
-			p.Remarks = append(p.Remarks, fmt.Sprintf("строка %d: момент выгрузки не понят («%s»); укажите его сами", row.Number, Mask(text)))
+			p.Remarks = append(p.Remarks,
+				fmt.Sprintf("строка %d: момент выгрузки не понят («%s»); укажите его сами", row.Number, Mask(text)))
 		}
 	}
 }

@@ -39,7 +39,8 @@ type foreignSigns struct {
 func (f *foreignSigns) look(cells []string, opts *Options) {
 	clock := clockwork{date1904: opts.Date1904}
 	f.weekdays = max(f.weekdays, countCells(cells, isWeekday))
-	f.periods = max(f.periods, countCells(cells, func(s string) bool { _, ok := knownPeriod(s); return ok && !isPlainNumber(s) }))
+	f.periods = max(f.periods, countCells(cells,
+		func(s string) bool { _, ok := knownPeriod(s); return ok && !isPlainNumber(s) }))
 	f.days = max(f.days, countCells(cells, func(s string) bool { return isDayHead(&clock, s) }))
 	f.subjects = max(f.subjects, countCells(cells, isSubjectWord))
 	f.summary = max(f.summary, countCells(cells, func(s string) bool { return hasStem(s, summaryStems) }))
@@ -48,7 +49,10 @@ func (f *foreignSigns) look(cells []string, opts *Options) {
 	if len(cells) == 1 && strings.Count(strings.TrimSpace(cells[0]), "  ") >= 2 {
 		f.spaced++
 	}
-	if slices.ContainsFunc(cells, func(cell string) bool { return strings.Contains(cell, "???") && strings.Trim(cell, "? ") == "" }) {
+	if slices.ContainsFunc(cells, func(cell string) bool {
+		return strings.Contains(cell, "???") &&
+			strings.Trim(cell, "? ") == ""
+	}) {
 		f.lost++
 	}
 	first := ""
@@ -84,14 +88,17 @@ func (f *foreignSigns) what() string {
 		return "это расписание на неделю, в нём нет дат, а не таблица «одна строка — один урок»: " +
 			"выгрузите расписание с датой каждого урока"
 	case f.pupils && f.personal >= 2:
-		return "это список учеников" + oneRowOneMark + "в нём нет отметок; выгрузите отметки, пропуски или классный журнал"
+		return "это список учеников" + oneRowOneMark +
+			"в нём нет отметок; выгрузите отметки, пропуски или классный журнал"
 	case f.periods >= 2, f.pupils && f.subjects >= 2:
 		return "это сводная ведомость итоговых отметок (предметы или периоды стоят в столбцах)" + oneRowOneMark +
 			"выгрузите итоговые отметки списком или классный журнал"
 	case f.summary >= 2:
-		return "это сводный отчёт (качество знаний, средние баллы)" + oneRowOneMark + "выгрузите сами отметки с датой урока и датой внесения"
+		return "это сводный отчёт (качество знаний, средние баллы)" + oneRowOneMark +
+			"выгрузите сами отметки с датой урока и датой внесения"
 	case f.pupils && f.personal >= 1:
-		return "это список учеников" + oneRowOneMark + "в нём нет отметок; выгрузите отметки, пропуски или классный журнал"
+		return "это список учеников" + oneRowOneMark +
+			"в нём нет отметок; выгрузите отметки, пропуски или классный журнал"
 	}
 	return ""
 }
@@ -130,12 +137,14 @@ func isDayHead(clock *clockwork, s string) bool {
 // are looked at, never the name after them.
 func isPupilTitle(s string) bool {
 	s = Fold(s)
-	for _, word := range []string{"табель успеваемости", "табель учета успеваемости", "дневник ученика", "дневник учащегося", "дневник обучающегося"} {
+	for _, word := range []string{"табель успеваемости", "табель учета успеваемости", "дневник ученика",
+		"дневник учащегося", "дневник обучающегося"} {
 		if strings.Contains(s, word) {
 			return true
 		}
 	}
-	if hasStem(s, []string{"ведомость", "отчет", "информация", "сведения", "выписка"}) && hasStem(s, []string{"ученика ", "ученицы ", "обучающегося ", "учащегося "}) {
+	if hasStem(s, []string{"ведомость", "отчет", "информация", "сведения", "выписка"}) &&
+		hasStem(s, []string{"ученика ", "ученицы ", "обучающегося ", "учащегося "}) {
 		return true
 	}
 	label, _, colon := strings.Cut(s, ":")
@@ -143,7 +152,8 @@ func isPupilTitle(s string) bool {
 		return false
 	}
 	switch strings.TrimSpace(label) {
-	case "ученик", "ученица", "ученик(ца)", "обучающийся", "учащийся", "фио", "ф.и.о", "ф.и.о.", "фио ученика", "фио обучающегося", "фио учащегося", "ребенок":
+	case "ученик", "ученица", "ученик(ца)", "обучающийся", "учащийся", "фио", "ф.и.о", "ф.и.о.", "фио ученика",
+		"фио обучающегося", "фио учащегося", "ребенок":
 		return true
 	}
 	return false
@@ -161,17 +171,22 @@ func hasStem(s string, stems []string) bool {
 
 var (
 	summaryStems = []string{
-		"качеств", "успеваемост", "обученност", "средний балл", "ср. балл", "ср балл", "соу", "отличник", "хорошист", "на «5»", "на \"5\"", "на 5",
+		"качеств", "успеваемост", "обученност", "средний балл", "ср. балл", "ср балл", "соу", "отличник", "хорошист",
+		"на «5»", "на \"5\"", "на 5",
 		"кол-во", "количество", "всего", "% ", "неуспевающ",
 	}
-	personalStems = []string{"рожд", "адрес", "телефон", "снилс", "пол ", "паспорт", "свидетельств", "родител", "зачислен", "логин", "e-mail", "личное дело", "гражданств"}
+	personalStems = []string{"рожд", "адрес", "телефон", "снилс", "пол ", "паспорт", "свидетельств", "родител",
+		"зачислен", "логин", "e-mail", "личное дело", "гражданств"}
 )
 
 // subjectWords are the beginnings of school subjects, folded.
 var subjectWords = []string{
-	"алгебра", "геометрия", "математика", "русский", "литератур", "чтение", "английск", "немецк", "французск", "иностранн", "физика", "химия",
-	"биология", "география", "история", "обществознан", "информатика", "изо", "музыка", "технология", "труд", "физкультур", "физическая", "обж", "обзр",
-	"окружающий", "родной", "родная", "астрономия", "экономика", "право", "черчение", "мхк", "однкнр", "вероятность", "природоведение", "искусство", "ин.яз",
+	"алгебра", "геометрия", "математика", "русский", "литератур", "чтение", "английск", "немецк", "французск",
+	"иностранн", "физика", "химия",
+	"биология", "география", "история", "обществознан", "информатика", "изо", "музыка", "технология", "труд",
+	"физкультур", "физическая", "обж", "обзр",
+	"окружающий", "родной", "родная", "астрономия", "экономика", "право", "черчение", "мхк", "однкнр", "вероятность",
+	"природоведение", "искусство", "ин.яз",
 	"рус.", "лит.", "матем",
 }
 

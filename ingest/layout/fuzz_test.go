@@ -35,7 +35,8 @@ func checkBatch(t *testing.T, b *Batch) {
 		if o.Class == "" || o.Subject == "" || o.Lesson < 0 {
 			t.Fatalf("observation %+v", o)
 		}
-		if (o.Kind == PeriodGrades) != (o.Date == NoDate) || o.Date != NoDate && (o.Date < firstDay || o.Date >= lastDay) {
+		if (o.Kind == PeriodGrades) != (o.Date == NoDate) || o.Date != NoDate &&
+			(o.Date < firstDay || o.Date >= lastDay) {
 			t.Fatalf("observation %+v", o)
 		}
 	}
@@ -49,7 +50,8 @@ func FuzzTable(f *testing.F) {
 	zone := time.FixedZone("", 5*3600)
 	f.Fuzz(func(t *testing.T, text string) {
 		rows := fuzzSheet(text)
-		plan, err := Recognise(rows[:min(50, len(rows))], Options{Zone: zone, SourceZone: time.UTC, YearFrom: 2000, YearTo: 2098})
+		plan, err := Recognise(rows[:min(50, len(rows))],
+			Options{Zone: zone, SourceZone: time.UTC, YearFrom: 2000, YearTo: 2098})
 		if err != nil {
 			if err.Error() == "" {
 				t.Fatal("an error without a text")
@@ -90,7 +92,8 @@ func FuzzJournal(f *testing.F) {
 
 func FuzzMoment(f *testing.F) {
 	for _, text := range []string{
-		"06.04.2015 09:00:00", "2015-04-06T09:00:00+05:00", "6 апр. 2015 г. в 9:00", "Пн, 06/04/15", "42100.375", "6–04–2015", "10.03.2015, 1 урок", "29.02.2000",
+		"06.04.2015 09:00:00", "2015-04-06T09:00:00+05:00", "6 апр. 2015 г. в 9:00", "Пн, 06/04/15", "42100.375",
+		"6–04–2015", "10.03.2015, 1 урок", "29.02.2000",
 	} {
 		f.Add(text)
 	}

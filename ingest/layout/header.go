@@ -162,13 +162,15 @@ func (h *header) place(field Field, at int) {
 	}
 	first := slices.IndexFunc(h.headings, func(o Heading) bool { return o.Number-1 == old })
 	kept, dropped := &h.headings[first], heading
-	if standard := foldHeader(field.String()); foldHeader(dropped.Word) == standard && foldHeader(kept.Word) != standard {
+	if standard := foldHeader(field.String()); foldHeader(dropped.Word) == standard &&
+		foldHeader(kept.Word) != standard {
 		kept, dropped = dropped, kept
 	}
 	h.columns[field] = kept.Number - 1
 	dropped.Field = None
 	h.remarks = append(h.remarks, fmt.Sprintf("столбцы %s «%s» и %s «%s» значат одно (%s): прочитан %s",
-		ColumnLetter(kept.Number), kept.Word, ColumnLetter(dropped.Number), dropped.Word, field, ColumnLetter(kept.Number)))
+		ColumnLetter(kept.Number), kept.Word, ColumnLetter(dropped.Number), dropped.Word, field,
+		ColumnLetter(kept.Number)))
 }
 
 func (h *header) has(f Field) bool { return h.columns[f] >= 0 }
@@ -206,7 +208,8 @@ func (h *header) judge(opts *Options) {
 	}
 }
 
-var kindWords = map[Kind]string{Marks: "отметки", PeriodGrades: "итоговые отметки", Absences: "пропуски", Timetable: "расписание"}
+var kindWords = map[Kind]string{Marks: "отметки", PeriodGrades: "итоговые отметки", Absences: "пропуски",
+	Timetable: "расписание"}
 
 // tell is the kind that the columns speak for. Marks may name the period
 // beside the lesson; a plain «Дата» beside a period, with no lesson number,

@@ -53,7 +53,8 @@ func unreadTable(above []tabular.Row, aliases *Aliases) int {
 		aliases = DefaultAliases()
 	}
 	for i, row := range above {
-		if looksLikeHeader(row.Cells, aliases) && isTableHead(row.Cells, aliases) && slices.ContainsFunc(above[i+1:], isFilled) {
+		if looksLikeHeader(row.Cells, aliases) && isTableHead(row.Cells, aliases) &&
+			slices.ContainsFunc(above[i+1:], isFilled) {
 			return row.Number
 		}
 	}

@@ -31,16 +31,22 @@ func TestNewTables(t *testing.T) {
 		lines []string
 		want  []int
 	}{
-		"one":               {[]string{first, data}, nil},
-		"page break":        {[]string{first, data, first, data}, nil},
-		"alias":             {[]string{first, data, "Класс|Предмет|Обучающийся|Дата занятия|Оценка|Создано", data}, nil},
-		"other order":       {[]string{first, data, "Класс|Предмет|Ученик|Дата внесения|Отметка|Дата урока", data}, []int{3}},
-		"more columns":      {[]string{first, data, "Класс|Предмет|Учитель|Ученик|Дата урока|Отметка|Дата внесения", data}, []int{3}},
-		"its page break":    {[]string{first, data, "Класс|Предмет|Ученик|Дата внесения|Отметка|Дата урока", data, "Класс|Предмет|Ученик|Дата внесения|Отметка|Дата урока"}, []int{3}},
-		"back to the first": {[]string{first, data, "Класс|Предмет|Ученик|Дата внесения|Отметка|Дата урока", data, first}, []int{3, 5}},
-		"not understood":    {[]string{first, data, "Ученик|Предмет|Ранг", "у-01|Алгебра|1"}, []int{3}},
-		"filters":           {[]string{first, data, "Класс|5Б|Предмет|Алгебра"}, nil},
-		"period grades": {[]string{"Класс|Предмет|Ученик|Период|Отметка", "5А|Алгебра|у-01|3 четверть|5", "Класс|Предмет|Период|Ученик|Отметка"},
+		"one":        {[]string{first, data}, nil},
+		"page break": {[]string{first, data, first, data}, nil},
+		"alias": {[]string{first, data, "Класс|Предмет|Обучающийся|Дата занятия|Оценка|Создано", data},
+			nil},
+		"other order": {[]string{first, data, "Класс|Предмет|Ученик|Дата внесения|Отметка|Дата урока", data},
+			[]int{3}},
+		"more columns": {[]string{first, data, "Класс|Предмет|Учитель|Ученик|Дата урока|Отметка|Дата внесения",
+			data}, []int{3}},
+		"its page break": {[]string{first, data, "Класс|Предмет|Ученик|Дата внесения|Отметка|Дата урока", data,
+			"Класс|Предмет|Ученик|Дата внесения|Отметка|Дата урока"}, []int{3}},
+		"back to the first": {[]string{first, data, "Класс|Предмет|Ученик|Дата внесения|Отметка|Дата урока", data,
+			first}, []int{3, 5}},
+		"not understood": {[]string{first, data, "Ученик|Предмет|Ранг", "у-01|Алгебра|1"}, []int{3}},
+		"filters":        {[]string{first, data, "Класс|5Б|Предмет|Алгебра"}, nil},
+		"period grades": {[]string{"Класс|Предмет|Ученик|Период|Отметка", "5А|Алгебра|у-01|3 четверть|5",
+			"Класс|Предмет|Период|Ученик|Отметка"},
 			[]int{3}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -58,7 +64,8 @@ func TestNewTables(t *testing.T) {
 }
 
 func TestTableAboveIsNotLost(t *testing.T) {
-	_, err := Recognise(sheet("Ученик|Предмет|Ранг", "у-01|Алгебра|1", "", "Класс|Предмет|Ученик|Дата урока|Отметка"), Options{})
+	_, err := Recognise(sheet("Ученик|Предмет|Ранг", "у-01|Алгебра|1", "", "Класс|Предмет|Ученик|Дата урока|Отметка"),
+		Options{})
 	if unknown, ok := errors.AsType[*UnknownHeader](err); !ok || unknown.Row != 1 {
 		t.Errorf("got %v", err)
 	}
@@ -66,8 +73,10 @@ func TestTableAboveIsNotLost(t *testing.T) {
 
 func TestRowBeyondHeader(t *testing.T) {
 	_, out := readSheet(t, "Класс|Предмет|Ученик|Дата урока|Отметка|||",
-		"5А|Алгебра|у-01|06.04.2015|5|заметка||", "5А|Алгебра|у-02|06.04.2015|5||||", "5А|Алгебра|у-03|06.04.2015|5|5А|Алгебра|у-04|06.04.2015")
-	if len(out.Observations) != 2 || len(out.Rejects) != 1 || out.Rejects[0].Row != 4 || out.Rejects[0].Column != "I" || out.Rejects[0].Reason != tooWide {
+		"5А|Алгебра|у-01|06.04.2015|5|заметка||", "5А|Алгебра|у-02|06.04.2015|5||||",
+		"5А|Алгебра|у-03|06.04.2015|5|5А|Алгебра|у-04|06.04.2015")
+	if len(out.Observations) != 2 || len(out.Rejects) != 1 || out.Rejects[0].Row != 4 || out.Rejects[0].Column != "I" ||
+		out.Rejects[0].Reason != tooWide {
 		t.Errorf("%d observations, rejects %+v", len(out.Observations), out.Rejects)
 	}
 }
@@ -75,9 +84,11 @@ func TestRowBeyondHeader(t *testing.T) {
 func TestMergedLines(t *testing.T) {
 	_, out := readSheet(t, "Отметки класса|Отметки класса|Отметки класса|Отметки класса|Отметки класса|Отметки класса",
 		"Класс|Предмет|Ученик|Дата|Дата|Отметка", "Класс|Предмет|Ученик|урока|внесения|Отметка",
-		"5А|Алгебра|у-01|06.04.2015|07.04.2015|5", "Второе полугодие|Второе полугодие|Второе полугодие|Второе полугодие|Второе полугодие|Второе полугодие",
+		"5А|Алгебра|у-01|06.04.2015|07.04.2015|5",
+		"Второе полугодие|Второе полугодие|Второе полугодие|Второе полугодие|Второе полугодие|Второе полугодие",
 		"Итого|Итого|Итого|Итого|Итого|12")
-	if len(out.Observations) != 1 || len(out.Rejects) != 0 || out.Observations[0].Entered == NoTime || len(out.Headers) != 0 {
+	if len(out.Observations) != 1 || len(out.Rejects) != 0 || out.Observations[0].Entered == NoTime ||
+		len(out.Headers) != 0 {
 		t.Errorf("%+v", out)
 	}
 }

@@ -45,7 +45,8 @@ func (p *Plan) Journal(rows []tabular.Row) ([]*Page, error) {
 		return nil, errors.New("в журнале не найдены строки «Месяц» и «Число»: выгрузите журнал заново, не меняя его шапки")
 	}
 	if row := unreadTable(rows[:grids[0].month], p.options.Aliases); row != 0 {
-		return nil, fmt.Errorf("строка %d: над таблицей журнала стоит ещё одна таблица; разместите их на разных листах", row)
+		return nil, fmt.Errorf("строка %d: над таблицей журнала стоит ещё одна таблица; разместите их на разных листах",
+			row)
 	}
 	var pages []*Page
 	var before *Page
@@ -161,7 +162,8 @@ func (r *journalReader) isAsideHead(row tabular.Row) bool {
 	if known < 2 || isOrdinal(cellAt(row.Cells, r.number)) {
 		return false
 	}
-	r.page.Remarks = append(r.page.Remarks, fmt.Sprintf("таблица под журналом не прочитана (со строки %d): это темы или задания, а не отметки", row.Number))
+	r.page.Remarks = append(r.page.Remarks,
+		fmt.Sprintf("таблица под журналом не прочитана (со строки %d): это темы или задания, а не отметки", row.Number))
 	return true
 }
 
@@ -197,7 +199,8 @@ func (r *journalReader) isPupil(name string, listed, filled bool) bool {
 
 // footers are the first words of lines below the list.
 var footers = []string{
-	"итого", "всего", "среднее", "средний", "средняя", "количество", "кол-во", "качество", "успеваемость", "обученность",
+	"итого", "всего", "среднее", "средний", "средняя", "количество", "кол-во", "качество", "успеваемость",
+	"обученность",
 	"пропусков", "отсутствовало", "отсутствует", "уроков", "подпись", "учитель", "педагог", "преподаватель", "классный",
 	"директор", "завуч", "зам", "заместитель", "проверил", "проверено", "дата", "примечание", "примечания", "замечания",
 }
@@ -246,7 +249,8 @@ func (r *journalReader) reject(row, at int, value, reason string) {
 		y, m, d := dateOf(c.Date)
 		place += fmt.Sprintf(" (%02d.%02d.%d)", d, m, y)
 	}
-	r.page.Batch.Rejects = append(r.page.Batch.Rejects, Reject{Row: row, Column: place, Value: Mask(value), Reason: reason, Date: c.Date, Kinds: kinds})
+	r.page.Batch.Rejects = append(r.page.Batch.Rejects,
+		Reject{Row: row, Column: place, Value: Mask(value), Reason: reason, Date: c.Date, Kinds: kinds})
 	r.count(&r.page.Batch.Counts.Rejected)
 }
 
@@ -353,7 +357,8 @@ func cellReason(text string) string {
 // remarkTwin notes pupils whose names are the same.
 func (r *journalReader) remarkTwin(name string, row int) {
 	if first, ok := r.rows[PupilKey(name)]; ok {
-		r.page.Remarks = append(r.page.Remarks, fmt.Sprintf("строки %d и %d: ученики названы одинаково, их отметки не различить", first, row))
+		r.page.Remarks = append(r.page.Remarks,
+			fmt.Sprintf("строки %d и %d: ученики названы одинаково, их отметки не различить", first, row))
 		return
 	}
 	r.rows[PupilKey(name)] = row

@@ -62,11 +62,13 @@ func TestJournal(t *testing.T) {
 		"|Учитель-0101 И.О. ________",
 	)...)
 	if page.Class != "5А" || page.Year != 2014 || page.Subject != "Русский язык" ||
-		strings.Join(page.Teachers, ";") != "Учитель-0101 И.О.;Учитель-0102 И.О." || strings.Join(page.Pupils, " ") != "у-01 у-02 у-03" {
+		strings.Join(page.Teachers, ";") != "Учитель-0101 И.О.;Учитель-0102 И.О." ||
+		strings.Join(page.Pupils, " ") != "у-01 у-02 у-03" {
 		t.Errorf("head: %s %d %s %q, pupils %q", page.Class, page.Year, page.Subject, page.Teachers, page.Pupils)
 	}
 	wantColumns := []Column{
-		{Number: 3, Date: on(2014, 10, 9), Lesson: 1}, {Number: 4, Date: on(2014, 10, 9), Lesson: 2}, {Number: 5, Date: on(2014, 10, 3), Lesson: 1},
+		{Number: 3, Date: on(2014, 10, 9), Lesson: 1}, {Number: 4, Date: on(2014, 10, 9), Lesson: 2},
+		{Number: 5, Date: on(2014, 10, 3), Lesson: 1},
 		{Number: 6, Date: NoDate, Period: "1 триместр"},
 		{Number: 7, Date: on(2014, 10, 9), Lesson: 3}, // the day comes again after a period
 		{Number: 8, Date: on(2014, 12, 31), Lesson: 1}, {Number: 9, Date: on(2015, 1, 12), Lesson: 1},
@@ -78,7 +80,8 @@ func TestJournal(t *testing.T) {
 	var got []string
 	for _, o := range page.Batch.Observations {
 		got = append(got, seen(o))
-		if o.Class != "5А" || o.Subject != "Русский язык" || o.Teacher != "Учитель-0101 И.О., Учитель-0102 И.О." || o.Entered != NoTime {
+		if o.Class != "5А" || o.Subject != "Русский язык" || o.Teacher != "Учитель-0101 И.О., Учитель-0102 И.О." ||
+			o.Entered != NoTime {
 			t.Errorf("%+v", o)
 		}
 	}
@@ -113,7 +116,8 @@ func TestJournalShiftedHead(t *testing.T) {
 		"Подпись учителя",
 		"у-не-ученик|||",
 	)
-	if page.Class != "7Б" || page.Year != 2014 || page.Subject != "Физика" || page.Teachers != nil || strings.Join(page.Pupils, " ") != "у-01 у-02" {
+	if page.Class != "7Б" || page.Year != 2014 || page.Subject != "Физика" || page.Teachers != nil ||
+		strings.Join(page.Pupils, " ") != "у-01 у-02" {
 		t.Errorf("%+v", page)
 	}
 	if len(page.Columns) != 3 || page.Columns[2].Date != on(2015, 5, 25) || page.Columns[1].Date != on(2014, 9, 15) {
@@ -138,9 +142,11 @@ func TestJournalRejects(t *testing.T) {
 		{Row: 9, Column: "D (30.11.2014)", Value: "9,9 Ааааааа", Reason: cellReason("")},
 		{Row: 9, Column: "E", Value: "5", Reason: otherMonth},
 		{Row: 9, Column: "F", Value: "5", Reason: noMonth},
-		{Row: 9, Column: "G", Value: "5", Reason: "год 2015 не покрыт производственным календарём программы (2013–2014)"},
+		{Row: 9, Column: "G", Value: "5",
+			Reason: "год 2015 не покрыт производственным календарём программы (2013–2014)"},
 		{Row: 9, Column: "J", Value: "4", Reason: noDay},
-		{Row: 10, Column: "D (30.11.2014)", Value: "42130", Reason: "не отметка и не пропуск: похоже, Excel превратил отметки вида 4/5 в дату"},
+		{Row: 10, Column: "D (30.11.2014)", Value: "42130",
+			Reason: "не отметка и не пропуск: похоже, Excel превратил отметки вида 4/5 в дату"},
 		{Row: 10, Column: "E", Value: "54", Reason: otherMonth},
 		{Row: 11, Column: "E", Value: "5", Reason: "у строки нет номера п/п: не ясно, ученик ли это"},
 		{Row: 12, Column: "D (30.11.2014)", Value: "5", Reason: "у строки нет имени ученика"},
@@ -175,7 +181,8 @@ func TestJournalHeadLacks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = plan.Journal(rows); err == nil || !strings.Contains(err.Error(), "«Год: 2014/2015», «Наименование предмета: …»") {
+	if _, err = plan.Journal(rows); err == nil ||
+		!strings.Contains(err.Error(), "«Год: 2014/2015», «Наименование предмета: …»") {
 		t.Errorf("got %v", err)
 	}
 	rows = sheet(journalTop...)
@@ -196,25 +203,32 @@ func TestJournalTwins(t *testing.T) {
 
 func TestReadMarks(t *testing.T) {
 	for text, want := range map[string]cellMarks{
-		"5": {marks: 1}, "5+": {marks: 1}, "5-": {marks: 1}, "5−": {marks: 1}, "4/4": {marks: 2}, "4 / 5": {marks: 2}, "4, 5": {marks: 2}, "4\n5": {marks: 2},
+		"5": {marks: 1}, "5+": {marks: 1}, "5-": {marks: 1}, "5−": {marks: 1}, "4/4": {marks: 2}, "4 / 5": {marks: 2},
+		"4, 5": {marks: 2}, "4\n5": {marks: 2},
 		"4/5/3": {marks: 3}, "5.0": {marks: 1}, "54": {marks: 1}, "100": {marks: 1}, "10": {marks: 1}, "5/": {marks: 1},
 		"н": {absent: true}, "Б": {absent: true}, "п": {absent: true}, "У": {absent: true},
-		"H": {absent: true}, "n": {absent: true}, "y": {absent: true}, "b": {absent: true}, "нп": {absent: true}, "н/б": {absent: true},
-		"н5": {marks: 1, absent: true}, "5н": {marks: 1, absent: true}, "н/5": {marks: 1, absent: true}, "Н 5": {marks: 1, absent: true},
+		"H": {absent: true}, "n": {absent: true}, "y": {absent: true}, "b": {absent: true}, "нп": {absent: true},
+		"н/б": {absent: true},
+		"н5":  {marks: 1, absent: true}, "5н": {marks: 1, absent: true}, "н/5": {marks: 1, absent: true},
+		"Н 5":  {marks: 1, absent: true},
 		"н5/4": {marks: 2, absent: true}, "н5-/4+": {marks: 2, absent: true},
 		"о": {late: true}, "O": {late: true}, "оп": {late: true}, "о5": {marks: 1, late: true},
 		"0": {}, "нет": {}, "•": {}, "Присутствовал(а)": {}, "Опоздание на 5 мин": {late: true},
-		"ОТ": {absent: true}, "УП": {absent: true}, "нб": {absent: true}, "Н/Б": {absent: true}, "НБ-УП": {absent: true}, "ув.": {absent: true},
-		"Болезнь": {absent: true}, "Отсутствовал": {absent: true}, "не аттестован": {marks: 1}, "5/4": {marks: 2}, "5-/4+": {marks: 2},
-		"ОСВ": {}, "осв.": {}, "OCB": {}, "-": {}, ".": {}, "осв/5": {marks: 1},
-		"н/а": {marks: 1}, "Н/A": {marks: 1}, "н / а": {marks: 1}, "н/а.": {marks: 1}, "зач": {marks: 1}, "Зачёт": {marks: 1}, "незач.": {marks: 1},
+		"ОТ": {absent: true}, "УП": {absent: true}, "нб": {absent: true}, "Н/Б": {absent: true},
+		"НБ-УП": {absent: true}, "ув.": {absent: true},
+		"Болезнь": {absent: true}, "Отсутствовал": {absent: true}, "не аттестован": {marks: 1}, "5/4": {marks: 2},
+		"5-/4+": {marks: 2},
+		"ОСВ":   {}, "осв.": {}, "OCB": {}, "-": {}, ".": {}, "осв/5": {marks: 1},
+		"н/а": {marks: 1}, "Н/A": {marks: 1}, "н / а": {marks: 1}, "н/а.": {marks: 1}, "зач": {marks: 1},
+		"Зачёт": {marks: 1}, "незач.": {marks: 1},
 	} {
 		if got, ok := readMarks(text); !ok || got != want {
 			t.Errorf("readMarks(%q) = %+v, %t; want %+v", text, got, ok, want)
 		}
 	}
 	for _, text := range []string{
-		"101", "05", "4,5", "10/12", "6/7", "#N/A", "да", "+", "555", "+5", "5++", "5*", "н/а/5", "на", "B", "p", "в", "б/о", "оп5", "ннн", "бун", "4.5", "42130", "5 баллов", "контрольная", "\xff",
+		"101", "05", "4,5", "10/12", "6/7", "#N/A", "да", "+", "555", "+5", "5++", "5*", "н/а/5", "на", "B", "p", "в",
+		"б/о", "оп5", "ннн", "бун", "4.5", "42130", "5 баллов", "контрольная", "\xff",
 	} {
 		if got, ok := readMarks(text); ok {
 			t.Errorf("readMarks(%q) = %+v, want a refusal", text, got)

@@ -50,7 +50,8 @@ func (r *journalReader) readColumns(months, days []string, lessons map[int32]int
 	}
 	r.page.Remarks = append(r.page.Remarks, c.remarks...)
 	if aside != nil {
-		r.page.Remarks = append(r.page.Remarks, "не прочитаны столбцы: "+strings.Join(aside, ", ")+" — это не дни и не учебные периоды")
+		r.page.Remarks = append(r.page.Remarks,
+			"не прочитаны столбцы: "+strings.Join(aside, ", ")+" — это не дни и не учебные периоды")
 	}
 }
 
@@ -164,7 +165,8 @@ func (c *columnReader) date(text string) (int32, string) {
 		return c.wholeDate(text)
 	case month != 0 && c.month != 0 && month != c.month:
 		return NoDate, otherMonth
-	case month == 0 && c.month == 0, month != 0 && c.month == 0 && len(text) < len("3.09"): // 3.1 may be a number's «3.10»
+	case month == 0 && c.month == 0, month != 0 && c.month == 0 &&
+		len(text) < len("3.09"): // 3.1 may be a number's «3.10»
 		return NoDate, c.why
 	case month == 0 && day < c.day:
 		c.month, c.why = 0, lostMonth

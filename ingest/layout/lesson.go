@@ -46,7 +46,8 @@ func isLessonTail(rest string) bool {
 // Times of a lesson: one, or from – to. With dots («8.30-9.15») only both
 // together are times, since «8.30» may be anything.
 var (
-	lessonTimes = regexp.MustCompile(`(?:^|[ .,;|/(\[–—−-])(?:с )?` + clockTime + `(?: ?(?:[-–—−]|до) ?` + clockTime + `)?`)
+	lessonTimes = regexp.MustCompile(`(?:^|[ .,;|/(\[–—−-])(?:с )?` + clockTime + `(?: ?(?:[-–—−]|до) ?` + clockTime +
+		`)?`)
 	dottedTimes = regexp.MustCompile(`(?:^|[^\d.])\d{1,2}\.\d{2} ?[-–—−] ?\d{1,2}\.\d{2}$`)
 )
 

@@ -70,7 +70,8 @@ func TestColumnsOfJournal(t *testing.T) {
 		"|Число|3|28|1|5|6||7|03.09.2013|3|||",
 		"1|у-01|5|5|5|5|5|20|5|5|5|5|Дроби")...)
 	if diff := cmp.Diff([]string{
-		"9C отметка 2014-10-03/1", "9D отметка 2014-10-28/1", "9G отметка 2014-11-06/1", "9I отметка 2014-11-07/1", "9L итог 1 четверть",
+		"9C отметка 2014-10-03/1", "9D отметка 2014-10-28/1", "9G отметка 2014-11-06/1", "9I отметка 2014-11-07/1",
+		"9L итог 1 четверть",
 	}, observedPlaces(page)); diff != "" {
 		t.Error(diff)
 	}
@@ -78,7 +79,8 @@ func TestColumnsOfJournal(t *testing.T) {
 	for _, r := range page.Batch.Rejects {
 		reasons = append(reasons, r.Column+" "+r.Reason)
 	}
-	if diff := cmp.Diff([]string{"E " + lostMonth, "F " + monthOrder, "J " + otherMonth, "K " + otherYear}, reasons); diff != "" {
+	if diff := cmp.Diff([]string{"E " + lostMonth, "F " + monthOrder, "J " + otherMonth, "K " + otherYear},
+		reasons); diff != "" {
 		t.Error(diff)
 	}
 	if want := "не прочитаны столбцы: H («СОР 1»), M («Тема урока») — это не дни и не учебные периоды"; len(page.Remarks) != 1 || page.Remarks[0] != want {
@@ -95,7 +97,8 @@ func observedPlaces(page *Page) []string {
 }
 
 func TestTopicsBelowJournal(t *testing.T) {
-	page := journal(t, Options{}, withTop("№|Месяц|Май", "|Число|5", "1|у-01|5", "", "№|Дата проведения|Тема урока", "1|05.05.2015|Дроби")...)
+	page := journal(t, Options{}, withTop("№|Месяц|Май", "|Число|5", "1|у-01|5", "", "№|Дата проведения|Тема урока",
+		"1|05.05.2015|Дроби")...)
 	if len(page.Pupils) != 1 || len(page.Batch.Rejects) != 0 || len(page.Remarks) != 1 {
 		t.Errorf("%+v", page)
 	}

@@ -100,7 +100,8 @@ func (c *clockwork) convert(wall int64) int64 {
 		return wall
 	}
 	utc := time.UnixMicro(wall).UTC()
-	there := time.Date(utc.Year(), utc.Month(), utc.Day(), utc.Hour(), utc.Minute(), utc.Second(), utc.Nanosecond(), c.source)
+	there := time.Date(utc.Year(), utc.Month(), utc.Day(), utc.Hour(), utc.Minute(), utc.Second(), utc.Nanosecond(),
+		c.source)
 	_, offset := there.Zone()
 	return c.toZone(wall, offset)
 }
@@ -253,7 +254,8 @@ func fraction(part float64) int64 {
 
 // zeroDays are what programs write as the date of a cell that holds a time
 // alone.
-var zeroDays = []string{"30.12.1899 ", "31.12.1899 ", "01.01.1900 ", "01.01.0001 ", "1899-12-30t", "1899-12-30 ", "1899-12-31t", "1899-12-31 "}
+var zeroDays = []string{"30.12.1899 ", "31.12.1899 ", "01.01.1900 ", "01.01.0001 ", "1899-12-30t", "1899-12-30 ",
+	"1899-12-31t", "1899-12-31 "}
 
 // time reads a time of day, with a date or without one: then its day is
 // NoDate. A workbook holds it as a fraction of a day.

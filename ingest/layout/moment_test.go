@@ -56,7 +56,8 @@ func TestMoment(t *testing.T) {
 	} {
 		got, reason := (&clockwork{}).moment(text)
 		if reason != "" || got != want {
-			t.Errorf("moment(%q) = %v, %q; want %v", text, time.UnixMicro(got).UTC(), reason, time.UnixMicro(want).UTC())
+			t.Errorf("moment(%q) = %v, %q; want %v", text, time.UnixMicro(got).UTC(), reason,
+				time.UnixMicro(want).UTC())
 		}
 	}
 }
@@ -124,7 +125,8 @@ func TestZones(t *testing.T) {
 		"2015-04-06T09:00:00-0330":  at(2015, 4, 6, 17, 30, 0),
 	} {
 		if got, reason := c.moment(text); got != want || reason != "" {
-			t.Errorf("moment(%q) = %v, %q; want %v", text, time.UnixMicro(got).UTC(), reason, time.UnixMicro(want).UTC())
+			t.Errorf("moment(%q) = %v, %q; want %v", text, time.UnixMicro(got).UTC(), reason,
+				time.UnixMicro(want).UTC())
 		}
 	}
 	if got, _ := (&clockwork{source: moscow}).moment("06.04.2015 09:00"); got != at(2015, 4, 6, 9, 0, 0) {

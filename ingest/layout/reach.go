@@ -21,8 +21,10 @@ const (
 var (
 	fromDayToDay = regexp.MustCompile(`(?:^|[^\d./-])` + wholeDate + yearWord + clockHere +
 		`[ ,;]*(?:-|–|—|−|(?:дата |период )?(?:по|до))[: ]*` + wholeDate + yearWord + clockHere + notMore)
-	beginAndEnd = regexp.MustCompile(`начал[а-я]*(?: периода)?[: ]+` + wholeDate + `[^|\d]{1,30}(?:кон|окон)[а-я]+(?: периода)?[: ]+` + wholeDate + notMore)
-	insideYear  = regexp.MustCompile(`(?:^|[ :(])с (\d{1,2})(?: ([а-я]+))? (?:по|до) (\d{1,2}) ([а-я]+) (\d{4})` + notMore)
+	beginAndEnd = regexp.MustCompile(`начал[а-я]*(?: периода)?[: ]+` + wholeDate +
+		`[^|\d]{1,30}(?:кон|окон)[а-я]+(?: периода)?[: ]+` + wholeDate + notMore)
+	insideYear = regexp.MustCompile(`(?:^|[ :(])с (\d{1,2})(?: ([а-я]+))? (?:по|до) (\d{1,2}) ([а-я]+) (\d{4})` +
+		notMore)
 	wholeMonths = regexp.MustCompile(`(?:^|[ (])(?:за|период:?|месяц:?) ?([а-я]+)(?: ?[-–—] ?([а-я]+))?(?: месяц)? (\d{4})` + notMore)
 	oneDay      = regexp.MustCompile(`(?:^|[ (])за ` + wholeDate + notMore)
 )

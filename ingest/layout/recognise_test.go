@@ -27,7 +27,8 @@ func TestRecogniseKinds(t *testing.T) {
 		timed bool
 	}{
 		marksHeader: {Table, Marks, true},
-		"Оценка|ФИО педагога|Предмет|Тип работы|Дата занятия|Урок|Создано|Обучающийся|Организация|Класс": {Table, Marks, true},
+		"Оценка|ФИО педагога|Предмет|Тип работы|Дата занятия|Урок|Создано|Обучающийся|Организация|Класс": {Table, Marks,
+			true},
 		"Класс|Предмет|Ученик|Дата|Отметка":                                 {Table, Marks, false},
 		"Класс|Предмет|Ученик|Дата урока|Отметка|Учебный период":            {Table, Marks, false},
 		"Класс|Предмет|Ученик|Период|Оценка|Дата выставления":               {Table, PeriodGrades, true},
@@ -36,7 +37,8 @@ func TestRecogniseKinds(t *testing.T) {
 		"Класс|Предмет|Ученик|Дата урока|№ урока|Вид пропуска|Выставлена":   {Table, Absences, true},
 		"Класс|Дата|№ урока|Предмет|Учитель|Кабинет|Статус|Дата публикации": {Table, Timetable, true},
 		"Класс|Дата|Предмет": {Table, Timetable, false},
-		"Класс|Предмет|Дата и время изменений|Пользователь|Занятие в расписании|Учебный период|Действие": {Log, Marks, false},
+		"Класс|Предмет|Дата и время изменений|Пользователь|Занятие в расписании|Учебный период|Действие": {Log, Marks,
+			false},
 	} {
 		plan, err := Recognise(sheet(line), Options{})
 		if err != nil {
@@ -96,7 +98,8 @@ func TestTitlesAboveHeader(t *testing.T) {
 			t.Errorf("%s: %d to %d, want %d to %d", title, plan.ExportedFrom, plan.ExportedTo, want[0], want[1])
 		}
 		if !slices.Equal(plan.Header, []int{4}) || !plan.HasSchool || plan.HasID || !plan.HasWork {
-			t.Errorf("%s: header %v, school %t, ID %t, work %t", title, plan.Header, plan.HasSchool, plan.HasID, plan.HasWork)
+			t.Errorf("%s: header %v, school %t, ID %t, work %t", title, plan.Header, plan.HasSchool, plan.HasID,
+				plan.HasWork)
 		}
 	}
 }
@@ -116,7 +119,8 @@ func TestMergedHeader(t *testing.T) {
 		got = append(got, h.Word+"="+h.Field.String())
 	}
 	want := []string{
-		"Класс=Класс", "Предмет=Предмет", "Обучающийся=ID ученика", "Дата урока=Дата урока", "Дата внесения=Дата внесения",
+		"Класс=Класс", "Предмет=Предмет", "Обучающийся=ID ученика", "Дата урока=Дата урока",
+		"Дата внесения=Дата внесения",
 		"Отметка=Отметка", "Вид работы=Вид работы", "Урок=№ урока",
 	}
 	if !slices.Equal(got, want) || !slices.Equal(plan.Header, []int{2, 3}) {
@@ -131,7 +135,8 @@ func TestDuplicateHeader(t *testing.T) {
 	}
 	// ID ученика is the standard word, though second; neither date is, so the first stays.
 	if plan.columns[FieldPupil] != 3 || plan.columns[FieldDate] != 4 || len(plan.Remarks) != 2 {
-		t.Errorf("pupil in column %d, date in %d, remarks %q", plan.columns[FieldPupil], plan.columns[FieldDate], plan.Remarks)
+		t.Errorf("pupil in column %d, date in %d, remarks %q", plan.columns[FieldPupil], plan.columns[FieldDate],
+			plan.Remarks)
 	}
 	if plan.Headings[2].Field != None || plan.Headings[5].Field != None {
 		t.Errorf("columns that are not used must say so: %+v", plan.Headings)
@@ -139,12 +144,14 @@ func TestDuplicateHeader(t *testing.T) {
 }
 
 func TestUnknownHeader(t *testing.T) {
-	_, err := Recognise(sheet("Отметки за апрель", "Класс|Предмед|Обучающийся|Дата урока|Значение", "5А|Алгебра|у-01|06.04.2015|5"), Options{})
+	_, err := Recognise(sheet("Отметки за апрель", "Класс|Предмед|Обучающийся|Дата урока|Значение",
+		"5А|Алгебра|у-01|06.04.2015|5"), Options{})
 	var unknown *UnknownHeader
 	if !errors.As(err, &unknown) {
 		t.Fatalf("got %v", err)
 	}
-	if unknown.Row != 2 || !slices.Equal(unknown.Words, []string{"Предмед", "Значение"}) || unknown.Near[0] != "Предмет" ||
+	if unknown.Row != 2 || !slices.Equal(unknown.Words, []string{"Предмед", "Значение"}) ||
+		unknown.Near[0] != "Предмет" ||
 		!slices.Equal(unknown.Missing, []Field{FieldSubject, FieldMark}) {
 		t.Errorf("%+v", unknown)
 	}
@@ -181,7 +188,8 @@ func TestReadAliases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for cell, want := range map[string]Field{"группа  обучения": FieldClass, "Кл": FieldClass, "Дата": FieldEntered, "Педагог": FieldTeacher} {
+	for cell, want := range map[string]Field{"группа  обучения": FieldClass, "Кл": FieldClass, "Дата": FieldEntered,
+		"Педагог": FieldTeacher} {
 		if got := a.Field(cell); got != want {
 			t.Errorf("Field(%q) = %q, want %q", cell, got, want)
 		}

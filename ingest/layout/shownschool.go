@@ -10,7 +10,8 @@ import (
 
 // schoolWords are parts of words by which a text tells itself the name of a school.
 var schoolWords = []string{
-	"школ", "сош", "оош", "нош", "гимназ", "лице", "интернат", "колледж", "корпус", "центр образования", "мбоу", "маоу", "мкоу", "гбоу", "гкоу", "чоу", "моу", "мектеп",
+	"школ", "сош", "оош", "нош", "гимназ", "лице", "интернат", "колледж", "корпус", "центр образования", "мбоу", "маоу",
+	"мкоу", "гбоу", "гкоу", "чоу", "моу", "мектеп",
 }
 
 // longestSchool is how many characters of a school's name a message shows.

@@ -148,7 +148,8 @@ func (r *rowReader) beyondHeader() int {
 }
 
 func (r *rowReader) reject(row int, f fault) {
-	rejected := Reject{Row: row, Reason: f.reason, School: Text(r.cell(FieldSchool)), Date: r.dateOfReject(), Kinds: r.kindsOfReject(f)}
+	rejected := Reject{Row: row, Reason: f.reason, School: Text(r.cell(FieldSchool)), Date: r.dateOfReject(),
+		Kinds: r.kindsOfReject(f)}
 	if f.field == None {
 		at := r.beyondHeader()
 		rejected.Column, rejected.Value = ColumnLetter(at+1), Mask(r.cells[at])
@@ -210,7 +211,8 @@ func (r *rowReader) brokenCell() fault {
 			continue
 		}
 		if text := excelError(r.cells[column.at]); text != "" {
-			return fault{column.field, fmt.Sprintf("в ячейке ошибка Excel (%s): исправьте её и сохраните файл заново", text)}
+			return fault{column.field, fmt.Sprintf("в ячейке ошибка Excel (%s): исправьте её и сохраните файл заново",
+				text)}
 		}
 		for _, broken := range r.faults {
 			if broken.Column == column.at {
@@ -278,7 +280,8 @@ func (r *rowReader) stray(o *Observation) fault {
 	if len(r.options.Strays) == 0 {
 		return fault{}
 	}
-	for _, at := range []Stray{{FieldClass, o.Class}, {FieldSubject, o.Subject}, {FieldTeacher, o.Teacher}, {FieldGroup, o.Group}, {FieldWork, o.Work}} {
+	for _, at := range []Stray{{FieldClass, o.Class}, {FieldSubject, o.Subject}, {FieldTeacher, o.Teacher},
+		{FieldGroup, o.Group}, {FieldWork, o.Work}} {
 		if r.options.Strays[at] {
 			return fault{at.Field, strayName}
 		}

@@ -58,7 +58,8 @@ func TestEntryDateAndTime(t *testing.T) {
 			t.Errorf("%q: %v %q, want %q", row, got, reasons, want)
 		}
 	}
-	if got, _ := entries(t, opts, "Время внесения", "06.04.2015 09:00"); len(got) != 1 || got[0] != at(2015, 4, 6, 11, 0, 0) {
+	if got, _ := entries(t, opts, "Время внесения", "06.04.2015 09:00"); len(got) != 1 ||
+		got[0] != at(2015, 4, 6, 11, 0, 0) {
 		t.Error("a column of times that hold their dates is the moment:", got)
 	}
 	if _, reasons := entries(t, opts, "Время внесения", "09:00"); len(reasons) != 1 || reasons[0] != timeAlone {
@@ -81,7 +82,8 @@ func TestEntryFarFromLesson(t *testing.T) {
 			t.Errorf("entered %s for 06.04.2015: %q, want %q", entered, reasons, want)
 		}
 	}
-	grades := read(t, opts, "Класс|Предмет|Ученик|Период|Отметка|Дата внесения", "5А|Физика|у-01|3 четверть|5|23.03.2051 10:00")
+	grades := read(t, opts, "Класс|Предмет|Ученик|Период|Отметка|Дата внесения",
+		"5А|Физика|у-01|3 четверть|5|23.03.2051 10:00")
 	if want := opts.uncovered(on(2051, 3, 23)); len(grades.Rejects) != 1 || grades.Rejects[0].Reason != want {
 		t.Errorf("%+v, want %q", grades.Rejects, want)
 	}
@@ -90,8 +92,10 @@ func TestEntryFarFromLesson(t *testing.T) {
 	if len(next.Observations) != 1 {
 		t.Errorf("a grade of the calendar's last December is entered in January: %+v", next.Rejects)
 	}
-	lessons := read(t, opts, "Класс|Дата|№ урока|Предмет|Дата внесения|Дата изменения", "5А|06.04.2015|1|Физика|03.04.2015 12:00|06.04.2017 08:00")
-	if len(lessons.Rejects) != 1 || lessons.Rejects[0].Column != "Дата изменения" || lessons.Rejects[0].Reason != yearApart {
+	lessons := read(t, opts, "Класс|Дата|№ урока|Предмет|Дата внесения|Дата изменения",
+		"5А|06.04.2015|1|Физика|03.04.2015 12:00|06.04.2017 08:00")
+	if len(lessons.Rejects) != 1 || lessons.Rejects[0].Column != "Дата изменения" ||
+		lessons.Rejects[0].Reason != yearApart {
 		t.Errorf("%+v", lessons.Rejects)
 	}
 }

@@ -82,7 +82,8 @@ func foldWord(s string) string {
 // absenceCode tells «НБ-У», «нб_п»: a code of absence with a reason's letters.
 func absenceCode(word string) bool {
 	for _, code := range []string{"нб", "н"} {
-		if rest, ok := strings.CutPrefix(word, code); ok && len(rest) > 1 && strings.ContainsRune("-_–", []rune(rest)[0]) {
+		if rest, ok := strings.CutPrefix(word, code); ok && len(rest) > 1 &&
+			strings.ContainsRune("-_–", []rune(rest)[0]) {
 			reason := strings.TrimLeft(rest, "-_–")
 			return reason != "" && len([]rune(reason)) <= 3 && isLetters(reason)
 		}
@@ -133,8 +134,10 @@ func startsWith(word string, stems []string) bool {
 // excelErrors are the errors that a spreadsheet writes into cells, in both
 // languages (ECMA-376 part 1, 18.17.3), and a column too narrow for its date.
 var excelErrors = map[string]bool{
-	"#n/a": true, "#н/д": true, "#value!": true, "#знач!": true, "#ref!": true, "#ссылка!": true, "#name?": true, "#имя?": true,
-	"#div/0!": true, "#дел/0!": true, "#num!": true, "#число!": true, "#null!": true, "#пусто!": true, "#getting_data": true, "#spill!": true,
+	"#n/a": true, "#н/д": true, "#value!": true, "#знач!": true, "#ref!": true, "#ссылка!": true, "#name?": true,
+	"#имя?":   true,
+	"#div/0!": true, "#дел/0!": true, "#num!": true, "#число!": true, "#null!": true, "#пусто!": true,
+	"#getting_data": true, "#spill!": true,
 	"#перенос!": true, "#calc!": true, "#вычисл!": true,
 }
 

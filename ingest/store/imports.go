@@ -66,7 +66,8 @@ func (db *DB) TwinOf(ctx context.Context, sha256 string) (Twin, error) {
 // from its rows, which schools it is of among it, is derived.
 func (db *DB) metBefore(ctx context.Context, sha256 string) (bool, error) {
 	var met bool
-	err := db.QueryRowContext(ctx, "SELECT EXISTS (FROM import WHERE sha256 = ? AND status = 'loaded')", sha256).Scan(&met)
+	err := db.QueryRowContext(ctx, "SELECT EXISTS (FROM import WHERE sha256 = ? AND status = 'loaded')",
+		sha256).Scan(&met)
 	if err != nil || !met {
 		return false, err
 	}
@@ -77,7 +78,8 @@ func (db *DB) metBefore(ctx context.Context, sha256 string) (bool, error) {
 // hash have been met.
 func (db *DB) HasSize(ctx context.Context, size int64) (bool, error) {
 	var met bool
-	err := db.QueryRowContext(ctx, "SELECT count(*) > 0 FROM import WHERE size = ? AND status = 'loaded'", size).Scan(&met)
+	err := db.QueryRowContext(ctx, "SELECT count(*) > 0 FROM import WHERE size = ? AND status = 'loaded'",
+		size).Scan(&met)
 	return met, err
 }
 
@@ -147,7 +149,8 @@ func (db *DB) Rejects(ctx context.Context, importID int) ([]RejectRow, error) {
 	var rejects []RejectRow
 	for rows.Next() {
 		var r RejectRow
-		if err := rows.Scan(&r.ImportID, &r.File, &r.Sheet, &r.Row, &r.Column, &r.Value, &r.Text, &r.School); err != nil {
+		if err := rows.Scan(&r.ImportID, &r.File, &r.Sheet, &r.Row, &r.Column, &r.Value, &r.Text,
+			&r.School); err != nil {
 			return nil, err
 		}
 		rejects = append(rejects, r)
@@ -233,7 +236,8 @@ func (e *UnknownImportError) Error() string {
 
 // tables that hold rows of an import, the import itself last.
 var tablesOfImport = []string{
-	"observation", "table_extent", "shown_work", "shown_days", "action", "given", "reject", "reject_count", "remark", "part", "import",
+	"observation", "table_extent", "shown_work", "shown_days", "action", "given", "reject", "reject_count", "remark",
+	"part", "import",
 }
 
 // Undo takes an import back, as if its file had never come. Entries are

@@ -84,7 +84,10 @@ func (db *DB) register(ctx context.Context) error {
 	}
 	defer conn.Close()
 	function := duckdb.ParallelChunkTableFunction{
-		BindArguments: func(map[string]any, ...any) (duckdb.ParallelChunkTableSource, error) { return db.incoming, nil },
+		BindArguments: func(map[string]any, ...any) (duckdb.ParallelChunkTableSource, error) {
+			return db.incoming,
+				nil
+		},
 	}
 	return duckdb.RegisterTableUDF(conn, "incoming_rows", function)
 }

@@ -31,7 +31,8 @@ type named struct {
 type TooManyError struct{ Table string }
 
 func (e *TooManyError) Error() string {
-	return fmt.Sprintf("слишком много разных значений (%s): похоже, столбцы файла перепутаны; проверьте заголовок", e.Table)
+	return fmt.Sprintf("слишком много разных значений (%s): похоже, столбцы файла перепутаны; проверьте заголовок",
+		e.Table)
 }
 
 // Number returns the number of name; the empty name is 0. It keeps the name.

@@ -77,8 +77,10 @@ func judgeSlices(ctx context.Context, conn *sql.Conn) error {
 var (
 	stepsOfPlain = []string{"0_plain.sql", "14_absences.sql", "15_delays.sql"}
 	stepsOfMixed = []string{
-		"1_stale.sql", "2_families.sql", "3_targets.sql", "4_columns.sql", "5_lessons.sql", "6_sightings.sql", "7_entries.sql",
-		"8_windows.sql", "9_logs.sql", "10_store.sql", "11_moves.sql", pairMoves, "13_moved.sql", "14_absences.sql", "15_delays.sql",
+		"1_stale.sql", "2_families.sql", "3_targets.sql", "4_columns.sql", "5_lessons.sql", "6_sightings.sql",
+		"7_entries.sql",
+		"8_windows.sql", "9_logs.sql", "10_store.sql", "11_moves.sql", pairMoves, "13_moved.sql", "14_absences.sql",
+		"15_delays.sql",
 	}
 )
 

@@ -43,7 +43,8 @@ func (db *DB) NumberSchools(ctx context.Context, schools []SchoolRow) error {
 			if !gone.listed {
 				continue
 			}
-			if _, err := tx.ExecContext(ctx, "UPDATE school SET listed = false WHERE school_id = ?", gone.Number); err != nil {
+			if _, err := tx.ExecContext(ctx, "UPDATE school SET listed = false WHERE school_id = ?",
+				gone.Number); err != nil {
 				return err
 			}
 		}
@@ -116,7 +117,8 @@ type ReferenceRows map[string][]Row
 // ReplaceReference writes the tables that follow from reference files anew:
 // what fill returns, given the numbers of names. Where subjects got other
 // aliases every entry is to be reconciled again.
-func (db *DB) ReplaceReference(ctx context.Context, digest string, subjectKey func(string) string, fill func(*Dimensions) (ReferenceRows, error)) error {
+func (db *DB) ReplaceReference(ctx context.Context, digest string, subjectKey func(string) string,
+	fill func(*Dimensions) (ReferenceRows, error)) error {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return err

@@ -46,7 +46,8 @@ type world struct {
 }
 
 func newWorld(r *rand.Rand) *world {
-	w := &world{map[uint16]map[int32]int{1: {}, 2: {}}, map[madeCell]int{}, map[madeCell]int64{}, map[uint64]bool{1: true, 2: true, 3: true}}
+	w := &world{map[uint16]map[int32]int{1: {}, 2: {}}, map[madeCell]int{}, map[madeCell]int64{},
+		map[uint64]bool{1: true, 2: true, 3: true}}
 	for range 150 {
 		w.change(r, 0)
 	}
@@ -111,7 +112,8 @@ func (e *madeExport) load(t *testing.T, db *DB) {
 	check(t, err)
 	rows := make([]Observation, len(e.cells))
 	for i, c := range e.cells {
-		rows[i] = Observation{School: 1, Class: e.class, Subject: 1, Teacher: 1, Row: uint32(c.pupil), Col: uint16(c.date-firstDay)*2 + uint16(c.lesson), Kind: c.kind,
+		rows[i] = Observation{School: 1, Class: e.class, Subject: 1, Teacher: 1, Row: uint32(c.pupil),
+			Col: uint16(c.date-firstDay)*2 + uint16(c.lesson), Kind: c.kind,
 			Pupil: c.pupil, Date: c.date, Lesson: c.lesson, Entered: c.entered, Changed: NoTime}
 		if e.shape == "table" {
 			rows[i].Row, rows[i].Col = uint32(i+2), 0
@@ -137,8 +139,10 @@ func (e *madeExport) load(t *testing.T, db *DB) {
 		check(t, w.Append("given", []Row{{uint16(0), uint16(1), uint8(kind), false}}))
 	}
 	at := time.UnixMicro(micro(e.moment)).UTC()
-	part := Part{Shape: e.shape, Kind: -1, Timed: e.timed, HasLesson: e.shape == "table", ExportedFrom: at.Add(-time.Minute), ExportedTo: at, Naming: ByTwoWords}
-	check(t, w.Commit(ctx, Import{File: fmt.Sprint(e.moment), SHA256: fmt.Sprint(e.moment), Status: Loaded}, []Part{part}))
+	part := Part{Shape: e.shape, Kind: -1, Timed: e.timed, HasLesson: e.shape == "table",
+		ExportedFrom: at.Add(-time.Minute), ExportedTo: at, Naming: ByTwoWords}
+	check(t, w.Commit(ctx, Import{File: fmt.Sprint(e.moment), SHA256: fmt.Sprint(e.moment), Status: Loaded},
+		[]Part{part}))
 }
 
 func sortedDays(days map[int32]int) []int32 {
@@ -199,7 +203,10 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	}
 	for seed := range rounds {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))
-		made := makeExports(r, 8, func(r *rand.Rand) string { return []string{"journal", "table", "timed"}[r.IntN(12)/5] })
+		made := makeExports(r, 8, func(r *rand.Rand) string {
+			return []string{"journal", "table",
+				"timed"}[r.IntN(12)/5]
+		})
 		mixed, loaded := importAtRandom(t, r, made)
 		straight := open(t, filepath.Join(t.TempDir(), "straight.duckdb"))
 		loadInOrder(t, straight, made, loaded)
@@ -261,7 +268,8 @@ func importAtRandom(t *testing.T, r *rand.Rand, made []madeExport) (*DB, map[int
 		i := r.IntN(len(made))
 		if loaded[i] {
 			var number int
-			check(t, db.QueryRow("SELECT import_id FROM import WHERE sha256 = ?", fmt.Sprint(made[i].moment)).Scan(&number))
+			check(t, db.QueryRow("SELECT import_id FROM import WHERE sha256 = ?",
+				fmt.Sprint(made[i].moment)).Scan(&number))
 			_, err := db.Undo(ctx, number)
 			check(t, err)
 		} else {
@@ -294,7 +302,8 @@ func TestAPageInBetweenNarrowsWindows(t *testing.T) {
 	ctx := context.Background()
 	db := open(t, filepath.Join(t.TempDir(), "a.duckdb"))
 	page := func(hour int, cells ...madeCell) madeExport {
-		return madeExport{moment: hour, shape: "journal", class: 1, days: map[int32]int{firstDay: 1}, pupils: []uint64{1, 2}, cells: cells}
+		return madeExport{moment: hour, shape: "journal", class: 1, days: map[int32]int{firstDay: 1},
+			pupils: []uint64{1, 2}, cells: cells}
 	}
 	after := func() string {
 		t.Helper()

@@ -164,7 +164,8 @@ func (db *DB) migrate(ctx context.Context) error {
 
 func (db *DB) apply(ctx context.Context, file string) error {
 	var seen int
-	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM migration WHERE name = ?", file).Scan(&seen); err != nil || seen > 0 {
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM migration WHERE name = ?", file).Scan(&seen); err != nil ||
+		seen > 0 {
 		return err
 	}
 	text, err := migrations.ReadFile(file)

@@ -61,12 +61,16 @@ func TestObservationsKeepTheirValues(t *testing.T) {
 	db := open(t, filepath.Join(t.TempDir(), "a.duckdb"))
 	w := begin(t, db)
 	largest := Observation{
-		Part: math.MaxUint16, Row: math.MaxUint32, Col: math.MaxUint16, School: math.MaxUint16, Kind: 3, Class: math.MaxUint16,
-		Subject: math.MaxUint16, Teacher: math.MaxUint32, Pupil: math.MaxUint64, Date: 47481, Period: math.MaxUint16, Lesson: math.MaxUint8,
-		Work: math.MaxUint16, Record: math.MaxUint64, Entered: 1428338096789012, Changed: -1, Cancelled: true,
+		Part: math.MaxUint16, Row: math.MaxUint32, Col: math.MaxUint16, School: math.MaxUint16, Kind: 3,
+		Class:   math.MaxUint16,
+		Subject: math.MaxUint16, Teacher: math.MaxUint32, Pupil: math.MaxUint64, Date: 47481, Period: math.MaxUint16,
+		Lesson: math.MaxUint8,
+		Work:   math.MaxUint16, Record: math.MaxUint64, Entered: 1428338096789012, Changed: -1, Cancelled: true,
 	}
-	give(t, w, Observation{Date: NoDate, Entered: NoTime, Changed: NoTime}, Observation{Row: 1, Date: -1, Entered: 0, Changed: NoTime}, largest)
-	check(t, w.Commit(context.Background(), Import{File: "a.csv", SHA256: "a", Status: Loaded}, []Part{{Shape: "table", Kind: 0}}))
+	give(t, w, Observation{Date: NoDate, Entered: NoTime, Changed: NoTime},
+		Observation{Row: 1, Date: -1, Entered: 0, Changed: NoTime}, largest)
+	check(t, w.Commit(context.Background(), Import{File: "a.csv", SHA256: "a", Status: Loaded},
+		[]Part{{Shape: "table", Kind: 0}}))
 
 	rows, err := db.Query(`SELECT concat_ws(' ', part, row, col, school_id, kind, class_id, subject_id, teacher_id, pupil, coalesce(date::VARCHAR, '-'),
 		period_id, lesson, work_id, record, coalesce(entered_at::VARCHAR, '-'), coalesce(changed_at::VARCHAR, '-'), cancelled) FROM observation ORDER BY row`)
@@ -141,14 +145,17 @@ func TestUndo(t *testing.T) {
 		w := begin(t, db)
 		number, err := w.Dimensions.Class.Number(class)
 		check(t, err)
-		give(t, w, Observation{School: 1, Class: uint16(number), Date: 16531, Entered: 1428338096000000, Changed: NoTime})
+		give(t, w, Observation{School: 1, Class: uint16(number), Date: 16531, Entered: 1428338096000000,
+			Changed: NoTime})
 		check(t, w.Append("given", []Row{{uint16(0), uint16(1), uint8(0), false}}))
-		check(t, w.Commit(ctx, Import{File: class, SHA256: fmt.Sprint(i), Status: Loaded}, []Part{{Shape: "table", Kind: 0, Timed: true}}))
+		check(t, w.Commit(ctx, Import{File: class, SHA256: fmt.Sprint(i), Status: Loaded},
+			[]Part{{Shape: "table", Kind: 0, Timed: true}}))
 	}
 	check(t, db.Reconcile(ctx))
 	undone, err := db.Undo(ctx, 2)
 	check(t, err)
-	if undone.File != "6А" || count(t, db, "observation") != 1 || count(t, db, "import") != 1 || count(t, db, "part") != 1 {
+	if undone.File != "6А" || count(t, db, "observation") != 1 || count(t, db, "import") != 1 ||
+		count(t, db, "part") != 1 {
 		t.Errorf("undone %+v", undone)
 	}
 	classes, err := db.Classes(ctx)
@@ -245,7 +252,8 @@ func TestPathsOfDatabases(t *testing.T) {
 			t.Errorf("%s: %d migrations", name, n)
 		}
 	}
-	if _, err := Open(context.Background(), filepath.Join(t.TempDir(), "что?.duckdb")); err == nil || !strings.Contains(err.Error(), "переименуйте папку") {
+	if _, err := Open(context.Background(), filepath.Join(t.TempDir(), "что?.duckdb")); err == nil ||
+		!strings.Contains(err.Error(), "переименуйте папку") {
 		t.Errorf("got %v", err)
 	}
 }

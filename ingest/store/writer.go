@@ -160,7 +160,8 @@ func (w *Writer) PupilsAmong(ctx context.Context, hashes []uint64) (known []uint
 		list[i] = strconv.FormatUint(hash, 10)
 	}
 	among := " WHERE pupil IN (" + strings.Join(list, ",") + ")"
-	rows, err := w.tx.QueryContext(ctx, "SELECT pupil FROM observation"+among+" UNION SELECT pupil FROM journal_pupil"+among)
+	rows, err := w.tx.QueryContext(ctx, "SELECT pupil FROM observation"+among+" UNION SELECT pupil FROM journal_pupil"+
+		among)
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +187,8 @@ func (w *Writer) Commit(ctx context.Context, i Import, parts []Part) error {
 		return err
 	}
 	_, err := w.tx.ExecContext(ctx, "INSERT INTO import VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, false)",
-		w.ID, i.File, i.SHA256, i.Size, i.Format, i.Encoding, i.Status, i.Reason, i.Read, i.Loaded, i.Rejected, i.Skipped)
+		w.ID, i.File, i.SHA256, i.Size, i.Format, i.Encoding, i.Status, i.Reason, i.Read, i.Loaded, i.Rejected,
+		i.Skipped)
 	if err != nil {
 		return err
 	}
@@ -210,7 +212,8 @@ func partRows(parts []Part) []Row {
 			kind = uint8(p.Kind)
 		}
 		rows[i] = Row{uint16(i), p.Name, p.Shape, kind, p.Timed, p.HasLesson, p.HasWork, p.HasRecord,
-			nullTime(p.ExportedFrom), nullTime(p.ExportedTo), p.Stamped, uint16(p.Member), nullTime(p.ReachFrom), nullTime(p.ReachTo), uint8(p.Naming)}
+			nullTime(p.ExportedFrom), nullTime(p.ExportedTo), p.Stamped, uint16(p.Member), nullTime(p.ReachFrom),
+			nullTime(p.ReachTo), uint8(p.Naming)}
 	}
 	return rows
 }

@@ -236,7 +236,8 @@ func (c *cellReader) addMerges(b []byte) error {
 	}
 	for i := range n {
 		at := 2 + 8*i
-		m := merge{top: int(word(b, at)) + 1, bottom: int(word(b, at+2)) + 1, left: int(word(b, at+4)) + 1, right: int(word(b, at+6)) + 1}
+		m := merge{top: int(word(b, at)) + 1, bottom: int(word(b, at+2)) + 1, left: int(word(b, at+4)) + 1,
+			right: int(word(b, at+6)) + 1}
 		m.right = min(m.right, m.left+widestMerge-1)
 		if m.top <= m.bottom && m.left <= m.right && len(c.merges) < mostMerges {
 			c.merges = append(c.merges, m)

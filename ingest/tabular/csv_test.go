@@ -17,32 +17,56 @@ func TestCSVRecords(t *testing.T) {
 		text string
 		want []Row
 	}{
-		"plain":             {"a;b\nc;d\n", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
-		"crlf":              {"a;b\r\nc;d\r\n", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
-		"no last newline":   {"a;b\nc;d", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
-		"mac lines":         {"a;b\rc;d\r", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
-		"mac lines, one LF": {"a;b\rc;d\ne;f\rg;h\r", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}, {Number: 3, Cells: []string{"e", "f"}}, {Number: 4, Cells: []string{"g", "h"}}}},
-		"mac and windows":   {"a;b\rc;d\r\ne;f", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}, {Number: 3, Cells: []string{"e", "f"}}}},
-		"mac, quoted":       {"a;\"b\rc\"\r\"d\";e\r", []Row{{Number: 1, Cells: []string{"a", "b\nc"}}, {Number: 3, Cells: []string{"d", "e"}}}},
-		"mac, sep line":     {"sep=;\ra;b\rc;d", []Row{{Number: 1, Cells: []string{"sep=;"}}, {Number: 2, Cells: []string{"a", "b"}}, {Number: 3, Cells: []string{"c", "d"}}}},
-		"marks":             {"\uFEFF\uFEFF\uFEFF\"a\";b\nc;d\n\uFEFF\"e;f\";g\n", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}, {Number: 3, Cells: []string{"e;f", "g"}}}},
-		"empty cells":       {";;\n", []Row{{Number: 1, Cells: []string{"", "", ""}}}},
-		"blank line":        {"a;b\n\nc;d\n", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{""}}, {Number: 3, Cells: []string{"c", "d"}}}},
-		"spaces kept":       {" a ; b\n", []Row{{Number: 1, Cells: []string{" a ", " b"}}}},
-		"quoted":            {`"a";"b;c"` + "\n", []Row{{Number: 1, Cells: []string{"a", "b;c"}}}},
-		"quoted last crlf":  {"\"a\";\"b\"\r\nc;d\r\n", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
-		"doubled quote":     {`"a""b";""""` + "\n", []Row{{Number: 1, Cells: []string{`a"b`, `"`}}}},
-		"empty quoted":      {`"";""` + "\n", []Row{{Number: 1, Cells: []string{"", ""}}}},
-		"quoted newline":    {"a;\"b\nc\"\nd;e\n", []Row{{Number: 1, Cells: []string{"a", "b\nc"}}, {Number: 3, Cells: []string{"d", "e"}}}},
-		"quoted crlf":       {"a;\"b\r\n\r\nc\"\r\nd;e\r\n", []Row{{Number: 1, Cells: []string{"a", "b\r\n\r\nc"}}, {Number: 4, Cells: []string{"d", "e"}}}},
-		"newline and quote": {"\"a\"\"\nb\";x\nd;e\n", []Row{{Number: 1, Cells: []string{"a\"\nb", "x"}}, {Number: 3, Cells: []string{"d", "e"}}}},
-		"stray quote":       {"МБОУ \"СОШ 1\";5\" А\nб;в\n", []Row{{Number: 1, Cells: []string{`МБОУ "СОШ 1"`, `5" А`}}, {Number: 2, Cells: []string{"б", "в"}}}},
-		"after the quote":   {`"a"b;c` + "\n", []Row{{Number: 1, Cells: []string{"ab", "c"}}}},
-		"quote at the end":  {"a;b\n\"c\";\"d\"", []Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
-		"sep line":          {"sep=;\na;b\n", []Row{{Number: 1, Cells: []string{"sep=;"}}, {Number: 2, Cells: []string{"a", "b"}}}},
-		"sep line alone":    {"sep=;", []Row{{Number: 1, Cells: []string{"sep=;"}}}},
-		"sep crlf":          {"SEP=;\r\na;b\r\n", []Row{{Number: 1, Cells: []string{"SEP=;"}}, {Number: 2, Cells: []string{"a", "b"}}}},
-		"one column":        {"Класс\n5А\n", []Row{{Number: 1, Cells: []string{"Класс"}}, {Number: 2, Cells: []string{"5А"}}}},
+		"plain": {"a;b\nc;d\n",
+			[]Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"crlf": {"a;b\r\nc;d\r\n",
+			[]Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"no last newline": {"a;b\nc;d",
+			[]Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"mac lines": {"a;b\rc;d\r",
+			[]Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"mac lines, one LF": {"a;b\rc;d\ne;f\rg;h\r",
+			[]Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}},
+				{Number: 3, Cells: []string{"e", "f"}}, {Number: 4, Cells: []string{"g", "h"}}}},
+		"mac and windows": {"a;b\rc;d\r\ne;f",
+			[]Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}},
+				{Number: 3, Cells: []string{"e", "f"}}}},
+		"mac, quoted": {"a;\"b\rc\"\r\"d\";e\r",
+			[]Row{{Number: 1, Cells: []string{"a", "b\nc"}}, {Number: 3, Cells: []string{"d", "e"}}}},
+		"mac, sep line": {"sep=;\ra;b\rc;d",
+			[]Row{{Number: 1, Cells: []string{"sep=;"}}, {Number: 2, Cells: []string{"a", "b"}},
+				{Number: 3, Cells: []string{"c", "d"}}}},
+		"marks": {"\uFEFF\uFEFF\uFEFF\"a\";b\nc;d\n\uFEFF\"e;f\";g\n",
+			[]Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}},
+				{Number: 3, Cells: []string{"e;f", "g"}}}},
+		"empty cells": {";;\n", []Row{{Number: 1, Cells: []string{"", "", ""}}}},
+		"blank line": {"a;b\n\nc;d\n",
+			[]Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{""}},
+				{Number: 3, Cells: []string{"c", "d"}}}},
+		"spaces kept": {" a ; b\n", []Row{{Number: 1, Cells: []string{" a ", " b"}}}},
+		"quoted":      {`"a";"b;c"` + "\n", []Row{{Number: 1, Cells: []string{"a", "b;c"}}}},
+		"quoted last crlf": {"\"a\";\"b\"\r\nc;d\r\n",
+			[]Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"doubled quote": {`"a""b";""""` + "\n", []Row{{Number: 1, Cells: []string{`a"b`, `"`}}}},
+		"empty quoted":  {`"";""` + "\n", []Row{{Number: 1, Cells: []string{"", ""}}}},
+		"quoted newline": {"a;\"b\nc\"\nd;e\n",
+			[]Row{{Number: 1, Cells: []string{"a", "b\nc"}}, {Number: 3, Cells: []string{"d", "e"}}}},
+		"quoted crlf": {"a;\"b\r\n\r\nc\"\r\nd;e\r\n",
+			[]Row{{Number: 1, Cells: []string{"a", "b\r\n\r\nc"}}, {Number: 4, Cells: []string{"d", "e"}}}},
+		"newline and quote": {"\"a\"\"\nb\";x\nd;e\n",
+			[]Row{{Number: 1, Cells: []string{"a\"\nb", "x"}}, {Number: 3, Cells: []string{"d", "e"}}}},
+		"stray quote": {"МБОУ \"СОШ 1\";5\" А\nб;в\n",
+			[]Row{{Number: 1, Cells: []string{`МБОУ "СОШ 1"`, `5" А`}}, {Number: 2, Cells: []string{"б", "в"}}}},
+		"after the quote": {`"a"b;c` + "\n", []Row{{Number: 1, Cells: []string{"ab", "c"}}}},
+		"quote at the end": {"a;b\n\"c\";\"d\"",
+			[]Row{{Number: 1, Cells: []string{"a", "b"}}, {Number: 2, Cells: []string{"c", "d"}}}},
+		"sep line": {"sep=;\na;b\n",
+			[]Row{{Number: 1, Cells: []string{"sep=;"}}, {Number: 2, Cells: []string{"a", "b"}}}},
+		"sep line alone": {"sep=;", []Row{{Number: 1, Cells: []string{"sep=;"}}}},
+		"sep crlf": {"SEP=;\r\na;b\r\n",
+			[]Row{{Number: 1, Cells: []string{"SEP=;"}}, {Number: 2, Cells: []string{"a", "b"}}}},
+		"one column": {"Класс\n5А\n",
+			[]Row{{Number: 1, Cells: []string{"Класс"}}, {Number: 2, Cells: []string{"5А"}}}},
 	} {
 		t.Run(name, func(t *testing.T) { wantRows(t, []byte(c.text), Options{}, c.want) })
 	}
@@ -81,7 +105,8 @@ func TestCSVDelimiter(t *testing.T) {
 		})
 	}
 	wantError(t, memory("файл.csv", []byte("a")), Options{Delimiter: '"'}, "", "разделитель")
-	wantError(t, memory("файл.csv", []byte("Класс^Дата\n5А^1\n")), Options{Known: known}, "", "столбцы разделены знаком '^'")
+	wantError(t, memory("файл.csv", []byte("Класс^Дата\n5А^1\n")), Options{Known: known}, "",
+		"столбцы разделены знаком '^'")
 }
 
 // TestWrappedLines has files whose lines stand in quotes as a whole.
@@ -89,7 +114,8 @@ func TestWrappedLines(t *testing.T) {
 	known := func(cell string) bool {
 		return cell == "Класс" || cell == "Предмет" || cell == "Учитель"
 	}
-	want := []Row{{Number: 1, Cells: []string{"Класс", "Предмет", "Учитель"}}, {Number: 2, Cells: []string{"5А", "Русский; язык", "А, Б"}}, {Number: 3, Cells: []string{"6А", "Алгебра", "В"}}}
+	want := []Row{{Number: 1, Cells: []string{"Класс", "Предмет", "Учитель"}},
+		{Number: 2, Cells: []string{"5А", "Русский; язык", "А, Б"}}, {Number: 3, Cells: []string{"6А", "Алгебра", "В"}}}
 	for name, text := range map[string]string{
 		"all":            "\"Класс;Предмет;\"\"Учитель\"\"\"\r\n\"5А;\"\"Русский; язык\"\";А, Б\"\r\n\"6А;Алгебра;В\"\r\n",
 		"where needed":   "Класс;Предмет;Учитель\n\"5А;\"\"Русский; язык\"\";А, Б\"\n\"6А;Алгебра;В\"\n",
@@ -126,18 +152,21 @@ func TestUnclosedQuote(t *testing.T) {
 func TestCSVLimits(t *testing.T) {
 	small := Limits{Columns: 3, Record: 20}
 	for name, c := range map[string]struct{ text, place, words string }{
-		"columns":               {"a;b;c\nd;e;f;g\n", "строка 2", "число столбцов больше предела (3)"},
-		"columns in quotes":     {"\"a\n\";b;c;d\n", "строка 1", "число столбцов больше предела (3)"},
-		"record":                {"a\n" + strings.Repeat("b", 25) + "\n", "строка 2", "длина строки в байтах больше предела (20)"},
+		"columns":           {"a;b;c\nd;e;f;g\n", "строка 2", "число столбцов больше предела (3)"},
+		"columns in quotes": {"\"a\n\";b;c;d\n", "строка 1", "число столбцов больше предела (3)"},
+		"record": {"a\n" + strings.Repeat("b", 25) + "\n", "строка 2",
+			"длина строки в байтах больше предела (20)"},
 		"record over the block": {"a\n" + strings.Repeat("b", 3<<20), "строка 2", "длина строки"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wantError(t, memory("файл.csv", []byte(c.text)), Options{Limits: small, Delimiter: ';'}, c.place, c.words)
 		})
 	}
-	wantError(t, memory("файл.csv", []byte("a;b\nc;\""+strings.Repeat("d\n", 11)+"\"\n")), Options{Limits: small, Delimiter: ';'}, "строка 2", "кавычка")
+	wantError(t, memory("файл.csv", []byte("a;b\nc;\""+strings.Repeat("d\n", 11)+"\"\n")),
+		Options{Limits: small, Delimiter: ';'}, "строка 2", "кавычка")
 	nine := strings.Repeat("\"a\n\";", 8) + "b\n" // on lines that are shorter than nine bytes
-	wantError(t, memory("файл.csv", []byte(nine)), Options{Limits: Limits{Columns: 8}, Delimiter: ';'}, "строка 1", "число столбцов больше предела (8)")
+	wantError(t, memory("файл.csv", []byte(nine)), Options{Limits: Limits{Columns: 8}, Delimiter: ';'}, "строка 1",
+		"число столбцов больше предела (8)")
 	wantRows(t, []byte("a;b;c\n\"d;;;;;;\";e;f\n"), Options{Limits: small, Delimiter: ';'},
 		[]Row{{Number: 1, Cells: []string{"a", "b", "c"}}, {Number: 2, Cells: []string{"d;;;;;;", "e", "f"}}})
 }

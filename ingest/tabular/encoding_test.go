@@ -104,7 +104,8 @@ func TestUTF16Pairs(t *testing.T) {
 // eight-byte word.
 func TestSingleByteTables(t *testing.T) {
 	charts := map[string]*charmap.Charmap{
-		"windows-1251": charmap.Windows1251, "cp866": charmap.CodePage866, "koi8-r": charmap.KOI8R, "koi8-u": charmap.KOI8U,
+		"windows-1251": charmap.Windows1251, "cp866": charmap.CodePage866, "koi8-r": charmap.KOI8R,
+		"koi8-u":     charmap.KOI8U,
 		"iso-8859-5": charmap.ISO8859_5, "mac-cyrillic": charmap.MacintoshCyrillic,
 	}
 	for _, e := range eightBit {
@@ -130,14 +131,19 @@ func TestBrokenEncodings(t *testing.T) {
 		opts         Options
 		place, words string
 	}{
-		"bad byte in utf-8":    {[]byte(cyrillic + "\xE0;b\n"), Options{}, "строка 1001", "не в кодировке utf-8"},
-		"cut character":        {[]byte(cyrillic + "a;\xD0"), Options{}, "строка 1001", "обрывается"},
-		"late windows-1251":    {[]byte(strings.Repeat("a;b\n", 300_000) + "\xCA\xEB\xE0\xF1\xF1\n"), Options{}, "строка 300001", "не в кодировке utf-8"},
-		"option is wrong":      {encode(t, "windows-1251", "а;б\nКласс\n"), Options{Encoding: "utf-8"}, "строка 1", "не в кодировке utf-8"},
-		"odd utf-16":           {append(encode(t, "utf-16", "а;b\nc;d\n"), 'x'), Options{}, "строка 3", "обрывается"},
-		"lone surrogate":       {append(encode(t, "utf-16", "а;b\n"), 0x00, 0xD8, 'a', 0), Options{}, "строка 2", "не в кодировке utf-16"},
-		"late zero":            {[]byte(strings.Repeat("a;b\n", 300_000) + "\x00\n"), Options{}, "строка 300001", "нулевой байт"},
-		"zero in windows-1251": {append(encode(t, "windows-1251", strings.Repeat("Класс;b\n", 200_000)), 0), Options{}, "строка 200001", "нулевой байт"},
+		"bad byte in utf-8": {[]byte(cyrillic + "\xE0;b\n"), Options{}, "строка 1001", "не в кодировке utf-8"},
+		"cut character":     {[]byte(cyrillic + "a;\xD0"), Options{}, "строка 1001", "обрывается"},
+		"late windows-1251": {[]byte(strings.Repeat("a;b\n", 300_000) + "\xCA\xEB\xE0\xF1\xF1\n"), Options{},
+			"строка 300001", "не в кодировке utf-8"},
+		"option is wrong": {encode(t, "windows-1251", "а;б\nКласс\n"), Options{Encoding: "utf-8"}, "строка 1",
+			"не в кодировке utf-8"},
+		"odd utf-16": {append(encode(t, "utf-16", "а;b\nc;d\n"), 'x'), Options{}, "строка 3", "обрывается"},
+		"lone surrogate": {append(encode(t, "utf-16", "а;b\n"), 0x00, 0xD8, 'a', 0), Options{}, "строка 2",
+			"не в кодировке utf-16"},
+		"late zero": {[]byte(strings.Repeat("a;b\n", 300_000) + "\x00\n"), Options{}, "строка 300001",
+			"нулевой байт"},
+		"zero in windows-1251": {append(encode(t, "windows-1251", strings.Repeat("Класс;b\n", 200_000)), 0), Options{},
+			"строка 200001", "нулевой байт"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wantError(t, memory("файл.csv", c.data), c.opts, c.place, c.words)

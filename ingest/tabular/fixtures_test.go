@@ -40,7 +40,8 @@ func TestMakeFixtures(t *testing.T) {
 func convert(t *testing.T, source, filter, name string) {
 	t.Helper()
 	out := t.TempDir()
-	cmd := exec.Command("soffice", "--headless", "-env:UserInstallation=file://"+t.TempDir(), "--convert-to", filter, "--outdir", out, source)
+	cmd := exec.Command("soffice", "--headless", "-env:UserInstallation=file://"+t.TempDir(), "--convert-to", filter,
+		"--outdir", out, source)
 	if message, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, message)
 	}

@@ -111,7 +111,8 @@ func isDBase(head []byte) bool {
 		return false
 	}
 	month, day, size := head[2], head[3], int(head[8])+int(head[9])<<8
-	return month >= 1 && month <= 12 && day >= 1 && day <= 31 && size >= 65 && size%32 <= 8 && bytes.Equal(head[12:16], make([]byte, 4))
+	return month >= 1 && month <= 12 && day >= 1 && day <= 31 && size >= 65 && size%32 <= 8 &&
+		bytes.Equal(head[12:16], make([]byte, 4))
 }
 
 // plainText is the beginning of a text without byte order marks, the zeros of

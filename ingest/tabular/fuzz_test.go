@@ -59,7 +59,8 @@ func mustBeOwn(t *testing.T, err error) {
 
 func FuzzCSV(f *testing.F) {
 	table := "Класс;Предмет;Учитель\r\n5А;\"Русский \"\"язык\"\"\";Учитель-0101 И.О.\r\n5А;\"две\nстроки\";\r\n"
-	for _, name := range []string{"utf-8", "utf-8 bom", "utf-16", "utf-16be", "windows-1251", "cp866", "koi8-r", "mac-cyrillic"} {
+	for _, name := range []string{"utf-8", "utf-8 bom", "utf-16", "utf-16be", "windows-1251", "cp866", "koi8-r",
+		"mac-cyrillic"} {
 		f.Add(encode(f, name, table), "")
 	}
 	f.Add([]byte("sep=;\na;b\n"), "utf-8")
@@ -115,13 +116,15 @@ func FuzzXLSX(f *testing.F) {
 	f.Add(`<row><c r="C1" t="b"><v>1</v></c><c t="e"><v>#N/A</v></c><c><f>1</f><v>2</v></c></row><row r="7" hidden="1"/>`, `<si><r><t>a</t></r><rPh><t>b</t></rPh></si>`)
 	f.Fuzz(func(t *testing.T, sheet, strings string) {
 		p := parts(sheet)
-		p["xl/sharedStrings.xml"] = `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` + strings + "</sst>"
+		p["xl/sharedStrings.xml"] = `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` +
+			strings + "</sst>"
 		fuzzRead(t, packed(t, p), Options{})
 	})
 }
 
 func FuzzZIP(f *testing.F) {
-	f.Add(archive(f, entry{"а.csv", "а;б", nil}, entry{"папка/", "", nil}, entry{"книга.xlsx", string(packed(f, parts(""))), nil}))
+	f.Add(archive(f, entry{"а.csv", "а;б", nil}, entry{"папка/", "", nil},
+		entry{"книга.xlsx", string(packed(f, parts(""))), nil}))
 	f.Add(archive(f, entry{string(encode(f, "cp866", "5а (5а).csv")), "x", unflagged}))
 	f.Add(archive(f, entry{"в.zip", string(archive(f, entry{"г.zip", string(archive(f)), nil})), nil}))
 	f.Add(packed(f, parts("")))

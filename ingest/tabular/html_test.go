@@ -15,12 +15,15 @@ func TestHTMLTables(t *testing.T) {
 			`<html><head><meta http-equiv="Content-Type" content="text/html"></head><body><h3><html><head><title>нет</title></head><body><h3>Пропуски</h3><table border=1>
 <tr><td>Класс</td><td>Дата</td></tr>
 <tr><td>7Б</td><td></td></tr></table></body></html>`,
-			[]Row{{Number: 1, Cells: []string{"Пропуски"}}, {Number: 2, Cells: []string{"Класс", "Дата"}}, {Number: 3, Cells: []string{"7Б", ""}}},
+			[]Row{{Number: 1, Cells: []string{"Пропуски"}}, {Number: 2, Cells: []string{"Класс", "Дата"}},
+				{Number: 3, Cells: []string{"7Б", ""}}},
 		},
 		"titles and totals": {
 			"<h1>Отчёт</h1><p>Выгружено:&nbsp;06.05.2015<br>09:00</p><div>Школа <b>СО</b>Ш 1</div><table><caption>Март</caption><tr><th>а<th>б</tr></table>Итого: 0",
-			[]Row{{Number: 1, Cells: []string{"Отчёт"}}, {Number: 2, Cells: []string{"Выгружено: 06.05.2015 09:00"}}, {Number: 3, Cells: []string{"Школа СОШ 1"}},
-				{Number: 4, Cells: []string{"Март"}}, {Number: 5, Cells: []string{"а", "б"}}, {Number: 6, Cells: nil}, {Number: 7, Cells: []string{"Итого: 0"}}},
+			[]Row{{Number: 1, Cells: []string{"Отчёт"}}, {Number: 2, Cells: []string{"Выгружено: 06.05.2015 09:00"}},
+				{Number: 3, Cells: []string{"Школа СОШ 1"}},
+				{Number: 4, Cells: []string{"Март"}}, {Number: 5, Cells: []string{"а", "б"}}, {Number: 6, Cells: nil},
+				{Number: 7, Cells: []string{"Итого: 0"}}},
 		},
 		"spaces": {
 			"<table><tr><td>\n  а&nbsp;&nbsp; б<br/>в\t</td><td>&lt;г&gt; &amp; &quot;д&quot;</td><td><p>е</p><p>ё</p></td></tr></table>",
@@ -32,23 +35,28 @@ func TestHTMLTables(t *testing.T) {
 		},
 		"sections": {
 			"<table><thead><tr><th>а</th></tr></thead><tbody><tr><td>б</td></tr></tbody><tfoot><tr><td>Итого</td></tr></tfoot></table>",
-			[]Row{{Number: 1, Cells: []string{"а"}}, {Number: 2, Cells: []string{"б"}}, {Number: 3, Cells: []string{"Итого"}}},
+			[]Row{{Number: 1, Cells: []string{"а"}}, {Number: 2, Cells: []string{"б"}},
+				{Number: 3, Cells: []string{"Итого"}}},
 		},
 		"two tables": {
 			"<table><tr><td>а</td></tr></table>\n<table><tr><td>б</td></tr><tr><td>в</td></tr></table>",
-			[]Row{{Number: 1, Cells: []string{"а"}}, {Number: 2, Cells: nil}, {Number: 3, Cells: []string{"б"}}, {Number: 4, Cells: []string{"в"}}},
+			[]Row{{Number: 1, Cells: []string{"а"}}, {Number: 2, Cells: nil}, {Number: 3, Cells: []string{"б"}},
+				{Number: 4, Cells: []string{"в"}}},
 		},
 		"colspan": {
 			`<table><tr><td colspan=3>Отметки</td><td>х</td></tr><tr><td>а</td><td colspan="2">б</td><td>в</td></tr></table>`,
-			[]Row{{Number: 1, Cells: []string{"Отметки", "", "", "х"}}, {Number: 2, Cells: []string{"а", "б", "", "в"}}},
+			[]Row{{Number: 1, Cells: []string{"Отметки", "", "", "х"}},
+				{Number: 2, Cells: []string{"а", "б", "", "в"}}},
 		},
 		"rowspan": {
 			"<table><tr><td rowspan=3>5А</td><td>а</td><td rowspan=2>к</td></tr><tr><td>б</td></tr><tr><td>в</td></tr><tr><td>6А</td><td>г</td></tr></table>",
-			[]Row{{Number: 1, Cells: []string{"5А", "а", "к"}}, {Number: 2, Cells: []string{"5А", "б", "к"}}, {Number: 3, Cells: []string{"5А", "в"}}, {Number: 4, Cells: []string{"6А", "г"}}},
+			[]Row{{Number: 1, Cells: []string{"5А", "а", "к"}}, {Number: 2, Cells: []string{"5А", "б", "к"}},
+				{Number: 3, Cells: []string{"5А", "в"}}, {Number: 4, Cells: []string{"6А", "г"}}},
 		},
 		"rowspan and colspan": {
 			"<table><tr><td rowspan=2 colspan=2>м</td><td>а</td></tr><tr><td>б</td></tr><tr><td>в</td></tr></table>",
-			[]Row{{Number: 1, Cells: []string{"м", "", "а"}}, {Number: 2, Cells: []string{"м", "", "б"}}, {Number: 3, Cells: []string{"в"}}},
+			[]Row{{Number: 1, Cells: []string{"м", "", "а"}}, {Number: 2, Cells: []string{"м", "", "б"}},
+				{Number: 3, Cells: []string{"в"}}},
 		},
 		"rowspan behind the last cell": {
 			"<table><tr><td>а</td><td>б</td><td rowspan=2>в</td></tr><tr><td>г</td></tr></table>",
@@ -56,7 +64,8 @@ func TestHTMLTables(t *testing.T) {
 		},
 		"rowspan to the end of its group": {
 			"<table><tbody><tr><td rowspan=0>а</td><td>1</td></tr><tr><td>2</td></tr></tbody><tbody><tr><td>3</td></tr></tbody></table>",
-			[]Row{{Number: 1, Cells: []string{"а", "1"}}, {Number: 2, Cells: []string{"а", "2"}}, {Number: 3, Cells: []string{"3"}}},
+			[]Row{{Number: 1, Cells: []string{"а", "1"}}, {Number: 2, Cells: []string{"а", "2"}},
+				{Number: 3, Cells: []string{"3"}}},
 		},
 		"bad spans": {
 			`<table><tr><td colspan="x" rowspan=-2>а</td><td colspan=0>б</td></tr></table>`,
@@ -72,11 +81,13 @@ func TestHTMLTables(t *testing.T) {
 		},
 		"data in a layout table": {
 			"<table><tr><td>Меню</td><td><h3>Отметки</h3><table><tr><td>а</td><td>б</td></tr><tr><td>в</td><td>г</td></tr></table></td></tr></table>",
-			[]Row{{Number: 1, Cells: []string{"Меню", "Отметки"}}, {Number: 2, Cells: []string{"а", "б"}}, {Number: 3, Cells: []string{"в", "г"}}},
+			[]Row{{Number: 1, Cells: []string{"Меню", "Отметки"}}, {Number: 2, Cells: []string{"а", "б"}},
+				{Number: 3, Cells: []string{"в", "г"}}},
 		},
 		"layout tables in one another": {
 			"<table><tr><td><table><tr><td><table><tr><td>а</td><td>б</td></tr><tr><td>в</td><td>г</td></tr></table></td></tr></table></td></tr><tr><td>низ</td></tr></table>",
-			[]Row{{Number: 1, Cells: []string{"а", "б"}}, {Number: 2, Cells: []string{"в", "г"}}, {Number: 3, Cells: nil}, {Number: 4, Cells: []string{"низ"}}},
+			[]Row{{Number: 1, Cells: []string{"а", "б"}}, {Number: 2, Cells: []string{"в", "г"}},
+				{Number: 3, Cells: nil}, {Number: 4, Cells: []string{"низ"}}},
 		},
 		"stray end tags": {
 			"<p></td></tr></table><table><tr><td>а</td></tr></table></table></div>",
@@ -98,17 +109,18 @@ func TestHTMLEncodings(t *testing.T) {
 	}
 	const content = `<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">`
 	for name, c := range map[string]struct{ encoding, meta, reported string }{
-		"as it says":               {"windows-1251", content, "windows-1251"},
-		"says nothing":             {"windows-1251", "", "windows-1251"},
-		"says latin":               {"windows-1251", `<meta charset="iso-8859-1">`, "windows-1251"},
-		"says utf-8, is not":       {"windows-1251", `<meta charset="utf-8">`, "windows-1251"},
-		"says windows, is utf-8":   {"utf-8", content, "utf-8"},
-		"utf-8":                    {"utf-8", "", "utf-8"},
-		"utf-8 with a mark":        {"utf-8 bom", content, "utf-8"},
-		"utf-16 with a mark":       {"utf-16", "", "utf-16"},
-		"utf-16 big, with a mark":  {"utf-16be", "", "utf-16"},
-		"cp866, which it says":     {"cp866", `<meta charset="cp866">`, "cp866"},
-		"ascii only to the header": {"windows-1251", `<meta charset="windows-1251"><!--` + strings.Repeat("x", readSize) + "-->", "windows-1251"},
+		"as it says":              {"windows-1251", content, "windows-1251"},
+		"says nothing":            {"windows-1251", "", "windows-1251"},
+		"says latin":              {"windows-1251", `<meta charset="iso-8859-1">`, "windows-1251"},
+		"says utf-8, is not":      {"windows-1251", `<meta charset="utf-8">`, "windows-1251"},
+		"says windows, is utf-8":  {"utf-8", content, "utf-8"},
+		"utf-8":                   {"utf-8", "", "utf-8"},
+		"utf-8 with a mark":       {"utf-8 bom", content, "utf-8"},
+		"utf-16 with a mark":      {"utf-16", "", "utf-16"},
+		"utf-16 big, with a mark": {"utf-16be", "", "utf-16"},
+		"cp866, which it says":    {"cp866", `<meta charset="cp866">`, "cp866"},
+		"ascii only to the header": {"windows-1251",
+			`<meta charset="windows-1251"><!--` + strings.Repeat("x", readSize) + "-->", "windows-1251"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			data := encode(t, c.encoding, page(c.meta))
@@ -153,11 +165,15 @@ func TestCutHTML(t *testing.T) {
 
 func TestHTMLLimits(t *testing.T) {
 	wide := "<table><tr><td colspan=5>а</td></tr></table>"
-	wantError(t, memory("журнал.xls", []byte(wide)), Options{Limits: Limits{Columns: 4}}, "", "число столбцов больше предела (4)")
-	wantError(t, memory("журнал.xls", []byte(wide)), Options{Limits: Limits{Cells: 4}}, "после строки 1", "число ячеек больше предела (4)")
+	wantError(t, memory("журнал.xls", []byte(wide)), Options{Limits: Limits{Columns: 4}}, "",
+		"число столбцов больше предела (4)")
+	wantError(t, memory("журнал.xls", []byte(wide)), Options{Limits: Limits{Cells: 4}}, "после строки 1",
+		"число ячеек больше предела (4)")
 	many := "<table>" + strings.Repeat("<tr><td>а</td></tr>", 5) + "</table>"
-	wantError(t, memory("журнал.xls", []byte(many)), Options{Limits: Limits{Cells: 4}}, "после строки 5", "число ячеек больше предела (4)")
-	wantError(t, memory("журнал.xls", []byte("<p>"+strings.Repeat("а", maxToken))), Options{}, "", "длина текста в байтах больше предела")
+	wantError(t, memory("журнал.xls", []byte(many)), Options{Limits: Limits{Cells: 4}}, "после строки 5",
+		"число ячеек больше предела (4)")
+	wantError(t, memory("журнал.xls", []byte("<p>"+strings.Repeat("а", maxToken))), Options{}, "",
+		"длина текста в байтах больше предела")
 	bad := "<p>" + strings.Repeat("я", 100) + "</p><p>\xE0</p>"
 	wantError(t, memory("журнал.xls", []byte(bad)), Options{}, "строка 1", "не в кодировке utf-8")
 }

@@ -100,7 +100,8 @@ func (p *page) checkWidth(t *htmlTable) error {
 	if len(t.row) <= p.limits.Columns {
 		return nil
 	}
-	return p.src.fail(p.place(), tooMany("число столбцов", int64(p.limits.Columns), "проверьте, что это таблица, и выгрузите её заново"), nil)
+	return p.src.fail(p.place(), tooMany("число столбцов", int64(p.limits.Columns),
+		"проверьте, что это таблица, и выгрузите её заново"), nil)
 }
 
 // descend fills the next columns with what cells above reach down with.

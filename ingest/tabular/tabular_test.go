@@ -147,31 +147,36 @@ func TestFile(t *testing.T) {
 
 func TestForeignFilesAreRefusedByName(t *testing.T) {
 	for name, c := range map[string]struct{ data, words string }{
-		"png.csv":         {"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG"},
-		"jpeg.csv":        {"\xFF\xD8\xFF\xE0\x00\x10JFIF", "JPEG"},
-		"pdf.csv":         {"%PDF-1.4\n", "PDF"},
-		"rar.zip":         {"Rar!\x1A\x07\x00", "RAR"},
-		"7z.zip":          {"7z\xBC\xAF\x27\x1C", "7-Zip"},
-		"mhtml.xls":       {"MIME-Version: 1.0\r\n", "MHTML"},
-		"blink.mht":       {"\xEF\xBB\xBF\r\nFrom: <Saved by Blink>\r\nSnapshot-Content-Location: http://x/\r\nSubject: =?utf-8?Q?x?=\r\nMIME-Version: 1.0\r\n", "MHTML"},
-		"related.doc":     {"X-A: b\nContent-Type: multipart/related;\n\tboundary=x\n", "MHTML"},
-		"xml2003_16.xls":  {string(encode(t, "utf-16", `<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><ss:Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">`)), "XML Excel 2003"},
-		"flat.ods":        {`<?xml version="1.0"?>` + "\n<!-- x -->\n" + `<office:document xmlns:office="urn:oasis">`, "FODS"},
-		"any.xml":         {`<?xml version="1.0" encoding="windows-1251"?><export><row/></export>`, "это XML"},
-		"bare.xml":        {`<journal><row/></journal>`, "это XML"},
-		"drawing.svg":     {`<svg xmlns="http://www.w3.org/2000/svg"/>`, "SVG"},
-		"a.slk":           {"ID;PWXL;N;E\r\nC;Y1;X1;K\"a\"\r\n", "SYLK"},
-		"a.eth":           {"socialcalc:version:1.0\nMIME-Version: 1.0\n", "EtherCalc"},
-		"a.dbf":           {"\x03\x0f\x05\x06\x01\x00\x00\x00\x41\x00\x0b\x00" + strings.Repeat("\x00", 20) + "KLASS" + strings.Repeat("\x00", 27) + "\r", "dBASE"},
-		"a.dif":           {"TABLE\r\n0,1\r\n\"EXCEL\"\r\n", "DIF"},
-		"object.json":     {"\xEF\xBB\xBF{\n \"marks\": []}", "JSON"},
-		"array.json":      {"[ {\"class\": 1}]", "JSON"},
-		"a.url":           {"[InternetShortcut]\r\nURL=http://x/\r\n", "ярлык"},
-		"a.lnk":           {"L\x00\x00\x00\x01\x14\x02\x00\x00", "ярлык"},
-		"._a.csv":         {"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X", "служебный файл macOS"},
-		"~$a.xlsx":        {"\x04user" + strings.Repeat(" ", 50) + "\x04\x00u\x00s\x00e\x00r\x00" + strings.Repeat(" \x00", 50), "файл блокировки"},
-		".~lock.a.ods#":   {",user,pc,06.05.2015 09:00,file:///home/user/.config/libreoffice/4;", "файл блокировки"},
-		"xml2003.xls":     {`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`, "XML"},
+		"png.csv":     {"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG"},
+		"jpeg.csv":    {"\xFF\xD8\xFF\xE0\x00\x10JFIF", "JPEG"},
+		"pdf.csv":     {"%PDF-1.4\n", "PDF"},
+		"rar.zip":     {"Rar!\x1A\x07\x00", "RAR"},
+		"7z.zip":      {"7z\xBC\xAF\x27\x1C", "7-Zip"},
+		"mhtml.xls":   {"MIME-Version: 1.0\r\n", "MHTML"},
+		"blink.mht":   {"\xEF\xBB\xBF\r\nFrom: <Saved by Blink>\r\nSnapshot-Content-Location: http://x/\r\nSubject: =?utf-8?Q?x?=\r\nMIME-Version: 1.0\r\n", "MHTML"},
+		"related.doc": {"X-A: b\nContent-Type: multipart/related;\n\tboundary=x\n", "MHTML"},
+		"xml2003_16.xls": {string(encode(t, "utf-16",
+			`<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><ss:Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">`)), "XML Excel 2003"},
+		"flat.ods": {`<?xml version="1.0"?>` + "\n<!-- x -->\n" + `<office:document xmlns:office="urn:oasis">`,
+			"FODS"},
+		"any.xml":     {`<?xml version="1.0" encoding="windows-1251"?><export><row/></export>`, "это XML"},
+		"bare.xml":    {`<journal><row/></journal>`, "это XML"},
+		"drawing.svg": {`<svg xmlns="http://www.w3.org/2000/svg"/>`, "SVG"},
+		"a.slk":       {"ID;PWXL;N;E\r\nC;Y1;X1;K\"a\"\r\n", "SYLK"},
+		"a.eth":       {"socialcalc:version:1.0\nMIME-Version: 1.0\n", "EtherCalc"},
+		"a.dbf": {"\x03\x0f\x05\x06\x01\x00\x00\x00\x41\x00\x0b\x00" + strings.Repeat("\x00", 20) + "KLASS" +
+			strings.Repeat("\x00", 27) + "\r", "dBASE"},
+		"a.dif":       {"TABLE\r\n0,1\r\n\"EXCEL\"\r\n", "DIF"},
+		"object.json": {"\xEF\xBB\xBF{\n \"marks\": []}", "JSON"},
+		"array.json":  {"[ {\"class\": 1}]", "JSON"},
+		"a.url":       {"[InternetShortcut]\r\nURL=http://x/\r\n", "ярлык"},
+		"a.lnk":       {"L\x00\x00\x00\x01\x14\x02\x00\x00", "ярлык"},
+		"._a.csv":     {"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X", "служебный файл macOS"},
+		"~$a.xlsx": {"\x04user" + strings.Repeat(" ", 50) + "\x04\x00u\x00s\x00e\x00r\x00" +
+			strings.Repeat(" \x00", 50), "файл блокировки"},
+		".~lock.a.ods#": {",user,pc,06.05.2015 09:00,file:///home/user/.config/libreoffice/4;", "файл блокировки"},
+		"xml2003.xls": {`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`,
+			"XML"},
 		"biff2.xls":       {"\x09\x00\x04\x00\x02\x00\x10\x00", "старый формат Excel"},
 		"biff4.xls":       {"\x09\x04\x06\x00\x00\x00\x10\x00\x00\x00", "старый формат Excel"},
 		"biff5.xls":       {"\x09\x08\x08\x00\x00\x05\x05\x00", "старый формат Excel"},
@@ -219,7 +224,8 @@ func TestFileShorterThanItsSize(t *testing.T) {
 
 func TestFilledLimits(t *testing.T) {
 	got := Limits{Cells: 7, Nesting: 1}.filled()
-	want := Limits{Unpacked: 1073741824, Memory: 268435456, Cells: 7, Strings: 268435456, Sheets: 255, Members: 2000, Nesting: 1, Columns: 16384, Record: 1048576}
+	want := Limits{Unpacked: 1073741824, Memory: 268435456, Cells: 7, Strings: 268435456, Sheets: 255, Members: 2000,
+		Nesting: 1, Columns: 16384, Record: 1048576}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -76,16 +76,20 @@ func charts(t *testing.T, name string, b byte) string {
 // TestRightWords has words that look odd and are right.
 func TestRightWords(t *testing.T) {
 	for _, text := range []string{
-		"МБОУ «СОШ № 1» — «Ёлка…»;Сёмин;РЁВ\n", "ғылым;Әлеуметтік;Қазақ тілі;тоқсан\n", "————;••••••;5А\u00a0\u00a0\u00a0\u00a0\n",
-		"Müller;façade;São Tomé\n", "汉语;中文\n", "😀😀😀😀;а\n", "═════;─────;║Класс║;│Класс│\n", "їжак;Є;ґанок;ўсё;Р»Р»\n", "«мне»;°±§©®™\n",
+		"МБОУ «СОШ № 1» — «Ёлка…»;Сёмин;РЁВ\n", "ғылым;Әлеуметтік;Қазақ тілі;тоқсан\n",
+		"————;••••••;5А\u00a0\u00a0\u00a0\u00a0\n",
+		"Müller;façade;São Tomé\n", "汉语;中文\n", "😀😀😀😀;а\n", "═════;─────;║Класс║;│Класс│\n", "їжак;Є;ґанок;ўсё;Р»Р»\n",
+		"«мне»;°±§©®™\n",
 	} {
 		for _, encoding := range []string{"utf-8", "utf-16"} {
-			if _, _, err := sheets(memory("файл.csv", encode(t, encoding, "Класс;Предмет;Учитель\n"+text)), Options{}); err != nil {
+			if _, _, err := sheets(memory("файл.csv", encode(t, encoding, "Класс;Предмет;Учитель\n"+text)),
+				Options{}); err != nil {
 				t.Errorf("%q in %s: %v", text, encoding, err)
 			}
 		}
 	}
-	wantRows(t, encode(t, "windows-1251", "«Ёлка…»;Сёмин;РЁВ;«С№»\n"), Options{}, []Row{{Number: 1, Cells: []string{"«Ёлка…»", "Сёмин", "РЁВ", "«С№»"}}})
+	wantRows(t, encode(t, "windows-1251", "«Ёлка…»;Сёмин;РЁВ;«С№»\n"), Options{},
+		[]Row{{Number: 1, Cells: []string{"«Ёлка…»", "Сёмин", "РЁВ", "«С№»"}}})
 }
 
 // TestRareEncodings are read where a header word is known, and refused by name
@@ -146,7 +150,8 @@ func TestLineEndsAcrossReads(t *testing.T) {
 				t.Fatal(err)
 			}
 			rows := got[""]
-			if last := rows[len(rows)-1]; len(rows) != 262_145 || last.Number != 262_145 || last.Cells[0] != "c" || last.Cells[1] != "d" {
+			if last := rows[len(rows)-1]; len(rows) != 262_145 || last.Number != 262_145 || last.Cells[0] != "c" ||
+				last.Cells[1] != "d" {
 				t.Errorf("%q at %d: %d rows, the last %+v", end, shift, len(rows), last)
 			}
 		}

@@ -72,7 +72,8 @@ func TestXLSCells(t *testing.T) {
 			},
 			"Числа": {
 				{Number: 1, Cells: []string{"0", "1", "-1", "5", "536870911", "536870912", "-536870912"}},
-				{Number: 2, Cells: []string{"0.5", "12.34", "-0.01", "0.333333333333333", "1000000000000000", "0.3", "123456789.25"}, Faults: []CellFault{{4, tooManyDigits}}},
+				{Number: 2, Cells: []string{"0.5", "12.34", "-0.01", "0.333333333333333", "1000000000000000", "0.3",
+					"123456789.25"}, Faults: []CellFault{{4, tooManyDigits}}},
 				// 6 May 2015 is day 42130 counted from 1900; 09:23:17 is 33797 of 86400
 				// seconds, and to fifteen digits 42130+33797/86400 is so.
 				{Number: 3, Cells: []string{"42130", "42130.375", "42130.3911689815", "0.375"}},
@@ -80,8 +81,12 @@ func TestXLSCells(t *testing.T) {
 				{Number: 5, Cells: []string{"", "", "", "", "", "", "", "край"}},
 			},
 			"Формулы": {
-				{Number: 1, Cells: []string{"2", "5"}}, {Number: 2, Cells: []string{"3", "у-sosh1-5А-03"}}, {Number: 3, Cells: []string{"у-sosh1", "0"}},
-				{Number: 4, Cells: []string{"", "#DIV/0!"}, Faults: []CellFault{{1, fmt.Sprintf(errorCell, "#DIV/0!")}}}, {Number: 5, Cells: []string{"", "#N/A"}, Faults: []CellFault{{1, fmt.Sprintf(errorCell, "#N/A")}}}, {Number: 6, Cells: []string{"", ""}},
+				{Number: 1, Cells: []string{"2", "5"}}, {Number: 2, Cells: []string{"3", "у-sosh1-5А-03"}},
+				{Number: 3, Cells: []string{"у-sosh1", "0"}},
+				{Number: 4, Cells: []string{"", "#DIV/0!"},
+					Faults: []CellFault{{1, fmt.Sprintf(errorCell, "#DIV/0!")}}},
+				{Number: 5, Cells: []string{"", "#N/A"}, Faults: []CellFault{{1, fmt.Sprintf(errorCell, "#N/A")}}},
+				{Number: 6, Cells: []string{"", ""}},
 				{Number: 7, Cells: []string{"", "итог: 2"}}, {Number: 8, Cells: []string{"", "0.666666666666667"}},
 			},
 			"Скрытый": {{Number: 2, Cells: []string{"", "видно"}}},
@@ -166,7 +171,8 @@ func TestRk(t *testing.T) {
 
 func TestNumber(t *testing.T) {
 	for f, want := range map[float64]string{
-		0: "0", -0.01: "-0.01", 42130.375: "42130.375", 0.1: "0.1", 1e15: "1000000000000000", 1e-10: "1E-10", 1e300: "1E+300",
+		0: "0", -0.01: "-0.01", 42130.375: "42130.375", 0.1: "0.1", 1e15: "1000000000000000", 1e-10: "1E-10",
+		1e300:     "1E+300",
 		0.1 + 0.2: "0.3", 5.0999999999999996: "5.1", 12345678: "12345678",
 	} {
 		if got, fault := number(f); got != want || (fault != "") != (math.Abs(f) >= 1e15) {
@@ -205,7 +211,8 @@ func TestCellRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Row{ // in order, though the file has row 3 first
-		{Number: 1, Cells: []string{"", "ab"}}, {Number: 2, Cells: []string{"", "", "1", "2"}}, {Number: 3, Cells: []string{"АБ"}}, {Number: 4, Cells: []string{"xyz"}},
+		{Number: 1, Cells: []string{"", "ab"}}, {Number: 2, Cells: []string{"", "", "1", "2"}},
+		{Number: 3, Cells: []string{"АБ"}}, {Number: 4, Cells: []string{"xyz"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -243,18 +250,21 @@ func TestRefusedXLS(t *testing.T) {
 	}
 	renamed := func(name string) []byte {
 		old := wide("Workbook") + strings.Repeat("\x00", 48) + "\x12\x00"
-		return patched(t, "features.xls", old, wide(name)+strings.Repeat("\x00", 64-2*len(name))+string(rune(2*len(name)+2)))
+		return patched(t, "features.xls", old,
+			wide(name)+strings.Repeat("\x00", 64-2*len(name))+string(rune(2*len(name)+2)))
 	}
 	for name, c := range map[string]struct {
 		data  []byte
 		words string
 	}{
-		"biff5 version": {patched(t, "features.xls", "\x09\x08\x10\x00\x00\x06", "\x09\x08\x10\x00\x00\x05"), "старый формат Excel"},
-		"biff5 stream":  {renamed("Book"), "старый формат Excel"},
-		"word":          {renamed("WordDocument"), "документ Word"},
-		"other":         {renamed("VisioDocument"), "в файле нет книги"},
-		"filepass":      {patched(t, "features.xls", "\x22\x00\x02\x00\x00\x00", "\x2F\x00\x02\x00\x00\x00"), "защищён паролем"},
-		"half":          {fixture(t, "features.xls")[:5000], ""},
+		"biff5 version": {patched(t, "features.xls", "\x09\x08\x10\x00\x00\x06", "\x09\x08\x10\x00\x00\x05"),
+			"старый формат Excel"},
+		"biff5 stream": {renamed("Book"), "старый формат Excel"},
+		"word":         {renamed("WordDocument"), "документ Word"},
+		"other":        {renamed("VisioDocument"), "в файле нет книги"},
+		"filepass": {patched(t, "features.xls", "\x22\x00\x02\x00\x00\x00", "\x2F\x00\x02\x00\x00\x00"),
+			"защищён паролем"},
+		"half": {fixture(t, "features.xls")[:5000], ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wantError(t, memory("книга.xls", c.data), Options{}, "", c.words)
@@ -264,8 +274,10 @@ func TestRefusedXLS(t *testing.T) {
 
 func TestXLSLimits(t *testing.T) {
 	src := memory("книга.xls", fixture(t, "features.xls"))
-	wantError(t, src, Options{Limits: Limits{Columns: 3}}, "лист «Тексты и latin», строка 1", "число столбцов больше предела (3)")
-	wantError(t, src, Options{Limits: Limits{Cells: 7}}, "лист «Тексты и latin», строка 2", "число ячеек книги больше предела (7)")
+	wantError(t, src, Options{Limits: Limits{Columns: 3}}, "лист «Тексты и latin», строка 1",
+		"число столбцов больше предела (3)")
+	wantError(t, src, Options{Limits: Limits{Cells: 7}}, "лист «Тексты и latin», строка 2",
+		"число ячеек книги больше предела (7)")
 	wantError(t, src, Options{Limits: Limits{Sheets: 4}}, "", "число листов больше предела (4)")
 	wantError(t, src, Options{Limits: Limits{Unpacked: 1000}}, "", "размер книги в байтах больше предела (1000)")
 }

@@ -79,7 +79,8 @@ func (w *workbook) addParts(archive *zip.Reader) error {
 	left := uint64(w.limits.Unpacked)
 	for _, f := range archive.File {
 		if f.UncompressedSize64 > left {
-			return w.src.fail("", tooMany("размер распакованной книги в байтах", w.limits.Unpacked, "разделите книгу на несколько"), nil)
+			return w.src.fail("", tooMany("размер распакованной книги в байтах", w.limits.Unpacked,
+				"разделите книгу на несколько"), nil)
 		}
 		if !plausible(f) {
 			return w.src.fail("", damaged, errors.New("declared size of "+f.Name+" cannot be true"))
@@ -151,7 +152,8 @@ func (w *workbook) index() (bookIndex, error) {
 	}
 	index.date1904 = book.Properties.Date1904 == "1" || book.Properties.Date1904 == "true"
 	if len(book.Sheets) > w.limits.Sheets {
-		return bookIndex{}, w.src.fail("", tooMany("число листов", int64(w.limits.Sheets), "разделите книгу на несколько"), nil)
+		return bookIndex{}, w.src.fail("",
+			tooMany("число листов", int64(w.limits.Sheets), "разделите книгу на несколько"), nil)
 	}
 	for _, r := range rels.Items {
 		if path.Base(r.Type) == "sharedStrings" {

@@ -142,7 +142,8 @@ func TestXLSXSheets(t *testing.T) {
 	check(t, err)
 	check(t, f.SetCellValue("Скрытый", "A1", "тут"))
 	check(t, f.SetSheetVisible("Скрытый", false))
-	check(t, f.AddChartSheet("График", &excelize.Chart{Type: excelize.Col, Series: []excelize.ChartSeries{{Values: "Первый!$A$1:$A$1"}}}))
+	check(t, f.AddChartSheet("График", &excelize.Chart{Type: excelize.Col,
+		Series: []excelize.ChartSeries{{Values: "Первый!$A$1:$A$1"}}}))
 	_, err = f.NewSheet("Последний")
 	check(t, err)
 	var data bytes.Buffer
@@ -195,21 +196,32 @@ func TestBrokenXLSX(t *testing.T) {
 		data         []byte
 		place, words string
 	}{
-		"sheet cut":             {with(sheet, `<worksheet><sheetData><row r="1"><c><v>1</v></c></row><row r="2">`), "лист «5а», строка 2", "повреждён"},
-		"sheet with a bad byte": {with(sheet, "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>\x01</t></is></c></row></sheetData></worksheet>"), "лист «5а», строка 1", "повреждён"},
-		"unknown entity":        {with(sheet, `<worksheet><sheetData><row r="3"><c><v>1&nbsp;</v></c></row></sheetData></worksheet>`), "лист «5а», строка 3", "повреждён"},
-		"tags crossed":          {with(sheet, `<worksheet><sheetData><row><c></row></c></sheetData></worksheet>`), "лист «5а», строка 1", "повреждён"},
-		"rows out of order":     {with(sheet, `<worksheet><sheetData><row r="5"/><row r="2"/></sheetData></worksheet>`), "лист «5а», строка 5", "повреждён"},
-		"no such string":        {with(sheet, `<worksheet><sheetData><row><c t="s"><v>1</v></c></row></sheetData></worksheet>`), "лист «5а», строка 1", "повреждён"},
-		"strings cut":           {with("xl/sharedStrings.xml", "<sst><si><t>a"), "", "повреждён"},
-		"no sheet part":         {without(sheet), "лист «5а»", "повреждён"},
-		"no workbook part":      {without("xl/workbook.xml"), "", "повреждён"},
-		"no relations":          {without("_rels/.rels"), "", "повреждён"},
-		"no sheets":             {with("xl/workbook.xml", "<workbook/>"), "", "нет листов"},
-		"word":                  {packed(t, map[string]string{"[Content_Types].xml": "<Types/>", "word/document.xml": "<x/>"}), "", "документ Word"},
-		"xlsb":                  {packed(t, map[string]string{"[Content_Types].xml": "<Types/>", "xl/workbook.bin": "x"}), "", ".xlsb"},
-		"ods":                   {fixture(t, "opendocument.ods"), "", "OpenDocument"},
-		"archive":               {packed(t, map[string]string{"a.csv": "a;b"}), "", "это архив ZIP, а не книга"},
+		"sheet cut": {with(sheet, `<worksheet><sheetData><row r="1"><c><v>1</v></c></row><row r="2">`),
+			"лист «5а», строка 2", "повреждён"},
+		"sheet with a bad byte": {with(sheet,
+			"<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>\x01</t></is></c></row></sheetData></worksheet>"),
+			"лист «5а», строка 1", "повреждён"},
+		"unknown entity": {with(sheet,
+			`<worksheet><sheetData><row r="3"><c><v>1&nbsp;</v></c></row></sheetData></worksheet>`),
+			"лист «5а», строка 3", "повреждён"},
+		"tags crossed": {with(sheet, `<worksheet><sheetData><row><c></row></c></sheetData></worksheet>`),
+			"лист «5а», строка 1", "повреждён"},
+		"rows out of order": {with(sheet, `<worksheet><sheetData><row r="5"/><row r="2"/></sheetData></worksheet>`),
+			"лист «5а», строка 5", "повреждён"},
+		"no such string": {with(sheet,
+			`<worksheet><sheetData><row><c t="s"><v>1</v></c></row></sheetData></worksheet>`), "лист «5а», строка 1",
+			"повреждён"},
+		"strings cut":      {with("xl/sharedStrings.xml", "<sst><si><t>a"), "", "повреждён"},
+		"no sheet part":    {without(sheet), "лист «5а»", "повреждён"},
+		"no workbook part": {without("xl/workbook.xml"), "", "повреждён"},
+		"no relations":     {without("_rels/.rels"), "", "повреждён"},
+		"no sheets":        {with("xl/workbook.xml", "<workbook/>"), "", "нет листов"},
+		"word": {packed(t,
+			map[string]string{"[Content_Types].xml": "<Types/>", "word/document.xml": "<x/>"}), "", "документ Word"},
+		"xlsb": {packed(t,
+			map[string]string{"[Content_Types].xml": "<Types/>", "xl/workbook.bin": "x"}), "", ".xlsb"},
+		"ods":     {fixture(t, "opendocument.ods"), "", "OpenDocument"},
+		"archive": {packed(t, map[string]string{"a.csv": "a;b"}), "", "это архив ZIP, а не книга"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wantError(t, memory("книга.xlsx", c.data), Options{}, c.place, c.words)
@@ -253,10 +265,15 @@ func TestEncryptedXLSX(t *testing.T) {
 
 func TestXLSXLimits(t *testing.T) {
 	data := packed(t, parts(`<row><c/><c/></row><row><c r="E2"/></row>`))
-	wantError(t, memory("книга.xlsx", data), Options{Limits: Limits{Columns: 4}}, "лист «5а», строка 2", "число столбцов больше предела (4)")
-	wantError(t, memory("книга.xlsx", data), Options{Limits: Limits{Cells: 6}}, "лист «5а», строка 2", "число ячеек книги больше предела (6)")
-	wantError(t, memory("книга.xlsx", data), Options{Limits: Limits{Unpacked: 100}}, "", "размер распакованной книги в байтах больше предела (100)")
+	wantError(t, memory("книга.xlsx", data), Options{Limits: Limits{Columns: 4}}, "лист «5а», строка 2",
+		"число столбцов больше предела (4)")
+	wantError(t, memory("книга.xlsx", data), Options{Limits: Limits{Cells: 6}}, "лист «5а», строка 2",
+		"число ячеек книги больше предела (6)")
+	wantError(t, memory("книга.xlsx", data), Options{Limits: Limits{Unpacked: 100}}, "",
+		"размер распакованной книги в байтах больше предела (100)")
 	two := parts("")
-	two["xl/workbook.xml"] = strings.ReplaceAll(two["xl/workbook.xml"], "</sheets>", `<sheet name="6а" sheetId="2" r:id="rId1"/></sheets>`)
-	wantError(t, memory("книга.xlsx", packed(t, two)), Options{Limits: Limits{Sheets: 1}}, "", "число листов больше предела (1)")
+	two["xl/workbook.xml"] = strings.ReplaceAll(two["xl/workbook.xml"], "</sheets>",
+		`<sheet name="6а" sheetId="2" r:id="rId1"/></sheets>`)
+	wantError(t, memory("книга.xlsx", packed(t, two)), Options{Limits: Limits{Sheets: 1}}, "",
+		"число листов больше предела (1)")
 }

@@ -15,9 +15,11 @@ import (
 // keeps.
 func TestShownNumber(t *testing.T) {
 	for text, want := range map[string][2]string{
-		"1001.0": {"1001", ""}, "12345678901234567": {"12345678901234600", tooManyDigits}, "1.2345678E7": {"12345678", ""},
-		"5.0999999999999996": {"5.1", ""}, "007": {"7", ""}, "-0": {"-0", ""}, "42130.98263888889": {"42130.9826388889", ""},
-		"1e3": {"1000", ""}, "123456789012345": {"123456789012345", ""},
+		"1001.0": {"1001", ""}, "12345678901234567": {"12345678901234600", tooManyDigits},
+		"1.2345678E7":        {"12345678", ""},
+		"5.0999999999999996": {"5.1", ""}, "007": {"7", ""}, "-0": {"-0", ""},
+		"42130.98263888889": {"42130.9826388889", ""},
+		"1e3":               {"1000", ""}, "123456789012345": {"123456789012345", ""},
 	} {
 		shown, fault, ok := shownNumber(text)
 		if !ok || shown != want[0] || fault != want[1] {
@@ -37,7 +39,8 @@ func TestFormulaWithoutAValue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Row{{Number: 1, Cells: []string{"", "", "", "7", ""}, Faults: []CellFault{{0, noFormulaValue}, {1, noFormulaValue}, {4, noFormulaValue}}}}
+	want := []Row{{Number: 1, Cells: []string{"", "", "", "7", ""},
+		Faults: []CellFault{{0, noFormulaValue}, {1, noFormulaValue}, {4, noFormulaValue}}}}
 	if diff := cmp.Diff(want, got["5а"]); diff != "" {
 		t.Error(diff)
 	}
@@ -48,10 +51,12 @@ func TestMergedCells(t *testing.T) {
 	p := parts(`<row r="1"><c r="B1" t="inlineStr"><is><t>дата</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>5А</t></is></c><c r="B2"><v>1</v></c></row>
 <row r="3"><c r="B3"><v>2</v></c></row><row r="4"><c r="B4"><v>3</v></c></row><row r="5"><c r="B5"><v>4</v></c></row>`)
 	const sheet = "xl/worksheets/sheet1.xml"
-	p[sheet] = strings.Replace(p[sheet], "</sheetData>", `</sheetData><mergeCells count="4"><mergeCell ref="A2:A4"/><mergeCell ref="B1:C1"/>`+
-		`<mergeCell ref="D1:E2"/><mergeCell ref="F9:XFD1048576"/></mergeCells>`, 1)
+	p[sheet] = strings.Replace(p[sheet], "</sheetData>",
+		`</sheetData><mergeCells count="4"><mergeCell ref="A2:A4"/><mergeCell ref="B1:C1"/>`+
+			`<mergeCell ref="D1:E2"/><mergeCell ref="F9:XFD1048576"/></mergeCells>`, 1)
 	want := []Row{
-		{Number: 1, Cells: []string{"", "дата", "дата"}}, {Number: 2, Cells: []string{"5А", "1"}}, {Number: 3, Cells: []string{"5А", "2"}},
+		{Number: 1, Cells: []string{"", "дата", "дата"}}, {Number: 2, Cells: []string{"5А", "1"}},
+		{Number: 3, Cells: []string{"5А", "2"}},
 		{Number: 4, Cells: []string{"5А", "3"}}, {Number: 5, Cells: []string{"", "4"}},
 	}
 	_, got, err := sheets(memory("книга.xlsx", packed(t, p)), Options{})
@@ -81,7 +86,8 @@ func TestXLSXDialects(t *testing.T) {
 
 func TestHiddenSheets(t *testing.T) {
 	p := parts(`<row><c><v>1</v></c></row>`)
-	for state, want := range map[string]bool{"": false, ` state="visible"`: false, ` state="hidden"`: true, ` state="veryHidden"`: true} {
+	for state, want := range map[string]bool{"": false, ` state="visible"`: false, ` state="hidden"`: true,
+		` state="veryHidden"`: true} {
 		p["xl/workbook.xml"] = strings.Replace(parts("")["xl/workbook.xml"], ` sheetId="1"`, ` sheetId="1"`+state, 1)
 		book, err := Open(memory("книга.xlsx", packed(t, p)), Options{})
 		if err != nil || book.Sheets[0].Hidden != want {

@@ -53,7 +53,10 @@ type spread struct {
 }
 
 func newSpread(merges []merge) *spread {
-	slices.SortFunc(merges, func(a, b merge) int { return cmp.Or(cmp.Compare(a.top, b.top), cmp.Compare(a.left, b.left)) })
+	slices.SortFunc(merges, func(a, b merge) int {
+		return cmp.Or(cmp.Compare(a.top, b.top),
+			cmp.Compare(a.left, b.left))
+	})
 	return &spread{waiting: merges}
 }
 

@@ -16,7 +16,8 @@ const tooManyDigits = "Excel хранит не больше 15 цифр числ
 // «5.0999999999999996». The fault says that its digits are not all known; ok is
 // false where the text is no number.
 func shownNumber(text string) (shown, fault string, ok bool) {
-	if len(text) <= mostDigits && strings.Trim(text, "0123456789") == "" && text != "" && (text[0] != '0' || text == "0") {
+	if len(text) <= mostDigits && strings.Trim(text, "0123456789") == "" && text != "" &&
+		(text[0] != '0' || text == "0") {
 		return text, "", true
 	}
 	value, err := strconv.ParseFloat(text, 64)

@@ -129,7 +129,8 @@ func (x *xlsxRows) merges() ([]merge, error) {
 			merges = append(merges, m)
 		}
 		if len(merges) > mostMerges {
-			return nil, x.book.src.fail(sheetPlace(x.name, 0), tooMany("число объединённых ячеек", mostMerges, "разделите книгу на несколько"), nil)
+			return nil, x.book.src.fail(sheetPlace(x.name, 0),
+				tooMany("число объединённых ячеек", mostMerges, "разделите книгу на несколько"), nil)
 		}
 	}
 }
@@ -216,10 +217,12 @@ func (x *xlsxRows) startCell(token xmlToken) error {
 	}
 	limits, src := x.book.limits, x.book.src
 	if column > limits.Columns {
-		return src.fail(sheetPlace(x.name, x.row), tooMany("число столбцов", int64(limits.Columns), "удалите лишние столбцы"), nil)
+		return src.fail(sheetPlace(x.name, x.row),
+			tooMany("число столбцов", int64(limits.Columns), "удалите лишние столбцы"), nil)
 	}
 	if x.book.cells.Add(int64(column-x.column)) > limits.Cells {
-		return src.fail(sheetPlace(x.name, x.row), tooMany("число ячеек книги", limits.Cells, "разделите книгу на несколько"), nil)
+		return src.fail(sheetPlace(x.name, x.row),
+			tooMany("число ячеек книги", limits.Cells, "разделите книгу на несколько"), nil)
 	}
 	x.column = column
 	x.cell.kind = cellKind(attributeOf(token.attrs, "t"))

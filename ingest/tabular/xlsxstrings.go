@@ -52,14 +52,17 @@ func (w *workbook) readStrings(part string) (*stringTable, error) {
 			return nil, w.broken(err)
 		}
 		text.take(token)
-		if token.kind == endToken && string(token.name) == "si" || token.kind == startToken && token.closed && string(token.name) == "si" {
+		if token.kind == endToken && string(token.name) == "si" || token.kind == startToken && token.closed &&
+			string(token.name) == "si" {
 			all.WriteString(text.end())
 			if int64(all.Len()) > w.limits.Strings {
-				return nil, w.src.fail("", tooMany("размер текстов книги в байтах", w.limits.Strings, "разделите книгу на несколько"), nil)
+				return nil, w.src.fail("",
+					tooMany("размер текстов книги в байтах", w.limits.Strings, "разделите книгу на несколько"), nil)
 			}
 			table.ends = append(table.ends, uint32(all.Len()))
 			if len(table.ends) > int(w.limits.Cells) {
-				return nil, w.src.fail("", tooMany("число текстов книги", w.limits.Cells, "разделите книгу на несколько"), nil)
+				return nil, w.src.fail("",
+					tooMany("число текстов книги", w.limits.Cells, "разделите книгу на несколько"), nil)
 			}
 		}
 	}

@@ -304,7 +304,8 @@ func entity(name string) (rune, error) {
 		if digits[0] == 'x' || digits[0] == 'X' {
 			digits, base = digits[1:], 16
 		}
-		if n, err := strconv.ParseUint(digits, base, 32); err == nil && n > 0 && utf8.ValidRune(rune(n)) && n <= utf8.MaxRune {
+		if n, err := strconv.ParseUint(digits, base, 32); err == nil && n > 0 && utf8.ValidRune(rune(n)) &&
+			n <= utf8.MaxRune {
 			return rune(n), nil
 		}
 	}

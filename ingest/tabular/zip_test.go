@@ -70,17 +70,20 @@ func TestMemberNames(t *testing.T) {
 		entry entry
 		want  string
 	}{
-		"cp866":                {entry{dos, "x", unflagged}, name},
-		"cp866 сОШ":            {entry{string(encode(t, "cp866", "сОШ.csv")), "x", unflagged}, "сОШ.csv"}, // valid UTF-8 by chance
+		"cp866":     {entry{dos, "x", unflagged}, name},
+		"cp866 сОШ": {entry{string(encode(t, "cp866", "сОШ.csv")), "x", unflagged}, "сОШ.csv"},
+		// valid UTF-8 by chance
 		"utf-8 flag":           {entry{name, "x", nil}, name},
 		"utf-8 without a flag": {entry{name, "x", unflagged}, name},
-		"unicode path":         {entry{"2014_2015_5_ (5_).xlsx", "x", func(h *zip.FileHeader) { h.Extra = field("2014_2015_5_ (5_).xlsx") }}, name},
-		"stale unicode path":   {entry{"other.xlsx", "x", func(h *zip.FileHeader) { h.Extra = field("before.xlsx") }}, "other.xlsx"},
-		"ascii":                {entry{"a.csv", "x", nil}, "a.csv"},
-		"backslashes":          {entry{`папка\файл.csv`, "x", nil}, "папка/файл.csv"},
-		"out of the folder":    {entry{"../../etc/passwd", "x", nil}, "etc/passwd"},
-		"control characters":   {entry{"a\x1b[2Jb\n.csv", "x", nil}, "a?[2Jb?.csv"},
-		"direction marks":      {entry{"a\u202Exslx.csv\u200E", "x", nil}, "a?xslx.csv?"},
+		"unicode path": {entry{"2014_2015_5_ (5_).xlsx", "x",
+			func(h *zip.FileHeader) { h.Extra = field("2014_2015_5_ (5_).xlsx") }}, name},
+		"stale unicode path": {entry{"other.xlsx", "x", func(h *zip.FileHeader) { h.Extra = field("before.xlsx") }},
+			"other.xlsx"},
+		"ascii":              {entry{"a.csv", "x", nil}, "a.csv"},
+		"backslashes":        {entry{`папка\файл.csv`, "x", nil}, "папка/файл.csv"},
+		"out of the folder":  {entry{"../../etc/passwd", "x", nil}, "etc/passwd"},
+		"control characters": {entry{"a\x1b[2Jb\n.csv", "x", nil}, "a?[2Jb?.csv"},
+		"direction marks":    {entry{"a\u202Exslx.csv\u200E", "x", nil}, "a?xslx.csv?"},
 	} {
 		t.Run(title, func(t *testing.T) {
 			members, err := Members(memory("/данные/архив.zip", archive(t, c.entry)), Limits{})
@@ -98,7 +101,8 @@ func TestMembers(t *testing.T) {
 	inner := string(archive(t, entry{"внутри.csv", "в;г", nil}))
 	book := string(packed(t, parts("")))
 	src := memory("архив.zip", archive(t,
-		entry{"папка/", "", nil}, entry{"папка/а.csv", "а;б", nil}, entry{"__MACOSX/папка/._а.csv", "x", nil}, entry{"__MACOSX/б.csv", "x", nil},
+		entry{"папка/", "", nil}, entry{"папка/а.csv", "а;б", nil}, entry{"__MACOSX/папка/._а.csv", "x", nil},
+		entry{"__MACOSX/б.csv", "x", nil},
 		entry{"папка/.DS_Store", "x", nil}, entry{".скрытая/б.csv", "x", nil},
 		entry{"книга.xlsx", book, nil}, entry{"вложенный.zip", inner, nil}, entry{"пустой.csv", "", nil},
 	))
@@ -115,7 +119,8 @@ func TestMembers(t *testing.T) {
 			names = append(names, m.Member)
 			contents = append(contents, content(t, m))
 		}
-		if diff := cmp.Diff([]string{"папка/а.csv", "книга.xlsx", "вложенный.zip → внутри.csv", "пустой.csv"}, names); diff != "" {
+		if diff := cmp.Diff([]string{"папка/а.csv", "книга.xlsx", "вложенный.zip → внутри.csv", "пустой.csv"},
+			names); diff != "" {
 			t.Error(diff)
 		}
 		if diff := cmp.Diff([]string{"а;б", book, "в;г", ""}, contents); diff != "" {
@@ -155,9 +160,10 @@ func TestIsArchive(t *testing.T) {
 		"empty":    {archive(t), true},
 		"workbook": {packed(t, parts("")), false},
 		"ods":      {fixture(t, "opendocument.ods"), false},
-		"docx":     {archive(t, entry{"[Content_Types].xml", "<Types/>", nil}, entry{"word/document.xml", "<x/>", nil}), false},
-		"csv":      {[]byte("PK;а;б\n"), false},
-		"nothing":  {nil, false},
+		"docx": {archive(t, entry{"[Content_Types].xml", "<Types/>", nil}, entry{"word/document.xml", "<x/>", nil}),
+			false},
+		"csv":     {[]byte("PK;а;б\n"), false},
+		"nothing": {nil, false},
 	} {
 		if got, err := IsArchive(memory(name, c.data)); err != nil || got != c.want {
 			t.Errorf("%s: %v, %v", name, got, err)
@@ -230,18 +236,21 @@ func TestLargeMembersFailAlone(t *testing.T) {
 	inside := archive(t, entry{"внутри.zip", string(bomb), nil}, entry{"г", "а;б\n", nil})
 	noise := make([]byte, 700_000)
 	rand.NewChaCha8([32]byte{}).Read(noise)
-	const unpacked, resident, swollen = "размер распакованного архива", "размер файлов архива в памяти", "больше чем в 100 раз"
+	const unpacked, resident, swollen = "размер распакованного архива", "размер файлов архива в памяти",
+		"больше чем в 100 раз"
 	for name, c := range map[string]struct {
 		data   []byte
 		limits Limits
 		words  []string // of the refusal of each member; empty where it is read
 	}{
-		"unpacked":    {bomb, Limits{Unpacked: 1000}, []string{"", unpacked, ""}},
-		"inside":      {inside, Limits{Unpacked: 1000 + int64(len(bomb))}, []string{"", unpacked, "", ""}},
-		"memory":      {bomb, Limits{Memory: 1000}, []string{"", resident, ""}},
-		"swollen":     {archive(t, entry{"а", strings.Repeat("0", 65<<20), nil}, entry{"б", "а;б\n", nil}), Limits{}, []string{swollen, ""}},
+		"unpacked": {bomb, Limits{Unpacked: 1000}, []string{"", unpacked, ""}},
+		"inside":   {inside, Limits{Unpacked: 1000 + int64(len(bomb))}, []string{"", unpacked, "", ""}},
+		"memory":   {bomb, Limits{Memory: 1000}, []string{"", resident, ""}},
+		"swollen": {archive(t, entry{"а", strings.Repeat("0", 65<<20), nil}, entry{"б", "а;б\n", nil}), Limits{},
+			[]string{swollen, ""}},
 		"just packed": {archive(t, entry{"а", strings.Repeat("0;1\n", 15<<20), nil}), Limits{}, []string{""}},
-		"not swollen": {archive(t, entry{"а", strings.Repeat("0;1\n", 65<<18) + string(noise), nil}), Limits{}, []string{""}},
+		"not swollen": {archive(t, entry{"а", strings.Repeat("0;1\n", 65<<18) + string(noise), nil}), Limits{},
+			[]string{""}},
 	} {
 		members, err := Members(memory(name+".zip", c.data), c.limits)
 		if err != nil || len(members) != len(c.words) {
@@ -311,7 +320,8 @@ func TestBombThatLies(t *testing.T) {
 
 // TestMemoryIsGivenBack reads one after the other what does not fit at once.
 func TestMemoryIsGivenBack(t *testing.T) {
-	members, err := Members(memory("архив.zip", archive(t, entry{"а.csv", "1;2", nil}, entry{"б.csv", "3;4", nil})), Limits{Memory: 5})
+	members, err := Members(memory("архив.zip", archive(t, entry{"а.csv", "1;2", nil}, entry{"б.csv", "3;4", nil})),
+		Limits{Memory: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -328,7 +338,8 @@ func TestMemoryIsGivenBack(t *testing.T) {
 }
 
 func TestMembersOfOneName(t *testing.T) {
-	members, err := Members(memory("архив.zip", archive(t, entry{"а.csv", "1;2", nil}, entry{"а.csv", "3;4", nil})), Limits{})
+	members, err := Members(memory("архив.zip", archive(t, entry{"а.csv", "1;2", nil}, entry{"а.csv", "3;4", nil})),
+		Limits{})
 	if err != nil || len(members) != 2 || content(t, members[0]) != "1;2" || content(t, members[1]) != "3;4" {
 		t.Error(members, err)
 	}
@@ -337,7 +348,8 @@ func TestMembersOfOneName(t *testing.T) {
 func TestBrokenMembersFailAlone(t *testing.T) {
 	encrypted := func(h *zip.FileHeader) { h.Flags |= 1 }
 	data := archive(t, entry{"тайна.csv", "x;y", encrypted}, entry{"а.csv", "а;б\n", nil},
-		entry{"битая.xlsx", "PK\x03\x04", nil}, entry{"испорчен.csv", "1234567;8", func(h *zip.FileHeader) { h.Method = zip.Store }})
+		entry{"битая.xlsx", "PK\x03\x04", nil},
+		entry{"испорчен.csv", "1234567;8", func(h *zip.FileHeader) { h.Method = zip.Store }})
 	data[bytes.Index(data, []byte("1234567"))] = '9'
 	members, err := Members(memory("архив.zip", data), Limits{})
 	if err != nil {

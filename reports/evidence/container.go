@@ -60,7 +60,8 @@ func (v *Verification) checkArchive() error {
 			v.fail(file.Name, "в архиве два файла с этим именем")
 		case file.Method != zip.Store:
 			v.fail(file.Name, "архив упакован заново другой программой: проверяйте исходный файл пакета")
-		case file.Name != path.Clean(file.Name) || strings.HasPrefix(file.Name, "/") || strings.HasPrefix(file.Name, ".."):
+		case file.Name != path.Clean(file.Name) || strings.HasPrefix(file.Name, "/") ||
+			strings.HasPrefix(file.Name, ".."):
 			v.fail(file.Name, "недопустимое имя файла")
 		}
 		v.pack.files[file.Name] = file

@@ -15,7 +15,8 @@ import (
 // doubtDayColumns are the columns of what the exports show of each day, from
 // which the doubts are computed.
 var doubtDayColumns = []string{
-	"школа", "правило", "дата", "учебный день", "в раунде", "выгрузка охватывает", "записей", "из них со временем внесения",
+	"школа", "правило", "дата", "учебный день", "в раунде", "выгрузка охватывает", "записей",
+	"из них со временем внесения",
 	"видно дней после", "в срок до дня",
 }
 
@@ -29,8 +30,10 @@ func writeDoubtDays(w io.Writer, all []analysis.Grounds) error {
 	for _, g := range all {
 		for place, day := range g.Shown.Days {
 			// Of the day itself nothing is known where it is not seen whole.
-			err := table.write([]string{g.School, g.Rule.Title(), g.Shown.On(place).Format(time.DateOnly), yesWord(day.Lessons), yesWord(day.Round),
-				yesWord(day.Reached), strconv.Itoa(day.Entries), strconv.Itoa(day.Dated), numberCell(day.Seen + 1), strconv.Itoa(day.InTime)})
+			err := table.write([]string{g.School, g.Rule.Title(), g.Shown.On(place).Format(time.DateOnly),
+				yesWord(day.Lessons), yesWord(day.Round),
+				yesWord(day.Reached), strconv.Itoa(day.Entries), strconv.Itoa(day.Dated), numberCell(day.Seen + 1),
+				strconv.Itoa(day.InTime)})
 			if err != nil {
 				return err
 			}
@@ -44,7 +47,8 @@ func writeDoubtDelays(w io.Writer, all []analysis.Grounds) error {
 	for _, g := range all {
 		for delay, n := range g.Shown.Delays {
 			if n.Entries > 0 {
-				rows = append(rows, []string{g.School, g.Rule.Title(), strconv.Itoa(delay), strconv.Itoa(n.Entries), strconv.Itoa(n.Squares)})
+				rows = append(rows, []string{g.School, g.Rule.Title(), strconv.Itoa(delay), strconv.Itoa(n.Entries),
+					strconv.Itoa(n.Squares)})
 			}
 		}
 	}
@@ -66,7 +70,8 @@ func (t doubtTables) readDays(r io.Reader) error {
 		row := &cellReader{columns: doubtDayColumns, cells: cells}
 		shown := t.of(reports.SchoolRuleKey{Code: row.text(), Rule: row.rule()})
 		date := row.moment(time.DateOnly)
-		day := rules.Day{Lessons: row.yes(), Round: row.yes(), Reached: row.yes(), Entries: row.number(), Dated: row.number()}
+		day := rules.Day{Lessons: row.yes(), Round: row.yes(), Reached: row.yes(), Entries: row.number(),
+			Dated: row.number()}
 		day.Seen, day.InTime = row.number()-1, row.number()
 		if len(shown.Days) == 0 {
 			shown.First = date
@@ -121,7 +126,8 @@ func (v *Verification) checkDoubts(tables packTables) {
 		found.Rejected = verdict.Doubts.Rejected
 		want := rules.Doubt(found, districts[verdict.Rule]).Judged(verdict.Counts)
 		if verdict.Doubts != want {
-			v.fail(verdictsMember, "школа %s, %s: не видно %d и ещё придёт %d, а по дням и задержкам выходит %d и %d", verdict.School,
+			v.fail(verdictsMember, "школа %s, %s: не видно %d и ещё придёт %d, а по дням и задержкам выходит %d и %d",
+				verdict.School,
 				verdict.Rule.Title(), verdict.Doubts.Silent, verdict.Doubts.ToCome, want.Silent, want.ToCome)
 		}
 	}
@@ -130,7 +136,8 @@ func (v *Verification) checkDoubts(tables packTables) {
 
 // checkDays refuses days that the calendar, the round or the as-of moment
 // contradict.
-func (v *Verification) checkDays(calendar *analysis.Calendar, school packSchool, rule analysis.Rule, shown *rules.Shown) error {
+func (v *Verification) checkDays(calendar *analysis.Calendar, school packSchool, rule analysis.Rule,
+	shown *rules.Shown) error {
 	q := v.policy.question
 	if len(shown.Days) > 0 && shown.First.After(q.From) {
 		return fmt.Errorf("дни начинаются %s, а раунд — %s", reports.Date(shown.First), reports.Date(q.From))

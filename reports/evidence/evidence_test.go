@@ -39,16 +39,20 @@ func smallEvidence(t testing.TB) *Evidence {
 	}
 	asOf := moment(t, "2015-05-06 09:00")
 	late := analysis.Obligation{
-		School: "a", Rule: analysis.Marks, Class: "5А", Subject: "Алгебра", Anchor: moment(t, "2015-04-06 00:00"), Slot: 2,
-		Teacher: "Учитель-1 И.О.", Entered: true, Covered: true, After: moment(t, "2015-04-20 10:00"), By: moment(t, "2015-04-20 10:00"),
+		School: "a", Rule: analysis.Marks, Class: "5А", Subject: "Алгебра", Anchor: moment(t, "2015-04-06 00:00"),
+		Slot:    2,
+		Teacher: "Учитель-1 И.О.", Entered: true, Covered: true, After: moment(t, "2015-04-20 10:00"),
+		By:   moment(t, "2015-04-20 10:00"),
 		Ends: moment(t, "2015-04-14 00:00"), Outcome: analysis.Late, Place: analysis.Place{Import: 1, Row: 3},
 	}
 	open := late
-	open.After, open.By, open.Outcome, open.Place = moment(t, "2015-04-10 18:00"), moment(t, "2015-04-20 18:00"), analysis.Undetermined, analysis.Place{Import: 1, Part: 1, Row: 8, Col: 28}
+	open.After, open.By, open.Outcome, open.Place = moment(t, "2015-04-10 18:00"), moment(t, "2015-04-20 18:00"),
+		analysis.Undetermined, analysis.Place{Import: 1, Part: 1, Row: 8, Col: 28}
 	open.Ordinal, open.Narrowed = true, true
 	exempted := late
 	exempted.Exemption, exempted.Reason = 2, "Учитель-1 И.О. на больничном"
-	lines := []analysis.Line{{School: "a", SchoolName: "Школа А", Rule: analysis.Marks, Counts: analysis.Counts{Late: 1, Undetermined: 1}, Obligations: 2, Exempted: 1, Sign: analysis.Minus,
+	lines := []analysis.Line{{School: "a", SchoolName: "Школа А", Rule: analysis.Marks,
+		Counts: analysis.Counts{Late: 1, Undetermined: 1}, Obligations: 2, Exempted: 1, Sign: analysis.Minus,
 		Lessons: analysis.Lessons{Due: 1, Late: 1}}} // both marks are of one lesson
 	for _, rule := range analysis.Rules[1:] {
 		lines = append(lines, analysis.Line{School: "a", SchoolName: "Школа А", Rule: rule, NoExport: true})
@@ -59,7 +63,8 @@ func smallEvidence(t testing.TB) *Evidence {
 	}
 	var rules []reports.SchoolRule
 	for _, l := range lines {
-		rules = append(rules, reports.SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule, Obligations: l.Obligations, Counts: l.Counts,
+		rules = append(rules, reports.SchoolRule{SchoolCode: l.School, SchoolName: l.SchoolName, Rule: l.Rule,
+			Obligations: l.Obligations, Counts: l.Counts,
 			Exempted: l.Exempted, NoExport: l.NoExport, Sign: l.Sign, Lessons: l.Lessons})
 	}
 	built, err := form.Build(reports.Head{Title: "Мониторинг"}, list, nil, rules)
@@ -69,11 +74,14 @@ func smallEvidence(t testing.TB) *Evidence {
 	return &Evidence{
 		Head: reports.Head{Title: "Мониторинг", Round: "Апрель"}, Calendar: calendar, Form: built, Lines: lines,
 		Question: analysis.Question{From: moment(t, "2015-04-01 00:00"), To: moment(t, "2015-04-30 00:00"), AsOf: asOf,
-			Reading: analysis.Reading{Days: analysis.CalendarDays, Rollover: true}, Threshold: analysis.DefaultThreshold},
+			Reading:   analysis.Reading{Days: analysis.CalendarDays, Rollover: true},
+			Threshold: analysis.DefaultThreshold},
 		Schools: []analysis.School{{ID: 1, Code: "a", Name: "Школа А", Days: analysis.SchoolDays{Week: 5}}},
 		Answers: []analysis.Answer{{School: "a", Rule: analysis.Marks, Until: asOf}},
-		Exports: []analysis.Export{{Number: 1, SHA256: strings.Repeat("a", 64), Size: 10, Kinds: "отметки", Schools: "Школа А", Read: 4, Loaded: 3}},
-		Limits:  []Limit{{"a", analysis.Marks, "Один снимок: Учитель-1 И.О."}}, Refused: 1, Warnings: []string{"Внимание"},
+		Exports: []analysis.Export{{Number: 1, SHA256: strings.Repeat("a", 64), Size: 10, Kinds: "отметки",
+			Schools: "Школа А", Read: 4, Loaded: 3}},
+		Limits: []Limit{{"a", analysis.Marks, "Один снимок: Учитель-1 И.О."}}, Refused: 1,
+		Warnings:  []string{"Внимание"},
 		Numbers:   NumberTeachers([]byte("key"), []analysis.SchoolTeacher{{School: "a", Name: "Учитель-1 И.О."}}),
 		Spellings: []string{"Учитель-1 И.О."},
 		Obligations: func(fn func(analysis.Obligation) error) error {
@@ -118,15 +126,18 @@ func TestSmallPackIsRight(t *testing.T) {
 	for _, want := range []string{
 		"Внесено 20.04.2015 10:00. С опозданием: внесено, когда последний день срока, 13.04.2015, уже прошёл.",
 		"Внесено не раньше 10.04.2015 18:00 и не позже 20.04.2015 18:00. Не определено:", "уточнено отчётом о доступе",
-		"выгрузка № 1, лист 1, строка 3", "выгрузка № 1, лист 2, столбец AB, строка 8", "урок 06.04.2015 (2-й урок предмета в этот день)",
-		"11.04.2015, суббота, выходной: 5-й день, последний; нерабочий", "исключено строкой 2 файла exemptions.csv, причина: «[учитель] на больничном»",
+		"выгрузка № 1, лист 1, строка 3", "выгрузка № 1, лист 2, столбец AB, строка 8",
+		"урок 06.04.2015 (2-й урок предмета в этот день)",
+		"11.04.2015, суббота, выходной: 5-й день, последний; нерабочий",
+		"исключено строкой 2 файла exemptions.csv, причина: «[учитель] на больничном»",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say «%s»", want)
 		}
 	}
 	limits := strings.ReplaceAll(string(memberOf(t, pack, limitsMember)), reports.NBSP, " ")
-	for _, want := range []string{"Не удалось загрузить 1 файл", "Отметки. Один снимок: [учитель]", "Расписание. Нет выгрузки.", "Отметки. Не определено 1 из 2.</li>", "Внимание"} {
+	for _, want := range []string{"Не удалось загрузить 1 файл", "Отметки. Один снимок: [учитель]",
+		"Расписание. Нет выгрузки.", "Отметки. Не определено 1 из 2.</li>", "Внимание"} {
 		if !strings.Contains(limits, want) {
 			t.Errorf("the limits do not say «%s»:\n%s", want, limits)
 		}
@@ -180,14 +191,20 @@ func TestPackRefusesWhatDoesNotFollow(t *testing.T) {
 
 func TestObligationTableRoundTrip(t *testing.T) {
 	want := analysis.Obligation{
-		School: "=a", Rule: analysis.Timetable, IsUpdate: true, Class: "-5", Subject: `«Х»; "+1" 'x`, Anchor: moment(t, "2015-04-06 00:00"),
-		Period: "3 четверть", Slot: 3, Ordinal: true, Teacher: "0042", MadeUp: true, Exemption: 7, Reason: "@приказ", Entered: true, Covered: true,
-		After: moment(t, "2015-04-06 10:00").Add(123456 * time.Microsecond), By: moment(t, "2015-04-07 10:00"), Narrowed: true, Vanished: true,
-		Ends: moment(t, "2015-04-07 00:00"), Outcome: analysis.Undetermined, Place: analysis.Place{Import: 12, Part: 3, Row: 400, Col: 28},
+		School: "=a", Rule: analysis.Timetable, IsUpdate: true, Class: "-5", Subject: `«Х»; "+1" 'x`,
+		Anchor: moment(t, "2015-04-06 00:00"),
+		Period: "3 четверть", Slot: 3, Ordinal: true, Teacher: "0042", MadeUp: true, Exemption: 7, Reason: "@приказ",
+		Entered: true, Covered: true,
+		After: moment(t, "2015-04-06 10:00").Add(123456 * time.Microsecond), By: moment(t, "2015-04-07 10:00"),
+		Narrowed: true, Vanished: true,
+		Ends: moment(t, "2015-04-07 00:00"), Outcome: analysis.Undetermined,
+		Place: analysis.Place{Import: 12, Part: 3, Row: 400, Col: 28},
 	}
-	missing := analysis.Obligation{School: "a", Rule: analysis.PeriodGrades, Anchor: want.Anchor, Ends: want.Ends, Outcome: analysis.Overdue}
+	missing := analysis.Obligation{School: "a", Rule: analysis.PeriodGrades, Anchor: want.Anchor, Ends: want.Ends,
+		Outcome: analysis.Overdue}
 	var out bytes.Buffer
-	if err := writePackCSV(&out, obligationColumns, [][]string{obligationCells(want, obligationColumns), obligationCells(missing, obligationColumns)}); err != nil {
+	if err := writePackCSV(&out, obligationColumns,
+		[][]string{obligationCells(want, obligationColumns), obligationCells(missing, obligationColumns)}); err != nil {
 		t.Fatal(err)
 	}
 	var got []analysis.Obligation
@@ -199,13 +216,15 @@ func TestObligationTableRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]analysis.Obligation{want, missing}, got, cmpopts.IgnoreUnexported(analysis.Obligation{})); diff != "" {
+	if diff := cmp.Diff([]analysis.Obligation{want, missing}, got,
+		cmpopts.IgnoreUnexported(analysis.Obligation{})); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestRedactor(t *testing.T) {
-	r := newRedactor([]string{"Лютикова-Ким Анна Ивановна", "Ёлкин П.", "Математика", "А. Б., Ромашкин Л. Л.", "Цой В. Р."})
+	r := newRedactor([]string{"Лютикова-Ким Анна Ивановна", "Ёлкин П.", "Математика", "А. Б., Ромашкин Л. Л.",
+		"Цой В. Р."})
 	for text, want := range map[string]string{
 		"болела Лютикова-Ким Анна Ивановна, приказ 5": "болела [учитель], приказ 5",
 		"ЛЮТИКОВА-КИМ была права":                     "[учитель] была права",
@@ -228,7 +247,8 @@ func TestNumberTeachers(t *testing.T) {
 	var teachers []analysis.SchoolTeacher
 	for i := range 300 {
 		for _, school := range []string{"a", "b"} {
-			teachers = append(teachers, analysis.SchoolTeacher{School: school, Name: fmt.Sprintf("Учитель-%03d И.О.", i)})
+			teachers = append(teachers, analysis.SchoolTeacher{School: school,
+				Name: fmt.Sprintf("Учитель-%03d И.О.", i)})
 		}
 	}
 	numbers := NumberTeachers([]byte("key"), teachers)
@@ -265,8 +285,10 @@ func TestManifestIsReadStrictly(t *testing.T) {
 	if _, err := readManifest([]byte(good)); err != nil {
 		t.Fatal(err)
 	}
-	for _, bad := range []string{strings.TrimSuffix(good, "\n"), good + "\n", strings.ToUpper(good), strings.Replace(good, " 3 ", " 03 ", 1),
-		strings.Replace(good, " 3 ", "  3 ", 1), strings.Replace(good, "\n", "\r\n", 1), strings.Replace(good, " 3 ", " 99999999999999999999 ", 1)} {
+	for _, bad := range []string{strings.TrimSuffix(good, "\n"), good + "\n", strings.ToUpper(good),
+		strings.Replace(good, " 3 ", " 03 ", 1),
+		strings.Replace(good, " 3 ", "  3 ", 1), strings.Replace(good, "\n", "\r\n", 1),
+		strings.Replace(good, " 3 ", " 99999999999999999999 ", 1)} {
 		if _, err := readManifest([]byte(bad)); err == nil {
 			t.Errorf("%q is read", bad)
 		}
@@ -278,7 +300,8 @@ func TestManifestIsReadStrictly(t *testing.T) {
 func FuzzPackTables(f *testing.F) {
 	e := smallEvidence(f)
 	pack := packed(f, e)
-	for _, name := range []string{"schools/001-a/obligations.csv", verdictsMember, formSignsMember, exportsMember, policyMember, manifestMember, calendarMember} {
+	for _, name := range []string{"schools/001-a/obligations.csv", verdictsMember, formSignsMember, exportsMember,
+		policyMember, manifestMember, calendarMember} {
 		f.Add(memberOf(f, pack, name))
 	}
 	policy := e.packed()

@@ -92,13 +92,16 @@ func (p *packPolicy) writeMethod(w io.Writer) error {
 		if rule.Office() {
 			who = "администрация школы, не учитель"
 		}
-		rules = append(rules, methodRule{rule.Title(), p.question.Reading.Clause(rule), reports.RuleMethods[rule].Obligation, reports.AnchorWords(p.question.Reading, rule), rule.Denominator(), who})
+		rules = append(rules, methodRule{rule.Title(), p.question.Reading.Clause(rule),
+			reports.RuleMethods[rule].Obligation, reports.AnchorWords(p.question.Reading, rule), rule.Denominator(),
+			who})
 	}
 	source := p.Basis
 	if source == "" {
 		source = "порог программы, не акта"
 	}
-	method := reports.Method{Reading: p.question.Reading, Threshold: p.question.Threshold, ThresholdSource: source, AsOf: p.AsOfWords()}
+	method := reports.Method{Reading: p.question.Reading, Threshold: p.question.Threshold, ThresholdSource: source,
+		AsOf: p.AsOfWords()}
 	return writePackPage(w, "method", struct {
 		Policy      *packPolicy
 		Rules       []methodRule
@@ -114,10 +117,12 @@ type limitSchool struct {
 func (p *packPolicy) writeLimits(w io.Writer, verdicts []verdict, rejected int) error {
 	general := slices.Clone(p.Warnings)
 	if p.Refused > 0 {
-		general = append(general, "Не удалось загрузить "+reports.Count(p.Refused, "файл", "файла", "файлов")+": их записей в счёте нет.")
+		general = append(general, "Не удалось загрузить "+reports.Count(p.Refused, "файл", "файла", "файлов")+
+			": их записей в счёте нет.")
 	}
 	if rejected > 0 {
-		general = append(general, "При загрузке не понято "+reports.Count(rejected, "строка", "строки", "строк")+": их записей в счёте нет (сколько в какой выгрузке — в exports.csv).")
+		general = append(general, "При загрузке не понято "+reports.Count(rejected, "строка", "строки", "строк")+
+			": их записей в счёте нет (сколько в какой выгрузке — в exports.csv).")
 	}
 	general = append(general, "О том, чего учителя не внесли вовсе, отметки и пропуски не говорят: их доля — из внесённых.")
 	var schools []limitSchool
@@ -154,7 +159,8 @@ func (p *packPolicy) limitsOf(school packSchool, verdicts []verdict) []string {
 			items = slices.Insert(items, told, v.undeterminedWords(known))
 		}
 		if v.Counts.FewData() {
-			items = append(items, fmt.Sprintf("%s. Мало данных: к сроку всего %s.", v.Rule.Title(), reports.Number(v.Counts.Due())))
+			items = append(items, fmt.Sprintf("%s. Мало данных: к сроку всего %s.", v.Rule.Title(),
+				reports.Number(v.Counts.Due())))
 		}
 	}
 	return items
@@ -163,7 +169,8 @@ func (p *packPolicy) limitsOf(school packSchool, verdicts []verdict) []string {
 // undeterminedWords say how much is undetermined and, where nothing else says
 // it, what would decide.
 func (v verdict) undeterminedWords(known bool) string {
-	words := fmt.Sprintf("%s. Не определено %s из %s.", v.Rule.Title(), reports.Number(v.Counts.Undetermined), reports.Number(v.Counts.Due()))
+	words := fmt.Sprintf("%s. Не определено %s из %s.", v.Rule.Title(), reports.Number(v.Counts.Undetermined),
+		reports.Number(v.Counts.Due()))
 	if decides := v.line().WhatDecides(); decides != "" && !known {
 		words += " " + reports.UpperFirst(decides) + "."
 	}
@@ -225,7 +232,9 @@ func (p *packPolicy) writePage(w io.Writer, t *tally, verdicts []verdict) error 
 }
 
 func (v verdict) forPage() pageVerdict {
-	row := pageVerdict{Title: v.Rule.Title(), Sign: v.signWords(), Due: reports.Number(v.Counts.Due()) + " " + v.Rule.Denominator(), Outside: reports.Number(v.MadeUp + v.Exempted)}
+	row := pageVerdict{Title: v.Rule.Title(), Sign: v.signWords(),
+		Due:     reports.Number(v.Counts.Due()) + " " + v.Rule.Denominator(),
+		Outside: reports.Number(v.MadeUp + v.Exempted)}
 	for _, outcome := range analysis.Outcomes {
 		row.Counts = append(row.Counts, reports.Number(v.Counts.Of(outcome)))
 	}
@@ -240,7 +249,8 @@ func (v verdict) forPage() pageVerdict {
 func (page *schoolPage) tell() error {
 	stories := page.tally.stories.Sorted()
 	for _, rule := range analysis.Rules {
-		told := pageRule{Title: rule.Title(), Clause: reports.ClauseWords(page.Policy.question.Reading, analysis.Obligation{Rule: rule})}
+		told := pageRule{Title: rule.Title(),
+			Clause: reports.ClauseWords(page.Policy.question.Reading, analysis.Obligation{Rule: rule})}
 		for i := range stories {
 			if stories[i].Rule != rule {
 				continue
@@ -258,11 +268,14 @@ func (page *schoolPage) tell() error {
 
 func (page *schoolPage) story(s *analysis.Story) (pageStory, error) {
 	o := s.Obligation
-	exact := len(s.Entries) > 0 && (analysis.Obligation{Entered: o.Entered, After: s.Entries[0].After, By: s.Entries[0].By}).Exact()
+	exact := len(s.Entries) > 0 && (analysis.Obligation{Entered: o.Entered, After: s.Entries[0].After,
+		By: s.Entries[0].By}).Exact()
 	id, err := page.deadline(o)
 	told := pageStory{
-		Outcome: o.Outcome.Title(), Things: reports.Things(o, len(s.Entries)), Lesson: o.Class + ", " + o.Subject + ", " + reports.LessonWords(o),
-		Teacher: o.Teacher, Window: reports.WindowWords(o, exact), Why: reports.ConclusionWords(o, page.tally.school.answered[o.Rule], page.tally.policy.question.AsOf),
+		Outcome: o.Outcome.Title(), Things: reports.Things(o, len(s.Entries)),
+		Lesson:  o.Class + ", " + o.Subject + ", " + reports.LessonWords(o),
+		Teacher: o.Teacher, Window: reports.WindowWords(o, exact),
+		Why:      reports.ConclusionWords(o, page.tally.school.answered[o.Rule], page.tally.policy.question.AsOf),
 		Deadline: id, LastDay: "неизвестен",
 	}
 	if !o.Ends.IsZero() {
@@ -276,7 +289,9 @@ func (page *schoolPage) story(s *analysis.Story) (pageStory, error) {
 	}
 	for _, group := range reports.BySheet(reports.Spans(s.Entries)) {
 		place := group[0].Sheet
-		told.Places = append(told.Places, fmt.Sprintf("выгрузка №%s%d, лист %d, %s", reports.NBSP, place.Import, place.Part+1, reports.RowWords(group)))
+		told.Places = append(told.Places,
+			fmt.Sprintf("выгрузка №%s%d, лист %d, %s", reports.NBSP, place.Import, place.Part+1,
+				reports.RowWords(group)))
 	}
 	if len(told.Places) == 0 {
 		told.Places = []string{"записи нет"}
@@ -326,7 +341,8 @@ func (page *schoolPage) tellOutside() {
 	for _, key := range keys {
 		n := page.tally.outside[key]
 		words := fmt.Sprintf("%s: %s. %s", key.rule.Title(), reports.Things(analysis.Obligation{Rule: key.rule}, n),
-			reports.OutsideWords(analysis.Obligation{MadeUp: key.exemption == 0, Exemption: key.exemption, Reason: key.reason}))
+			reports.OutsideWords(analysis.Obligation{MadeUp: key.exemption == 0, Exemption: key.exemption,
+				Reason: key.reason}))
 		page.Outside = append(page.Outside, words)
 	}
 }

@@ -71,9 +71,11 @@ func (e *Evidence) packed() *packPolicy {
 	q := e.Question
 	p := &packPolicy{
 		SchemaVersion: packSchema, PagesVersion: pagesVersion,
-		Title: hide(e.Head.Title), Municipality: hide(e.Head.Municipality), Round: hide(e.Head.Round), Purpose: hide(e.Head.Purpose),
-		From: q.From.Format(time.DateOnly), To: q.To.Format(time.DateOnly), AsOf: q.AsOf.Format(packMoment),
-		Days: q.Reading.Days, Rollover: q.Reading.Rollover, Shift: q.Reading.Shift, Threshold: q.Threshold.String(), Basis: hide(e.Basis),
+		Title: hide(e.Head.Title), Municipality: hide(e.Head.Municipality), Round: hide(e.Head.Round),
+		Purpose: hide(e.Head.Purpose),
+		From:    q.From.Format(time.DateOnly), To: q.To.Format(time.DateOnly), AsOf: q.AsOf.Format(packMoment),
+		Days: q.Reading.Days, Rollover: q.Reading.Rollover, Shift: q.Reading.Shift, Threshold: q.Threshold.String(),
+		Basis:   hide(e.Basis),
 		Refused: e.Refused, Limits: []Limit{}, Warnings: []string{}, question: q,
 	}
 	if own := q.Reading.Limits; own.Set() || own.Act != "" {

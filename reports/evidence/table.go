@@ -100,7 +100,8 @@ func readPackCSV(r io.Reader, head []string, fn func(cells []string) error) erro
 // each means stands in method.html.
 var obligationColumns = []string{
 	"правило", "изменение", "школа", "класс", "предмет", "дата", "период", "урок", "учитель №",
-	"внесено", "выгрузка охватывает", "внесено после", "внесено не позже", "уточнено отчётом о доступе", "исчезло потом",
+	"внесено", "выгрузка охватывает", "внесено после", "внесено не позже", "уточнено отчётом о доступе",
+	"исчезло потом",
 	"срок истекает", "исход", "отработка", "исключено строкой", "причина исключения",
 	"выгрузка №", "лист №", "строка", "столбец",
 }
@@ -157,8 +158,10 @@ func obligationCells(o analysis.Obligation, columns []string) []string {
 		sheet = o.Place.Part + 1
 	}
 	cells := []string{
-		o.Rule.Title(), yesWord(o.IsUpdate), o.School, o.Class, o.Subject, o.Anchor.Format(time.DateOnly), o.Period, slot, o.Teacher,
-		yesWord(o.Entered), yesWord(o.Covered), momentCell(o.After), momentCell(o.By), yesWord(o.Narrowed), yesWord(o.Vanished),
+		o.Rule.Title(), yesWord(o.IsUpdate), o.School, o.Class, o.Subject, o.Anchor.Format(time.DateOnly), o.Period,
+		slot, o.Teacher,
+		yesWord(o.Entered), yesWord(o.Covered), momentCell(o.After), momentCell(o.By), yesWord(o.Narrowed),
+		yesWord(o.Vanished),
 		momentCell(o.Ends), o.Outcome.Title(), yesWord(o.MadeUp), numberCell(o.Exemption), o.Reason,
 		numberCell(o.Place.Import), numberCell(sheet), numberCell(o.Place.Row), analysis.ColumnLetters(o.Place.Col),
 		numberCell(o.Work),
@@ -317,8 +320,10 @@ func writeExports(w io.Writer, exports []analysis.Export) error {
 	rows := make([][]string, len(exports))
 	labels := reports.FileLabels(exports)
 	for i, e := range exports {
-		rows[i] = []string{strconv.Itoa(e.Number), e.SHA256, strconv.FormatInt(e.Size, 10), labels[e.Number], e.Kinds, e.Schools, momentCell(e.ExportedAt),
-			strconv.Itoa(e.Read), strconv.Itoa(e.Loaded), strconv.Itoa(e.Rejected), strconv.Itoa(e.Read - e.Loaded - e.Rejected)}
+		rows[i] = []string{strconv.Itoa(e.Number), e.SHA256, strconv.FormatInt(e.Size, 10), labels[e.Number], e.Kinds,
+			e.Schools, momentCell(e.ExportedAt),
+			strconv.Itoa(e.Read), strconv.Itoa(e.Loaded), strconv.Itoa(e.Rejected),
+			strconv.Itoa(e.Read - e.Loaded - e.Rejected)}
 	}
 	return writePackCSV(w, exportColumns, rows)
 }
@@ -342,7 +347,8 @@ func readExports(r io.Reader) (packExports, error) {
 		row.skip(5)
 		read, loaded, rejected, skipped := row.number(), row.number(), row.number(), row.number()
 		if row.err == nil && read != loaded+rejected+skipped {
-			return fmt.Errorf("прочитано %d, а загружено, отклонено и пропущено вместе %d", read, loaded+rejected+skipped)
+			return fmt.Errorf("прочитано %d, а загружено, отклонено и пропущено вместе %d", read,
+				loaded+rejected+skipped)
 		}
 		if exports.numbers[number] {
 			return fmt.Errorf("выгрузка № %d стоит дважды", number)

@@ -32,7 +32,9 @@ func packVerdicts(lines []analysis.Line, policy *packPolicy) []verdict {
 	for _, school := range policy.Schools {
 		for _, line := range lines {
 			if line.School == school.Code {
-				verdicts = append(verdicts, verdict{school.Code, school.Name, line.Rule, line.NoExport, line.Counts, line.MadeUp, line.Exempted, line.Sign, line.Doubts})
+				verdicts = append(verdicts,
+					verdict{school.Code, school.Name, line.Rule, line.NoExport, line.Counts, line.MadeUp, line.Exempted,
+						line.Sign, line.Doubts})
 			}
 		}
 	}
@@ -46,8 +48,10 @@ func (v verdict) line() analysis.Line {
 }
 
 var verdictColumns = []string{
-	"школа", "название", "правило", "выгрузка есть", "обязанностей", "в срок", "с опозданием", "просрочено", "срок не наступил",
-	"не определено", "к сроку всего", "доля не ниже", "доля не выше", "отработки, вне счёта", "исключено, вне счёта", "знак",
+	"школа", "название", "правило", "выгрузка есть", "обязанностей", "в срок", "с опозданием", "просрочено",
+	"срок не наступил",
+	"не определено", "к сроку всего", "доля не ниже", "доля не выше", "отработки, вне счёта", "исключено, вне счёта",
+	"знак",
 	"отклонено строк", "не видно записей", "ещё придёт с опозданием",
 }
 
@@ -56,7 +60,8 @@ func (v verdict) cells() []string {
 	for _, outcome := range analysis.Outcomes {
 		cells = append(cells, strconv.Itoa(v.Counts.Of(outcome)))
 	}
-	return append(cells, strconv.Itoa(v.Counts.Due()), fourDecimals(v.Counts.RateLow()), fourDecimals(v.Counts.RateHigh()),
+	return append(cells, strconv.Itoa(v.Counts.Due()), fourDecimals(v.Counts.RateLow()),
+		fourDecimals(v.Counts.RateHigh()),
 		strconv.Itoa(v.MadeUp), strconv.Itoa(v.Exempted), string(v.Sign),
 		strconv.Itoa(v.Doubts.Rejected), strconv.Itoa(v.Doubts.Silent), strconv.Itoa(v.Doubts.ToCome))
 }
@@ -88,7 +93,8 @@ func readVerdicts(r io.Reader) ([]verdict, error) {
 		row := &cellReader{columns: verdictColumns, cells: cells}
 		v := verdict{School: row.text(), SchoolName: row.text(), Rule: row.rule(), NoExport: !row.yes()}
 		row.number()
-		v.Counts = analysis.Counts{OnTime: row.number(), Late: row.number(), Overdue: row.number(), Pending: row.number(), Undetermined: row.number()}
+		v.Counts = analysis.Counts{OnTime: row.number(), Late: row.number(), Overdue: row.number(),
+			Pending: row.number(), Undetermined: row.number()}
 		row.skip(3)
 		v.MadeUp, v.Exempted, v.Sign = row.number(), row.number(), row.sign()
 		v.Doubts = analysis.Doubts{Rejected: row.number(), Silent: row.number(), ToCome: row.number()}
@@ -97,7 +103,8 @@ func readVerdicts(r io.Reader) ([]verdict, error) {
 		}
 		for i, cell := range v.cells() {
 			if cell != given[i] {
-				return fmt.Errorf("столбец «%s»: стоит «%s», а по числам строки выходит «%s»", verdictColumns[i], given[i], cell)
+				return fmt.Errorf("столбец «%s»: стоит «%s», а по числам строки выходит «%s»", verdictColumns[i],
+					given[i], cell)
 			}
 		}
 		verdicts = append(verdicts, v)
@@ -130,7 +137,8 @@ func writeFormSigns(w io.Writer, form *form.Form) error {
 			titles[i] = rule.Title()
 		}
 		for i, cell := range row.Cells {
-			rows = append(rows, []string{strconv.Itoa(row.Number), strconv.Itoa(place + 1), form.Schools[i].Code, heads[i], strings.Join(titles, ", "), string(cell.Sign)})
+			rows = append(rows, []string{strconv.Itoa(row.Number), strconv.Itoa(place + 1), form.Schools[i].Code,
+				heads[i], strings.Join(titles, ", "), string(cell.Sign)})
 		}
 	}
 	return writePackCSV(w, formSignColumns, rows)
@@ -272,7 +280,8 @@ func (t *tally) check(o analysis.Obligation) error {
 		return fmt.Errorf("стоит школа «%s», а файл — школы «%s»", o.School, t.school.Code)
 	case o.Anchor.Before(q.From) || o.Anchor.After(q.To):
 		return fmt.Errorf("дата %s вне раунда", reports.Date(o.Anchor))
-	case o.Work != 0 && (o.Rule != analysis.Marks || o.Work != analysis.UnknownWork && o.Work > len(q.Reading.Limits.Works)):
+	case o.Work != 0 && (o.Rule != analysis.Marks || o.Work != analysis.UnknownWork &&
+		o.Work > len(q.Reading.Limits.Works)):
 		return fmt.Errorf("срока вида работы № %d нет в %s", o.Work, policyMember)
 	case o.Entered && o.Place.Import == 0:
 		return fmt.Errorf("внесено, но не указано, какая выгрузка это показывает")
@@ -286,7 +295,8 @@ func (t *tally) check(o analysis.Obligation) error {
 		return err
 	}
 	if !ends.first.Equal(o.Ends) {
-		return fmt.Errorf("срок истекает %s, а по календарю пакета выходит %s", momentCell(o.Ends), momentCell(ends.first))
+		return fmt.Errorf("срок истекает %s, а по календарю пакета выходит %s", momentCell(o.Ends),
+			momentCell(ends.first))
 	}
 	o.Latest = ends.last
 	if outcome := o.Judge(q.Reading, q.AsOf, t.school.answered[o.Rule]); outcome != o.Outcome {
@@ -326,7 +336,8 @@ func (t *tally) compare(verdicts []verdict) error {
 		v := verdicts[i]
 		if v.Counts != t.counts[rule] || v.MadeUp != t.madeUp[rule] || v.Exempted != t.exempted[rule] {
 			return fmt.Errorf("школа %s, %s: в итоге %s, а по обязанностям выходит %s", t.school.Code, rule.Title(),
-				countsWords(v.Counts, v.MadeUp, v.Exempted), countsWords(t.counts[rule], t.madeUp[rule], t.exempted[rule]))
+				countsWords(v.Counts, v.MadeUp, v.Exempted),
+				countsWords(t.counts[rule], t.madeUp[rule], t.exempted[rule]))
 		}
 		if err := v.check(t.school, t.policy.question.Threshold); err != nil {
 			return err
@@ -338,10 +349,12 @@ func (t *tally) compare(verdicts []verdict) error {
 // check refuses a verdict whose sign does not follow from its numbers.
 func (v verdict) check(school *packSchool, threshold analysis.Threshold) error {
 	if sign := rules.Verdict(v.Counts, v.Doubts, threshold); sign != v.Sign {
-		return fmt.Errorf("школа %s, %s: знак «%s», а по числам выходит «%s»", school.Code, v.Rule.Title(), v.Sign, sign)
+		return fmt.Errorf("школа %s, %s: знак «%s», а по числам выходит «%s»", school.Code, v.Rule.Title(), v.Sign,
+			sign)
 	}
 	if _, answered := school.answered[v.Rule]; v.NoExport == answered {
-		return fmt.Errorf("школа %s, %s: есть выгрузка или нет, в итоге и в %s сказано по-разному", school.Code, v.Rule.Title(), policyMember)
+		return fmt.Errorf("школа %s, %s: есть выгрузка или нет, в итоге и в %s сказано по-разному", school.Code,
+			v.Rule.Title(), policyMember)
 	}
 	return nil
 }

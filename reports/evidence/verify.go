@@ -53,7 +53,8 @@ func Verify(name string, r io.ReaderAt, size int64) (*Verification, error) {
 	}
 	v.pack = &pack{name: name, zip: archive, bytes: r, size: size, files: map[string]*zip.File{}}
 	for _, check := range []func() error{
-		v.checkArchive, v.checkManifest, v.checkContainer, v.readPolicy, v.checkSchools, v.checkLessons, v.checkForm, v.checkPages,
+		v.checkArchive, v.checkManifest, v.checkContainer, v.readPolicy, v.checkSchools, v.checkLessons, v.checkForm,
+		v.checkPages,
 	} {
 		if err := check(); err != nil {
 			return nil, err
@@ -68,7 +69,8 @@ func Verify(name string, r io.ReaderAt, size int64) (*Verification, error) {
 func (v *Verification) fail(file, format string, args ...any) {
 	if len(v.Failures) < mostFailures {
 		// A forged pack may hold what a terminal would obey.
-		v.Failures = append(v.Failures, PackFailure{reports.CleanText(file), reports.CleanText(fmt.Sprintf(format, args...))})
+		v.Failures = append(v.Failures, PackFailure{reports.CleanText(file),
+			reports.CleanText(fmt.Sprintf(format, args...))})
 	}
 }
 
@@ -125,7 +127,8 @@ func (v *Verification) checkSchools() error {
 	if len(v.Failures) > 0 {
 		return nil
 	}
-	if own, err := analysis.LoadCalendar(); err == nil && !tables.calendar.Serves(own, v.policy.question.From, v.policy.question.To) {
+	if own, err := analysis.LoadCalendar(); err == nil &&
+		!tables.calendar.Serves(own, v.policy.question.From, v.policy.question.To) {
 		v.Remarks = append(v.Remarks, "Производственный календарь пакета отличается от календаря этой программы: сравните calendar.csv с постановлениями о переносе выходных.")
 	}
 	if want := len(v.policy.Schools) * len(analysis.Rules); len(tables.verdicts) != want {
@@ -210,7 +213,10 @@ func (v *Verification) checkPages() error {
 	for name, write := range map[string]func(io.Writer) error{
 		indexMember:  func(w io.Writer) error { return v.policy.writeIndex(w, tables.verdicts) },
 		methodMember: v.policy.writeMethod,
-		limitsMember: func(w io.Writer) error { return v.policy.writeLimits(w, tables.verdicts, tables.exports.rejected) },
+		limitsMember: func(w io.Writer) error {
+			return v.policy.writeLimits(w, tables.verdicts,
+				tables.exports.rejected)
+		},
 	} {
 		v.samePage(name, write)
 	}
@@ -232,7 +238,8 @@ func (v *Verification) Question() analysis.Question { return v.policy.question }
 func (v *Verification) CompareWith(e *Evidence) error {
 	same := 0
 	err := e.writeMembers(func(name string, write func(io.Writer) error) error {
-		if path.Base(name) != obligationsMember && name != exportsMember && name != verdictsMember && name != calendarMember &&
+		if path.Base(name) != obligationsMember && name != exportsMember && name != verdictsMember &&
+			name != calendarMember &&
 			name != daysMember && name != delaysMember && name != lessonsMember {
 			return nil
 		}
@@ -245,7 +252,8 @@ func (v *Verification) CompareWith(e *Evidence) error {
 				return err
 			}
 			if again.differs || !again.ended() {
-				return fmt.Errorf("в базе этой рабочей папки другие данные (первое отличие — после байта %d)", again.offset)
+				return fmt.Errorf("в базе этой рабочей папки другие данные (первое отличие — после байта %d)",
+					again.offset)
 			}
 			same++
 			return nil
@@ -259,7 +267,8 @@ func (v *Verification) CompareWith(e *Evidence) error {
 		return err
 	}
 	if len(v.Failures) == 0 {
-		v.checked("База: обязанности, итоги и выгрузки измерены заново и совпали байт в байт (%s).", reports.Count(same, "таблица", "таблицы", "таблиц"))
+		v.checked("База: обязанности, итоги и выгрузки измерены заново и совпали байт в байт (%s).",
+			reports.Count(same, "таблица", "таблицы", "таблиц"))
 	}
 	return nil
 }

@@ -19,7 +19,8 @@ func (v *Verification) checkFormSigns(tables packTables) {
 	for _, cell := range tables.signs {
 		var parts []analysis.Part
 		for _, rule := range cell.rules {
-			i := slices.IndexFunc(tables.verdicts, func(x verdict) bool { return x.School == cell.school && x.Rule == rule })
+			i := slices.IndexFunc(tables.verdicts,
+				func(x verdict) bool { return x.School == cell.school && x.Rule == rule })
 			if i < 0 {
 				v.fail(formSignsMember, "строка формы %d: школы %s нет в %s", cell.row, cell.school, verdictsMember)
 				return
@@ -27,7 +28,8 @@ func (v *Verification) checkFormSigns(tables packTables) {
 			parts = append(parts, analysis.Part{Sign: tables.verdicts[i].Sign, NoExport: tables.verdicts[i].NoExport})
 		}
 		if sign := analysis.Combine(parts); sign != cell.sign {
-			v.fail(formSignsMember, "строка формы %d, школа %s: знак «%s», а по правилам выходит «%s»", cell.row, cell.school, cell.sign, sign)
+			v.fail(formSignsMember, "строка формы %d, школа %s: знак «%s», а по правилам выходит «%s»", cell.row,
+				cell.school, cell.sign, sign)
 		}
 	}
 }
@@ -47,7 +49,8 @@ func (v *Verification) checkForm() error {
 		v.failWith(formMember, err)
 		return nil
 	}
-	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: mostFormBytes, UnzipXMLSizeLimit: mostFormBytes})
+	book, err := excelize.OpenReader(bytes.NewReader(data),
+		excelize.Options{UnzipSizeLimit: mostFormBytes, UnzipXMLSizeLimit: mostFormBytes})
 	if err != nil {
 		v.fail(formMember, "книга не открывается: %v", err)
 		return nil
@@ -63,7 +66,8 @@ func (v *Verification) checkForm() error {
 		v.fail(formMember, "%v", err)
 	}
 	v.checked("Форма: %s совпадают с таблицами пакета, числа на листе «%s» — тоже.",
-		reports.Count(len(tables.signs), "измеренная клетка", "измеренные клетки", "измеренных клеток"), form.NumbersSheet)
+		reports.Count(len(tables.signs), "измеренная клетка", "измеренные клетки", "измеренных клеток"),
+		form.NumbersSheet)
 	return nil
 }
 
@@ -110,11 +114,13 @@ func (v *Verification) compareForm(shown formSheetCells, signs []formSign) {
 			continue
 		}
 		if shown.schools[column] != cell.name {
-			v.fail(formMember, "строка формы %d: в столбце %d школа «%s», ожидается «%s»", cell.row, column+1, shown.schools[column], cell.name)
+			v.fail(formMember, "строка формы %d: в столбце %d школа «%s», ожидается «%s»", cell.row, column+1,
+				shown.schools[column], cell.name)
 			continue
 		}
 		if form.SignOf(row[column]) != cell.sign {
-			v.fail(formMember, "строка формы %d, школа «%s»: стоит «%s», а по данным выходит «%s»", cell.row, cell.name, row[column], cell.sign)
+			v.fail(formMember, "строка формы %d, школа «%s»: стоит «%s», а по данным выходит «%s»", cell.row, cell.name,
+				row[column], cell.sign)
 		}
 	}
 	for row, cells := range seen {
@@ -143,13 +149,16 @@ func (v *Verification) compareNumbers(book *excelize.File, tables packTables) er
 		if withLessons {
 			detail = v.details[reports.SchoolRuleKey{Code: verdict.School, Rule: verdict.Rule}]
 		}
-		for _, n := range form.NumberRows(reports.SchoolRule{SchoolCode: verdict.School, SchoolName: verdict.SchoolName, Rule: verdict.Rule, Counts: verdict.Counts,
-			Sign: verdict.Sign, Doubts: verdict.Doubts, MadeUp: verdict.MadeUp, Exempted: verdict.Exempted, Lessons: detail.lessons, Changes: detail.changes}) {
+		for _, n := range form.NumberRows(reports.SchoolRule{SchoolCode: verdict.School, SchoolName: verdict.SchoolName,
+			Rule: verdict.Rule, Counts: verdict.Counts,
+			Sign: verdict.Sign, Doubts: verdict.Doubts, MadeUp: verdict.MadeUp, Exempted: verdict.Exempted,
+			Lessons: detail.lessons, Changes: detail.changes}) {
 			if at++; at >= len(rows) {
 				return fmt.Errorf("на листе «%s» нет строки «%s, %s»", form.NumbersSheet, verdict.SchoolName, n.Rule)
 			}
 			if err := compareNumber(n, rows[head], rows[at], withLessons); err != nil {
-				return fmt.Errorf("лист «%s», строка %d, школа «%s», «%s»: %w", form.NumbersSheet, at+1, verdict.SchoolName, n.Rule, err)
+				return fmt.Errorf("лист «%s», строка %d, школа «%s», «%s»: %w", form.NumbersSheet, at+1,
+					verdict.SchoolName, n.Rule, err)
 			}
 		}
 	}
@@ -158,9 +167,11 @@ func (v *Verification) compareNumbers(book *excelize.File, tables packTables) er
 
 // compareNumber refuses a line of the sheet of numbers that is not n.
 func compareNumber(n form.NumberRow, head, cells []string, withLessons bool) error {
-	want := [][2]string{{"Правило", n.Rule}, {"Знак", reports.SignText(n.Sign)}, {form.OutsideHead, n.Outside()}, {reports.DoubtsHead, n.DoubtsWords()}}
+	want := [][2]string{{"Правило", n.Rule}, {"Знак", reports.SignText(n.Sign)}, {form.OutsideHead, n.Outside()},
+		{reports.DoubtsHead, n.DoubtsWords()}}
 	if withLessons {
-		want = append(want, [2]string{form.LateLessonsHead, n.LateLessons()}, [2]string{form.LessonShareHead, n.LessonShare()})
+		want = append(want, [2]string{form.LateLessonsHead, n.LateLessons()},
+			[2]string{form.LessonShareHead, n.LessonShare()})
 	}
 	for _, outcome := range analysis.Outcomes {
 		want = append(want, [2]string{reports.UpperFirst(outcome.Title()), strconv.Itoa(n.Counts.Of(outcome))})

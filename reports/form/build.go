@@ -15,10 +15,12 @@ import (
 // means. Lines must hold each school of the form once under each rule that
 // the form computes; a school of lines that the checklist lacks gets a column
 // of its own. The error says why no form can be written.
-func Build(head reports.Head, checklist *Checklist, find func(column string) (School, bool), lines []reports.SchoolRule) (*Form, error) {
+func Build(head reports.Head, checklist *Checklist, find func(column string) (School, bool),
+	lines []reports.SchoolRule) (*Form, error) {
 	head.Title = cmp.Or(head.Title, checklist.Words.Title)
 	head.Purpose = cmp.Or(head.Purpose, checklist.Words.Goal)
-	b := &formBuilder{form: &Form{Head: head, Words: checklist.Words}, checklist: checklist, lines: map[reports.SchoolRuleKey]reports.SchoolRule{}}
+	b := &formBuilder{form: &Form{Head: head, Words: checklist.Words}, checklist: checklist,
+		lines: map[reports.SchoolRuleKey]reports.SchoolRule{}}
 	if err := b.takeColumns(find); err != nil {
 		return nil, err
 	}
@@ -186,7 +188,8 @@ func (b *formBuilder) linesOf(school School, rules []analysis.Rule) ([]reports.S
 	for i, rule := range rules {
 		line, ok := b.lines[reports.SchoolRuleKey{Code: school.Code, Rule: rule}]
 		if !ok {
-			return nil, fmt.Errorf("отчёт не записан: для школы «%s» нет итога по правилу «%s»", school.Name, rule.Title())
+			return nil, fmt.Errorf("отчёт не записан: для школы «%s» нет итога по правилу «%s»", school.Name,
+				rule.Title())
 		}
 		lines[i] = line
 	}

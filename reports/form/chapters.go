@@ -131,13 +131,16 @@ const (
 )
 
 func numberColumns() []reports.Column {
-	columns := []reports.Column{reports.WordColumn("Школа", 25), reports.WordColumn("Правило", 18), reports.WordColumn("Доля считается", 14)}
+	columns := []reports.Column{reports.WordColumn("Школа", 25), reports.WordColumn("Правило", 18),
+		reports.WordColumn("Доля считается", 14)}
 	for _, outcome := range analysis.Outcomes {
 		columns = append(columns, reports.CountColumn(reports.UpperFirst(outcome.Title()), 13.5))
 	}
 	return append(columns, reports.CountColumn("К сроку всего", 9), reports.ShareColumn("Доля не ниже", 10),
-		reports.ShareColumn("Доля не выше", 10), reports.SignColumn("Знак", 6), reports.SignColumn(LateLessonsHead, 12.5),
-		reports.SignColumn(LessonShareHead, 17), reports.SignColumn(OutsideHead, 8), reports.SignColumn(reports.DoubtsHead, 12),
+		reports.ShareColumn("Доля не выше", 10), reports.SignColumn("Знак", 6),
+		reports.SignColumn(LateLessonsHead, 12.5),
+		reports.SignColumn(LessonShareHead, 17), reports.SignColumn(OutsideHead, 8),
+		reports.SignColumn(reports.DoubtsHead, 12),
 		reports.WordColumn("Примечание", 26))
 }
 
@@ -153,8 +156,10 @@ func (f *Form) numbersChapter() reports.Chapter {
 		for _, outcome := range analysis.Outcomes {
 			row = append(row, reports.CountCell(n.Counts.Of(outcome)))
 		}
-		p.Rows = append(p.Rows, append(row, reports.CountCell(n.Counts.Due()), reports.ShareCell(n.Counts.RateLow()), reports.ShareCell(n.Counts.RateHigh()),
-			reports.SignCell(n.Sign), reports.TextCell(n.LateLessons()), reports.TextCell(n.LessonShare()), reports.TextCell(n.Outside()), reports.TextCell(n.DoubtsWords()), reports.TextCell(n.Remark)))
+		p.Rows = append(p.Rows, append(row, reports.CountCell(n.Counts.Due()), reports.ShareCell(n.Counts.RateLow()),
+			reports.ShareCell(n.Counts.RateHigh()),
+			reports.SignCell(n.Sign), reports.TextCell(n.LateLessons()), reports.TextCell(n.LessonShare()),
+			reports.TextCell(n.Outside()), reports.TextCell(n.DoubtsWords()), reports.TextCell(n.Remark)))
 	}
 	return reports.Chapter{Sheet: NumbersSheet, Title: "Числа за знаками", Passages: []reports.Passage{p}}
 }
@@ -199,13 +204,16 @@ func (f *Form) shareChapter() reports.Chapter {
 		"Тёмным — внесено в срок, светлым — не определено: может оказаться и в срок, и с опозданием. Где полосы нет, данных нет."}}
 	charts, coded := f.charts(), !barNamesFit(f.Schools)
 	if len(charts) == 0 {
-		return reports.Chapter{Sheet: shareSheet, Title: "Доля внесённого в срок по школам", Passages: []reports.Passage{{Words: []string{"Ни у одной школы " + reports.NoData + " ни по одному правилу."}}}}
+		return reports.Chapter{Sheet: shareSheet, Title: "Доля внесённого в срок по школам",
+			Passages: []reports.Passage{{Words: []string{"Ни у одной школы " + reports.NoData +
+				" ни по одному правилу."}}}}
 	}
 	if coded {
 		p.Columns = append(p.Columns, reports.WordColumn("На диаграмме", 16))
 	}
 	for _, chart := range charts {
-		p.Columns = append(p.Columns, reports.ShareColumn(chart.rule.Title()+": в срок", 11.5), reports.ShareColumn("не опред.", 10))
+		p.Columns = append(p.Columns, reports.ShareColumn(chart.rule.Title()+": в срок", 11.5),
+			reports.ShareColumn("не опред.", 10))
 	}
 	for i, school := range f.Schools {
 		row := []reports.Cell{reports.TextCell(school.Name)}
@@ -283,14 +291,20 @@ func (f *Form) SensitivityChapter() reports.Chapter {
 	if len(s.Flips) == 0 {
 		p.Words = []string{"Знак не меняется ни у одной школы ни при одном другом прочтении.", tried}
 	} else {
-		p.Words = []string{"Ниже — знаки, которые изменились бы при другом прочтении правил. Остальные не меняются.", tried}
-		p.Columns = []reports.Column{reports.WordColumn("Школа", 30), reports.WordColumn("Правило", 19), reports.SignColumn("Знак", 7),
-			reports.WordColumn("При другом прочтении", 44), reports.SignColumn("Стал бы", 8), reports.CountColumn("В срок", 9),
-			reports.CountColumn("К сроку всего", 9), reports.ShareColumn("Доля не ниже", 10), reports.ShareColumn("Доля не выше", 10)}
+		p.Words = []string{"Ниже — знаки, которые изменились бы при другом прочтении правил. Остальные не меняются.",
+			tried}
+		p.Columns = []reports.Column{reports.WordColumn("Школа", 30), reports.WordColumn("Правило", 19),
+			reports.SignColumn("Знак", 7),
+			reports.WordColumn("При другом прочтении", 44), reports.SignColumn("Стал бы", 8),
+			reports.CountColumn("В срок", 9),
+			reports.CountColumn("К сроку всего", 9), reports.ShareColumn("Доля не ниже", 10),
+			reports.ShareColumn("Доля не выше", 10)}
 	}
 	for _, flip := range s.Flips {
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(flip.SchoolName), reports.TextCell(flip.Rule.Title()), reports.SignCell(flip.Sign), reports.TextCell(flip.Reading),
-			reports.TextCell(signOrNone(flip.Other)), reports.CountCell(flip.Counts.OnTime), reports.CountCell(flip.Counts.Due()),
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(flip.SchoolName), reports.TextCell(flip.Rule.Title()),
+			reports.SignCell(flip.Sign), reports.TextCell(flip.Reading),
+			reports.TextCell(signOrNone(flip.Other)), reports.CountCell(flip.Counts.OnTime),
+			reports.CountCell(flip.Counts.Due()),
 			reports.ShareCell(flip.Counts.RateLow()), reports.ShareCell(flip.Counts.RateHigh())})
 	}
 	for _, skipped := range s.Skipped {
@@ -308,5 +322,6 @@ func signOrNone(s analysis.Sign) string {
 }
 
 func (f *Form) exportChapter() reports.Chapter {
-	return reports.Chapter{Sheet: exportSheet, Title: "Выгрузки, по которым посчитано", Passages: []reports.Passage{reports.ExportsPassage(f.Exports)}}
+	return reports.Chapter{Sheet: exportSheet, Title: "Выгрузки, по которым посчитано",
+		Passages: []reports.Passage{reports.ExportsPassage(f.Exports)}}
 }

@@ -81,7 +81,8 @@ func (p chartPart) pixels() float64 { return float64(paper.BarsHeight(p.last - p
 
 // draw is the chart as excelize takes it.
 func (p chartPart) draw(sheet string, dataRow, names, shares, left int) *excelize.Chart {
-	return paper.StackedBars(p.title(), paper.BarData{Sheet: sheet, First: dataRow + p.first, Last: dataRow + p.last - 1, Head: dataRow - 1,
+	return paper.StackedBars(p.title(), paper.BarData{Sheet: sheet, First: dataRow + p.first,
+		Last: dataRow + p.last - 1, Head: dataRow - 1,
 		Names: names, Dark: shares + 2*p.place}, chartWidth, left)
 }
 

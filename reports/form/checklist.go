@@ -102,7 +102,8 @@ func aprilRows() ([]ChecklistRow, error) {
 
 // blank is the same form for other schools, nothing filled in.
 func (c *Checklist) blank(columns []string) *Checklist {
-	empty := &Checklist{Name: c.Name, Columns: slices.Clone(columns), Rows: slices.Clone(c.Rows), Words: c.Words, OwnWords: c.OwnWords}
+	empty := &Checklist{Name: c.Name, Columns: slices.Clone(columns), Rows: slices.Clone(c.Rows), Words: c.Words,
+		OwnWords: c.OwnWords}
 	for i := range empty.Rows {
 		empty.Rows[i].Signs = make([]analysis.Sign, len(columns))
 	}

@@ -64,15 +64,18 @@ const largestChecklist = 64 << 20
 // name is used in messages. Signs are judged by Merge. The error is a
 // *WorkbookError.
 func ReadChecklistXLSX(name string, r io.Reader) (*FilledChecklist, error) {
-	book, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: largestChecklist, UnzipXMLSizeLimit: largestChecklist, RawCellValue: true})
+	book, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: largestChecklist,
+		UnzipXMLSizeLimit: largestChecklist, RawCellValue: true})
 	if err != nil {
-		return nil, &WorkbookError{File: name, Reason: "это не книга Excel (.xlsx) или она повреждена: откройте её в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)»"}
+		return nil, &WorkbookError{File: name,
+			Reason: "это не книга Excel (.xlsx) или она повреждена: откройте её в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)»"}
 	}
 	defer book.Close()
 	for _, sheet := range book.GetSheetList() {
 		rows, err := book.GetRows(sheet)
 		if err != nil {
-			return nil, &WorkbookError{File: name, Reason: "лист «" + sheet + "» не читается: сохраните книгу в Excel или LibreOffice ещё раз"}
+			return nil, &WorkbookError{File: name,
+				Reason: "лист «" + sheet + "» не читается: сохраните книгу в Excel или LibreOffice ещё раз"}
 		}
 		filled := &FilledChecklist{File: name, Sheet: sheet}
 		if problem := filled.read(rows); problem != nil {
@@ -82,8 +85,9 @@ func ReadChecklistXLSX(name string, r io.Reader) (*FilledChecklist, error) {
 			return filled, nil
 		}
 	}
-	return nil, &WorkbookError{File: name, Reason: "это не чек-лист: нет строки с заголовками «" + rowHead + "», «№», «" + wordsHead +
-		"» и школами; книгу для заполнения пишет команда vsrok checklist write"}
+	return nil, &WorkbookError{File: name,
+		Reason: "это не чек-лист: нет строки с заголовками «" + rowHead + "», «№», «" + wordsHead +
+			"» и школами; книгу для заполнения пишет команда vsrok checklist write"}
 }
 
 func (f *FilledChecklist) fail(problems ...CellProblem) error {
@@ -94,7 +98,8 @@ func (f *FilledChecklist) fail(problems ...CellProblem) error {
 func (f *FilledChecklist) read(rows [][]string) *CellProblem {
 	declared, started := false, false
 	for i, cells := range rows {
-		first, words := strings.TrimSpace(reports.CellAt(cells, 0)), strings.TrimSpace(reports.CellAt(cells, wordsColumn-1))
+		first, words := strings.TrimSpace(reports.CellAt(cells, 0)),
+			strings.TrimSpace(reports.CellAt(cells, wordsColumn-1))
 		switch {
 		case first == rowHead && words == wordsHead && !started:
 			started, f.headPlace = true, i+1
@@ -130,7 +135,9 @@ func (f *FilledChecklist) takeRow(cells []string, place int, declared bool) *Cel
 	}
 	number, err := strconv.Atoi(written)
 	if err != nil {
-		return &CellProblem{paper.At(1, place), fmt.Sprintf("«%s» — не номер строки формы; верните номер или возьмите книгу заново: vsrok checklist write", reports.Shortened(written, 40))}
+		return &CellProblem{paper.At(1, place),
+			fmt.Sprintf("«%s» — не номер строки формы; верните номер или возьмите книгу заново: vsrok checklist write",
+				reports.Shortened(written, 40))}
 	}
 	row := filledRow{number: number, place: place, text: reports.CellAt(cells, wordsColumn-1), declared: declared}
 	for _, column := range f.columns {

@@ -24,7 +24,8 @@ func (c SignChange) String() string {
 	if c.Declared {
 		what = " (заявлено)"
 	}
-	return fmt.Sprintf("%s, строка %d%s: было %s, стало %s", c.School, c.Row, what, quotedSign(c.Was), quotedSign(c.Now))
+	return fmt.Sprintf("%s, строка %d%s: было %s, стало %s", c.School, c.Row, what, quotedSign(c.Was),
+		quotedSign(c.Now))
 }
 
 func quotedSign(s analysis.Sign) string {
@@ -40,7 +41,8 @@ func quotedSign(s analysis.Sign) string {
 // checklist lacks gets a column. Nothing is merged where any cell cannot be
 // understood or the workbook was made for another form: then the error is a
 // *WorkbookError that names every such cell.
-func (c *Checklist) Merge(filled *FilledChecklist, find func(column string) (School, bool)) (*Checklist, []SignChange, error) {
+func (c *Checklist) Merge(filled *FilledChecklist, find func(column string) (School, bool)) (*Checklist, []SignChange,
+	error) {
 	m := &checklistMerge{merged: c.clone(), filled: filled, find: find}
 	m.placeSchools()
 	for _, row := range filled.rows {
@@ -98,7 +100,9 @@ func (m *checklistMerge) placeSchools() {
 	for _, column := range m.filled.columns {
 		school, ok := m.find(column.head)
 		if !ok {
-			m.problem(column.column, head, "школы «%s» нет в schools.csv: исправьте название или допишите его там в «Другие названия»", reports.Shortened(column.head, reports.LongestLabel))
+			m.problem(column.column, head,
+				"школы «%s» нет в schools.csv: исправьте название или допишите его там в «Другие названия»",
+				reports.Shortened(column.head, reports.LongestLabel))
 			m.columns = append(m.columns, -1)
 			continue
 		}
@@ -128,13 +132,17 @@ func (m *checklistMerge) takeRow(row filledRow) {
 	place := slices.IndexFunc(m.merged.Rows, func(r ChecklistRow) bool { return r.Number == row.number })
 	switch {
 	case place < 0:
-		m.problem(numberColumn, row.place, "строки %d нет в форме: книга сделана для другой формы, возьмите новую командой vsrok checklist write", row.number)
+		m.problem(numberColumn, row.place,
+			"строки %d нет в форме: книга сделана для другой формы, возьмите новую командой vsrok checklist write",
+			row.number)
 	case m.seen[key] != "":
 		m.problem(numberColumn, row.place, "строка %d уже стоит в ячейке %s, оставьте одну", row.number, m.seen[key])
 	case !sameWords(m.merged.Rows[place].Text, row.text):
-		m.problem(wordsColumn, row.place, "текст строки %d не тот, что в чек-листе: верните его или возьмите новую книгу командой vsrok checklist write", row.number)
+		m.problem(wordsColumn, row.place,
+			"текст строки %d не тот, что в чек-листе: верните его или возьмите новую книгу командой vsrok checklist write", row.number)
 	case row.declared && len(m.merged.Rows[place].ComputedFrom) == 0:
-		m.problem(numberColumn, row.place, "строку %d программа не измеряет: впишите её знаки в верхнюю таблицу", row.number)
+		m.problem(numberColumn, row.place, "строку %d программа не измеряет: впишите её знаки в верхнюю таблицу",
+			row.number)
 	default:
 		m.takeSigns(row, &m.merged.Rows[place])
 	}
@@ -161,13 +169,15 @@ func (m *checklistMerge) takeSigns(row filledRow, into *ChecklistRow) {
 		column := m.filled.columns[i]
 		if measured {
 			if text := strings.TrimSpace(cell); text != "" && text != measuredMark {
-				m.problem(column.column, row.place, "стоит «%s», а эту строку измеряет программа: впишите заявленное школой ниже, под словами «Заявлено школой»", reports.Shortened(text, 40))
+				m.problem(column.column, row.place,
+					"стоит «%s», а эту строку измеряет программа: впишите заявленное школой ниже, под словами «Заявлено школой»", reports.Shortened(text, 40))
 			}
 			continue
 		}
 		sign, ok := parseSign(cell)
 		if !ok {
-			m.problem(column.column, row.place, "«%s» — не знак, поставьте «+», «-» или оставьте пусто", reports.Shortened(cell, 40))
+			m.problem(column.column, row.place, "«%s» — не знак, поставьте «+», «-» или оставьте пусто",
+				reports.Shortened(cell, 40))
 			continue
 		}
 		m.set(into, row, i, sign)
@@ -181,7 +191,8 @@ func (m *checklistMerge) set(into *ChecklistRow, row filledRow, i int, now analy
 		return
 	}
 	m.changes = append(m.changes, placedChange{
-		SignChange{School: m.merged.Columns[place], Row: row.number, Declared: row.declared, Was: into.Signs[place], Now: now}, m.filled.columns[i].column})
+		SignChange{School: m.merged.Columns[place], Row: row.number, Declared: row.declared, Was: into.Signs[place],
+			Now: now}, m.filled.columns[i].column})
 	into.Signs[place] = now
 }
 
@@ -191,7 +202,8 @@ func (c *Checklist) Missing(filled *FilledChecklist) []int {
 	var missing []int
 	for _, row := range c.Rows {
 		declared := len(row.ComputedFrom) > 0
-		if !slices.ContainsFunc(filled.rows, func(r filledRow) bool { return r.number == row.Number && r.declared == declared }) {
+		if !slices.ContainsFunc(filled.rows,
+			func(r filledRow) bool { return r.number == row.Number && r.declared == declared }) {
 			missing = append(missing, row.Number)
 		}
 	}

@@ -97,9 +97,11 @@ func (r *checklistReader) findHead(text []byte) error {
 		}
 	}
 	if missing == nil || len(missing) == fixedColumns {
-		return &ChecklistError{File: r.name, Line: 1, Reason: "это не форма: в первой строке ждём заголовок «строка;номер;считается по;текст» и названия школ"}
+		return &ChecklistError{File: r.name, Line: 1,
+			Reason: "это не форма: в первой строке ждём заголовок «строка;номер;считается по;текст» и названия школ"}
 	}
-	return &ChecklistError{File: r.name, Line: max(1, r.headLine), Reason: "в заголовке нет столбца «" + strings.Join(missing, "», «") + "», добавьте его"}
+	return &ChecklistError{File: r.name, Line: max(1, r.headLine),
+		Reason: "в заголовке нет столбца «" + strings.Join(missing, "», «") + "», добавьте его"}
 }
 
 // readWords reads the lines above the head, and answers the head.
@@ -145,7 +147,8 @@ func (r *checklistReader) placeSchools(head []string) error {
 			continue
 		}
 		if slices.Contains(r.checklist.Columns, word) {
-			return &ChecklistError{File: r.name, Line: r.headLine, Column: word, Reason: "такой столбец уже есть, оставьте один"}
+			return &ChecklistError{File: r.name, Line: r.headLine, Column: word,
+				Reason: "такой столбец уже есть, оставьте один"}
 		}
 		r.checklist.Columns = append(r.checklist.Columns, word)
 		r.schools = append(r.schools, i)
@@ -188,7 +191,8 @@ func (r *checklistReader) checkForm() error {
 		if len(row.ComputedFrom) == 0 {
 			return &ChecklistError{
 				File: r.name, Column: r.head[r.fixed[computedColumn]],
-				Reason: fmt.Sprintf("у строки формы %d стоит «%s», но ниже неё в этом показателе нет вычисляемых строк", row.Number, indicatorWords[0]),
+				Reason: fmt.Sprintf("у строки формы %d стоит «%s», но ниже неё в этом показателе нет вычисляемых строк",
+					row.Number, indicatorWords[0]),
 			}
 		}
 	}
@@ -238,11 +242,13 @@ func (r *checklistReader) rowNumber(cells []string) (int, error) {
 	written := r.fixedCell(cells, rowColumn)
 	number, err := strconv.Atoi(strings.TrimSpace(written))
 	if err != nil || number < 1 {
-		return 0, r.cellError(cells, r.fixed[rowColumn], fmt.Sprintf("«%s» — не номер строки, нужно целое число от 1", written))
+		return 0, r.cellError(cells, r.fixed[rowColumn],
+			fmt.Sprintf("«%s» — не номер строки, нужно целое число от 1", written))
 	}
 	for _, earlier := range r.checklist.Rows {
 		if earlier.Number == number {
-			return 0, r.cellError(cells, r.fixed[rowColumn], fmt.Sprintf("строка формы %d уже была выше, исправьте номер", number))
+			return 0, r.cellError(cells, r.fixed[rowColumn],
+				fmt.Sprintf("строка формы %d уже была выше, исправьте номер", number))
 		}
 	}
 	return number, nil
@@ -286,14 +292,16 @@ func (r *checklistReader) signs(cells []string) ([]analysis.Sign, error) {
 	for _, i := range r.schools {
 		sign, ok := parseSign(reports.CellAt(cells, i))
 		if !ok {
-			return nil, r.cellError(cells, i, fmt.Sprintf("«%s» — не знак, поставьте «+», «-» или оставьте пусто", cells[i]))
+			return nil, r.cellError(cells, i,
+				fmt.Sprintf("«%s» — не знак, поставьте «+», «-» или оставьте пусто", cells[i]))
 		}
 		signs = append(signs, sign)
 	}
 	for i, cell := range cells {
 		known := slices.Contains(r.fixed[:], i) || slices.Contains(r.schools, i)
 		if !known && strings.TrimSpace(cell) != "" {
-			return nil, r.cellError(cells, i, fmt.Sprintf("в столбце %d без заголовка стоит «%s», назовите школу в первой строке", i+1, cell))
+			return nil, r.cellError(cells, i,
+				fmt.Sprintf("в столбце %d без заголовка стоит «%s», назовите школу в первой строке", i+1, cell))
 		}
 	}
 	return signs, nil

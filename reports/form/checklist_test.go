@@ -15,7 +15,8 @@ import (
 
 func TestReadAprilForm(t *testing.T) {
 	c := readForm(t, aprilPath)
-	if len(c.Rows) != 35 || len(c.Columns) != 9 || c.Columns[0] != "МБОУ СОШ 1" || c.Columns[8] != "МКОУ Платинская ООШ" {
+	if len(c.Rows) != 35 || len(c.Columns) != 9 || c.Columns[0] != "МБОУ СОШ 1" ||
+		c.Columns[8] != "МКОУ Платинская ООШ" {
 		t.Fatalf("%d rows, columns %q", len(c.Rows), c.Columns)
 	}
 	want := map[int][]analysis.Rule{
@@ -24,11 +25,13 @@ func TestReadAprilForm(t *testing.T) {
 		22: {"timetable"},
 	}
 	for i, row := range c.Rows {
-		if diff := cmp.Diff(want[i+1], row.ComputedFrom); row.Number != i+1 || diff != "" || row.Indicator != (row.Number == 20) {
+		if diff := cmp.Diff(want[i+1], row.ComputedFrom); row.Number != i+1 || diff != "" ||
+			row.Indicator != (row.Number == 20) {
 			t.Errorf("row %d: number %d, indicator %v, rules %s", i+1, row.Number, row.Indicator, diff)
 		}
 	}
-	if text := c.Rows[27].Text; text != "Ведение журнала учета личных данных пользователей Системы\n:" || c.Rows[27].Item != "6" {
+	if text := c.Rows[27].Text; text != "Ведение журнала учета личных данных пользователей Системы\n:" ||
+		c.Rows[27].Item != "6" {
 		t.Errorf("row 28: %q, item %q", text, c.Rows[27].Item)
 	}
 }
@@ -83,7 +86,8 @@ func TestReadsOtherWritings(t *testing.T) {
 		"windows-1251": cp1251,
 		"comma":        strings.NewReplacer("расписание;\n", "расписание;\n", ";", ",").Replace(smallForm),
 		"blank lines":  smallForm + ";;;;;\r\n\r\n",
-		"english head": strings.Replace(smallForm, "строка;номер;считается по;текст", "Row; number;computed_from;text", 1),
+		"english head": strings.Replace(smallForm, "строка;номер;считается по;текст", "Row; number;computed_from;text",
+			1),
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, err := ReadChecklist("form.csv", strings.NewReader(text))
@@ -97,7 +101,8 @@ func TestReadsOtherWritings(t *testing.T) {
 			if diff := cmp.Diff(smallSigns, signs); diff != "" {
 				t.Error(diff)
 			}
-			if diff := cmp.Diff([]analysis.Rule{"timetable"}, c.Rows[1].ComputedFrom); diff != "" || !c.Rows[1].Indicator {
+			if diff := cmp.Diff([]analysis.Rule{"timetable"}, c.Rows[1].ComputedFrom); diff != "" ||
+				!c.Rows[1].Indicator {
 				t.Errorf("indicator: %s", diff)
 			}
 			if text := c.Rows[2].Text; text != "· расписание;\nкаждый день" {
@@ -148,7 +153,8 @@ func TestChecklistErrorsNameThePlace(t *testing.T) {
 			if !errors.As(err, &wrong) {
 				t.Fatalf("got %v", err)
 			}
-			if wrong.File != "form.csv" || wrong.Line != c.line || wrong.Column != c.column || !strings.Contains(wrong.Reason, c.reason) {
+			if wrong.File != "form.csv" || wrong.Line != c.line || wrong.Column != c.column ||
+				!strings.Contains(wrong.Reason, c.reason) {
 				t.Errorf("got %v", wrong)
 			}
 		})
@@ -157,7 +163,8 @@ func TestChecklistErrorsNameThePlace(t *testing.T) {
 
 // A heading combines the rows up to the next heading, not those after it.
 func TestIndicatorEndsAtTheNextHeading(t *testing.T) {
-	c, err := ReadChecklist("form.csv", strings.NewReader(smallForm+"4;3;;Другой показатель;;\r\n5;;marks;отметки;;\r\n"))
+	c, err := ReadChecklist("form.csv", strings.NewReader(smallForm+
+		"4;3;;Другой показатель;;\r\n5;;marks;отметки;;\r\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -162,6 +162,7 @@ func askSigns(s *paper.Sheet, ranges []string) {
 	ask.SetSqref(strings.Join(ranges, " "))
 	s.Keep(ask.SetDropList([]string{string(analysis.Plus), string(analysis.Minus)}))
 	ask.SetInput("Знак", "«+» — есть, «-» — нет. Пусто — не проверялось: это не «-».")
-	ask.SetError(excelize.DataValidationErrorStyleStop, "Это не знак", "Здесь может стоять только «+» или «-». Чтобы стереть знак, нажмите Delete.")
+	ask.SetError(excelize.DataValidationErrorStyleStop, "Это не знак",
+		"Здесь может стоять только «+» или «-». Чтобы стереть знак, нажмите Delete.")
 	s.Keep(s.File.AddDataValidation(s.Name, ask))
 }

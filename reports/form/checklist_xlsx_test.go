@@ -142,8 +142,10 @@ func checkEntry(t *testing.T, book *excelize.File) {
 	}
 	covered := ""
 	for _, rule := range rules {
-		if rule.Type != "list" || html.UnescapeString(rule.Formula1) != `"+,-"` || !rule.AllowBlank || !rule.ShowErrorMessage || !rule.ShowInputMessage ||
-			!strings.Contains(*rule.Prompt, "Пусто — не проверялось") || !strings.Contains(*rule.Error, "только «+» или «-»") {
+		if rule.Type != "list" || html.UnescapeString(rule.Formula1) != `"+,-"` || !rule.AllowBlank ||
+			!rule.ShowErrorMessage || !rule.ShowInputMessage ||
+			!strings.Contains(*rule.Prompt, "Пусто — не проверялось") ||
+			!strings.Contains(*rule.Error, "только «+» или «-»") {
 			t.Errorf("drop-down %+v", rule)
 		}
 		covered += " " + rule.Sqref
@@ -151,12 +153,15 @@ func checkEntry(t *testing.T, book *excelize.File) {
 	if strings.Contains(covered, fmt.Sprint(checklistHead+20)) {
 		t.Errorf("a measured row has a drop-down: %s", covered)
 	}
-	for cell, locked := range map[string]bool{"A6": true, "C8": true, "D8": false, "L40": false, "D25": true, "L27": true, "D42": false, "C42": true} {
-		if style := styleOf(t, book, checklistSheet, cell); (style.Protection == nil || style.Protection.Locked) != locked {
+	for cell, locked := range map[string]bool{"A6": true, "C8": true, "D8": false, "L40": false, "D25": true,
+		"L27": true, "D42": false, "C42": true} {
+		if style := styleOf(t, book, checklistSheet, cell); (style.Protection == nil ||
+			style.Protection.Locked) != locked {
 			t.Errorf("%s: locked is not %v", cell, locked)
 		}
 	}
-	if protection, err := book.GetSheetProtection(checklistSheet); err != nil || protection.Password != "" || !protection.SelectUnlockedCells {
+	if protection, err := book.GetSheetProtection(checklistSheet); err != nil || protection.Password != "" ||
+		!protection.SelectUnlockedCells {
 		t.Errorf("protection %+v, %v", protection, err)
 	}
 }
@@ -165,7 +170,8 @@ func checkEntry(t *testing.T, book *excelize.File) {
 func checkLocked(t *testing.T, raw []byte) {
 	t.Helper()
 	sheet := partOf(t, raw, "xl/worksheets/sheet1.xml")
-	if !strings.Contains(sheet, `<sheetProtection`) || strings.Contains(sheet, "password=") || strings.Contains(sheet, "hashValue") {
+	if !strings.Contains(sheet, `<sheetProtection`) || strings.Contains(sheet, "password=") ||
+		strings.Contains(sheet, "hashValue") {
 		t.Error("the sheet is open, or locked with a password")
 	}
 }
@@ -179,7 +185,8 @@ func TestChecklistIsSafeToFillIn(t *testing.T) {
 	defer book.Close()
 	checkEntry(t, book)
 	checkLocked(t, raw)
-	for cell, want := range map[string]string{"D5": "МБОУ СОШ 1", "D8": "-", "D25": "авто", "A42": "20", "D42": "+", "D43": "", "D44": "+"} {
+	for cell, want := range map[string]string{"D5": "МБОУ СОШ 1", "D8": "-", "D25": "авто", "A42": "20", "D42": "+",
+		"D43": "", "D44": "+"} {
 		if got := valueOf(t, book, checklistSheet, cell); got != want {
 			t.Errorf("%s: %q, want %q", cell, got, want)
 		}
@@ -195,7 +202,8 @@ func TestChecklistOfOneSchool(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []SignChange{{School: "МБОУ СОШ 3", Row: 3, Was: "+", Now: "-"}, {School: "Новая школа", Row: 2, Was: "", Now: "+"}}
+	want := []SignChange{{School: "МБОУ СОШ 3", Row: 3, Was: "+", Now: "-"},
+		{School: "Новая школа", Row: 2, Was: "", Now: "+"}}
 	if diff := cmp.Diff(want, changes); diff != "" {
 		t.Error(diff)
 	}
@@ -215,20 +223,26 @@ func TestChecklistNamesTheCells(t *testing.T) {
 		cells map[string]string
 		want  []string
 	}{
-		"signs":         {map[string]string{"E7": "да", "F9": "0", "G43": "?"}, []string{"E7: «да» — не знак", "F9: «0» — не знак", "G43: «?» — не знак"}},
-		"measured":      {map[string]string{"D25": "+"}, []string{"D25: стоит «+», а эту строку измеряет программа"}},
-		"other text":    {map[string]string{"C8": "приказ"}, []string{"C8: текст строки 3 не тот"}},
-		"unknown row":   {map[string]string{"A8": "99"}, []string{"A8: строки 99 нет в форме"}},
-		"row twice":     {map[string]string{"A8": "2"}, []string{"A8: строка 2 уже стоит в ячейке A7"}},
-		"no number":     {map[string]string{"A8": "три"}, []string{"A8: «три» — не номер строки"}},
-		"manual below":  {map[string]string{"A42": "3", "C42": readForm(t, aprilPath).Rows[2].Text}, []string{"A42: строку 3 программа не измеряет"}},
+		"signs": {map[string]string{"E7": "да", "F9": "0", "G43": "?"},
+			[]string{"E7: «да» — не знак", "F9: «0» — не знак", "G43: «?» — не знак"}},
+		"measured":    {map[string]string{"D25": "+"}, []string{"D25: стоит «+», а эту строку измеряет программа"}},
+		"other text":  {map[string]string{"C8": "приказ"}, []string{"C8: текст строки 3 не тот"}},
+		"unknown row": {map[string]string{"A8": "99"}, []string{"A8: строки 99 нет в форме"}},
+		"row twice":   {map[string]string{"A8": "2"}, []string{"A8: строка 2 уже стоит в ячейке A7"}},
+		"no number":   {map[string]string{"A8": "три"}, []string{"A8: «три» — не номер строки"}},
+		"manual below": {map[string]string{"A42": "3", "C42": readForm(t, aprilPath).Rows[2].Text},
+			[]string{"A42: строку 3 программа не измеряет"}},
 		"unknown":       {map[string]string{"D5": "Чужая"}, []string{"D5: школы «Чужая» нет в schools.csv"}},
 		"twice a place": {map[string]string{"E5": "МБОУ СОШ 1"}, []string{"E5: школа «МБОУ СОШ 1» уже стоит"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			filled, err := ReadChecklistXLSX("чек-лист.xlsx", bytes.NewReader(fill(t, checklistBook(t, readForm(t, aprilPath)), c.cells)))
+			filled, err := ReadChecklistXLSX("чек-лист.xlsx",
+				bytes.NewReader(fill(t, checklistBook(t, readForm(t, aprilPath)), c.cells)))
 			if err == nil {
-				known := func(column string) (School, bool) { return School{Code: column, Name: column}, column != "Чужая" }
+				known := func(column string) (School, bool) {
+					return School{Code: column, Name: column},
+						column != "Чужая"
+				}
 				_, _, err = readForm(t, aprilPath).Merge(filled, known)
 			}
 			var wrong *WorkbookError

@@ -27,7 +27,8 @@ func (f *Form) Comparisons() []Comparison {
 				continue
 			}
 			cell := row.Cells[i]
-			list = append(list, Comparison{school.Code, school.Name, row.Number, reports.RuleWords(row.Rules), cell.Declared, cell.Sign})
+			list = append(list, Comparison{school.Code, school.Name, row.Number, reports.RuleWords(row.Rules),
+				cell.Declared, cell.Sign})
 		}
 	}
 	return list
@@ -36,7 +37,8 @@ func (f *Form) Comparisons() []Comparison {
 // Disagrees tells whether the school declared the one sign and the other was
 // measured.
 func (c Comparison) Disagrees() bool {
-	return c.Declared != analysis.Blank && c.Declared != c.Measured && (c.Measured == analysis.Plus || c.Measured == analysis.Minus)
+	return c.Declared != analysis.Blank && c.Declared != c.Measured &&
+		(c.Measured == analysis.Plus || c.Measured == analysis.Minus)
 }
 
 // Disputed are the codes of the schools with a row that disagrees.
@@ -115,7 +117,8 @@ func (n Combinations) String() string {
 
 // ComparisonChapter sets what schools declared against what was measured.
 func (f *Form) ComparisonChapter() reports.Chapter {
-	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Школа", 40), reports.SignColumn("Строка", 8), reports.WordColumn("Что измерено", 50),
+	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Школа", 40), reports.SignColumn("Строка", 8),
+		reports.WordColumn("Что измерено", 50),
 		reports.SignColumn("Заявлено", 11), reports.SignColumn("Измерено", 11), reports.WordColumn("Итог", 18)}}
 	comparisons := f.Comparisons()
 	for _, row := range f.Rows {
@@ -124,16 +127,21 @@ func (f *Form) ComparisonChapter() reports.Chapter {
 		}
 	}
 	for _, c := range comparisons {
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(c.School), reports.TextCell(strconv.Itoa(c.Row)), reports.TextCell(c.Rules), reports.SignCell(c.Declared), reports.SignCell(c.Measured), reports.TextCell(c.Words())})
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(c.School), reports.TextCell(strconv.Itoa(c.Row)),
+			reports.TextCell(c.Rules), reports.SignCell(c.Declared), reports.SignCell(c.Measured),
+			reports.TextCell(c.Words())})
 	}
-	return reports.Chapter{Sheet: comparisonSheet, Title: "Заявлено школой и измерено программой", Passages: []reports.Passage{p}}
+	return reports.Chapter{Sheet: comparisonSheet, Title: "Заявлено школой и измерено программой",
+		Passages: []reports.Passage{p}}
 }
 
 // DisputedChapter is the lessons and rows behind every disagreement; without
 // one it has no passage.
 func (f *Form) DisputedChapter() reports.Chapter {
-	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Школа", 28), reports.SignColumn("Строка", 7), reports.SignColumn("Заявлено", 9), reports.SignColumn("Измерено", 9),
-		reports.WordColumn("Правило", 20), reports.SignColumn("Урок или конец периода", 13), reports.CountColumn("С опозданием", 12.5), reports.CountColumn("Не внесено", 10),
+	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Школа", 28), reports.SignColumn("Строка", 7),
+		reports.SignColumn("Заявлено", 9), reports.SignColumn("Измерено", 9),
+		reports.WordColumn("Правило", 20), reports.SignColumn("Урок или конец периода", 13),
+		reports.CountColumn("С опозданием", 12.5), reports.CountColumn("Не внесено", 10),
 		reports.WordColumn("Выгрузки и их строки", 30)},
 		Words: []string{fmt.Sprintf("По каждому правилу показано не больше %s с наибольшим числом опоздавшего и не внесённого; остальные и все причины покажет команда vsrok explain --school ШКОЛА --rule ПРАВИЛО --limit 0.",
 			reports.Count(ShownLessons, "урока", "уроков", "уроков")),
@@ -153,16 +161,19 @@ func (f *Form) DisputedChapter() reports.Chapter {
 
 // disputedRows are the lessons behind one disagreement under some rules.
 func (f *Form) disputedRows(c Comparison, rules []analysis.Rule) [][]reports.Cell {
-	head := []reports.Cell{reports.TextCell(c.School), reports.TextCell(strconv.Itoa(c.Row)), reports.SignCell(c.Declared), reports.SignCell(c.Measured)}
+	head := []reports.Cell{reports.TextCell(c.School), reports.TextCell(strconv.Itoa(c.Row)),
+		reports.SignCell(c.Declared), reports.SignCell(c.Measured)}
 	var rows [][]reports.Cell
 	for _, l := range f.Worst {
 		if l.School == c.SchoolCode && slices.Contains(rules, l.Rule) {
-			rows = append(rows, append(slices.Clone(head), reports.TextCell(l.Rule.Title()), reports.TextCell(reports.Date(l.Anchor)), reports.CountCell(l.Late), reports.CountCell(l.Overdue),
+			rows = append(rows, append(slices.Clone(head), reports.TextCell(l.Rule.Title()),
+				reports.TextCell(reports.Date(l.Anchor)), reports.CountCell(l.Late), reports.CountCell(l.Overdue),
 				reports.TextCell(reports.PlacesOf(l.Places))))
 		}
 	}
 	if len(rows) == 0 {
-		rows = append(rows, append(head, reports.TextCell(reports.RuleWords(rules)), reports.TextCell(""), reports.CountCell(0), reports.CountCell(0), reports.TextCell("опоздавшего и не внесённого нет")))
+		rows = append(rows, append(head, reports.TextCell(reports.RuleWords(rules)), reports.TextCell(""),
+			reports.CountCell(0), reports.CountCell(0), reports.TextCell("опоздавшего и не внесённого нет")))
 	}
 	return rows
 }

@@ -18,9 +18,11 @@ func TestDisputedLessons(t *testing.T) {
 	form := aprilForm(t)
 	seven := schoolAt(form, "МБОУ СОШ 7")
 	form.Worst = []analysis.WorstLesson{
-		{School: form.Schools[seven].Code, Rule: analysis.Absences, Anchor: time.Date(2015, 4, 6, 0, 0, 0, 0, time.UTC), Late: 2, Overdue: 0,
+		{School: form.Schools[seven].Code, Rule: analysis.Absences, Anchor: time.Date(2015, 4, 6, 0, 0, 0, 0, time.UTC),
+			Late: 2, Overdue: 0,
 			Places: []analysis.Place{{Import: 3, Row: 15}, {Import: 3, Row: 16}}},
-		{School: form.Schools[seven].Code, Rule: analysis.Timetable, Anchor: time.Date(2015, 4, 7, 0, 0, 0, 0, time.UTC), Overdue: 4},
+		{School: form.Schools[seven].Code, Rule: analysis.Timetable,
+			Anchor: time.Date(2015, 4, 7, 0, 0, 0, 0, time.UTC), Overdue: 4},
 	}
 	absences := []string{"МБОУ СОШ 7", "20", "+", "−", "Пропуски", "06.04.2015", "2", "0", "№\u00a03: строки 15–16"}
 	timetable := []string{"МБОУ СОШ 7", "20", "+", "−", "Расписание", "07.04.2015", "0", "4", ""}

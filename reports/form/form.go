@@ -101,11 +101,13 @@ type NumberRow struct {
 func NumberRows(line reports.SchoolRule) []NumberRow {
 	rows := []NumberRow{{
 		SchoolCode: line.SchoolCode, School: line.SchoolName, Rule: line.Rule.Title(), Of: line.Rule.Denominator(),
-		Counts: line.Counts, MadeUp: line.MadeUp, Exempted: line.Exempted, Lessons: line.Lessons, Sign: line.Sign, Doubts: line.Doubts, Remark: line.Remark(),
+		Counts: line.Counts, MadeUp: line.MadeUp, Exempted: line.Exempted, Lessons: line.Lessons, Sign: line.Sign,
+		Doubts: line.Doubts, Remark: line.Remark(),
 	}}
 	if line.Changes.Total() > 0 {
 		rows = append(rows, NumberRow{
-			SchoolCode: line.SchoolCode, School: line.SchoolName, Rule: reports.ChangesTitle, Of: line.Rule.Denominator(), Counts: line.Changes, Changes: true,
+			SchoolCode: line.SchoolCode, School: line.SchoolName, Rule: reports.ChangesTitle,
+			Of: line.Rule.Denominator(), Counts: line.Changes, Changes: true,
 		})
 	}
 	return rows

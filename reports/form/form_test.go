@@ -58,13 +58,16 @@ func aprilForm(t *testing.T) *Form {
 func fullForm(t *testing.T) *Form {
 	t.Helper()
 	form := aprilForm(t)
-	form.Method = reports.Method{Reading: analysis.Reading{Days: analysis.CalendarDays, Rollover: true}, Threshold: 9500,
+	form.Method = reports.Method{Reading: analysis.Reading{Days: analysis.CalendarDays, Rollover: true},
+		Threshold:       9500,
 		ThresholdSource: "порог программы, не акта", AsOf: "06.05.2015 09:00", FirstYear: 2013, LastYear: 2026}
 	form.Sensitivity = &analysis.Sensitivity{Tried: []string{"рабочие дни", "порог 0,90"}, Flips: []analysis.Flip{{
-		School: "МБОУ СОШ 7", SchoolName: "МБОУ СОШ 7", Rule: analysis.Absences, Sign: "-", Reading: "рабочие дни", Other: "",
+		School: "МБОУ СОШ 7", SchoolName: "МБОУ СОШ 7", Rule: analysis.Absences, Sign: "-", Reading: "рабочие дни",
+		Other: "",
 	}}}
-	form.Exports = []analysis.Export{{Number: 3, SHA256: strings.Repeat("a1", 32), Kinds: "отметки", Schools: "МБОУ СОШ 1",
-		Read: 101, Loaded: 98, Rejected: 2}}
+	form.Exports = []analysis.Export{{Number: 3, SHA256: strings.Repeat("a1", 32), Kinds: "отметки",
+		Schools: "МБОУ СОШ 1",
+		Read:    101, Loaded: 98, Rejected: 2}}
 	return form
 }
 
@@ -173,7 +176,8 @@ func TestDeclaredBesideMeasured(t *testing.T) {
 	want := map[string]string{
 		"МБОУ СОШ 1": "совпадает", "МБОУ СОШ 2": "не заявлено", "МБОУ СОШ 3": "нет данных",
 		"МБОУ СОШ 7": "не заявлено", "МАОУ НТГ": "совпадает", "МБОУ ИСОШ": "нет данных",
-		"МКОУ Сигнальненская СОШ": "не заявлено", "МКОУ Косьинская СОШ": "не заявлено", "МКОУ Платинская ООШ": "нет данных",
+		"МКОУ Сигнальненская СОШ": "не заявлено", "МКОУ Косьинская СОШ": "не заявлено",
+		"МКОУ Платинская ООШ": "нет данных",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -206,11 +210,13 @@ func TestCombinations(t *testing.T) {
 		t.Error(diff)
 	}
 	var all Combinations
-	for _, c := range []Comparison{{Declared: "+", Measured: "-"}, {Declared: "-", Measured: "+"}, {Declared: "-", Measured: "-"},
+	for _, c := range []Comparison{{Declared: "+", Measured: "-"}, {Declared: "-", Measured: "+"},
+		{Declared: "-", Measured: "-"},
 		{Declared: "+", Measured: "?"}, {Measured: "-"}, {Declared: "+", Measured: "+"}, {Declared: "-"}} {
 		*all.of(c)++
 	}
-	if diff := cmp.Diff(Combinations{PlusPlus: 1, PlusMinus: 1, MinusPlus: 1, MinusMinus: 1, Undeclared: 1, Incomparable: 2}, all); diff != "" {
+	if diff := cmp.Diff(Combinations{PlusPlus: 1, PlusMinus: 1, MinusPlus: 1, MinusMinus: 1, Undeclared: 1,
+		Incomparable: 2}, all); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -254,7 +260,8 @@ func TestFormRefusesUnknownColumn(t *testing.T) {
 }
 
 func TestSchoolThatTheChecklistLacks(t *testing.T) {
-	form, err := Build(aprilHead(), readForm(t, aprilPath), byName, append(reporttest.AprilLines(), reporttest.Punctual("Новая школа")...))
+	form, err := Build(aprilHead(), readForm(t, aprilPath), byName,
+		append(reporttest.AprilLines(), reporttest.Punctual("Новая школа")...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +289,8 @@ func TestRemarksOfSeveralSchools(t *testing.T) {
 	lines := append(reporttest.Punctual("А"), reporttest.Punctual("Б")...)
 	lines[3], lines[7] = reporttest.Withheld("А", "timetable"), reporttest.Withheld("Б", "timetable")
 	lines = append(lines, reporttest.Withheld("В", "period_grades"), reporttest.Withheld("В", "timetable"),
-		reporttest.Line("В", "marks", 0, analysis.Counts{}, ""), reporttest.Line("В", "absences", 0, analysis.Counts{}, ""))
+		reporttest.Line("В", "marks", 0, analysis.Counts{}, ""),
+		reporttest.Line("В", "absences", 0, analysis.Counts{}, ""))
 	form, err := Build(aprilHead(), checklist, byName, lines)
 	if err != nil {
 		t.Fatal(err)

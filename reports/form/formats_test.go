@@ -183,7 +183,8 @@ func number(text string) string {
 func TestEveryFormatShowsTheModel(t *testing.T) {
 	wide := wideForm(t, 40, longName)
 	wide.Rows[0].Cells[39].Sign, wide.Rows[34].Cells[20].Sign = "-", "+"
-	for name, form := range map[string]*Form{"april": fullForm(t), "one school": wideForm(t, 1, "СОШ %d"), "forty": wide} {
+	for name, form := range map[string]*Form{"april": fullForm(t), "one school": wideForm(t, 1, "СОШ %d"),
+		"forty": wide} {
 		for format, read := range tablesOf {
 			t.Run(name+" "+format, func(t *testing.T) {
 				tables := read(t, written(t, form, format))
@@ -220,17 +221,22 @@ func checkNumbers(t *testing.T, form *Form, tables []grid) {
 	for i, n := range form.Numbers {
 		row := append(rows[i], "", "") // a workbook's row ends with its last filled cell
 		c := n.Counts
-		want := []string{fmt.Sprint(c.OnTime), fmt.Sprint(c.Late), fmt.Sprint(c.Overdue), fmt.Sprint(c.Pending), fmt.Sprint(c.Undetermined), fmt.Sprint(c.Due())}
+		want := []string{fmt.Sprint(c.OnTime), fmt.Sprint(c.Late), fmt.Sprint(c.Overdue), fmt.Sprint(c.Pending),
+			fmt.Sprint(c.Undetermined), fmt.Sprint(c.Due())}
 		var got []string
 		for _, cell := range row[3:9] {
 			got = append(got, number(cell))
 		}
-		if diff := cmp.Diff(want, got); diff != "" || row[0] != n.School || row[1] != n.Rule || row[11] != reports.SignText(n.Sign) {
+		if diff := cmp.Diff(want, got); diff != "" || row[0] != n.School || row[1] != n.Rule ||
+			row[11] != reports.SignText(n.Sign) {
 			t.Errorf("%s, %s: %q %s", n.School, n.Rule, row, diff)
 		}
 		if c.Due() > 0 {
-			if low, high := c.OnTime*1000/c.Due(), (c.OnTime+c.Undetermined)*1000/c.Due(); number(row[9]) != fmt.Sprint(low) || number(row[10]) != fmt.Sprint(high) {
-				t.Errorf("%s, %s: shares %s and %s, want %d and %d thousandths", n.School, n.Rule, row[9], row[10], low, high)
+			if low, high := c.OnTime*1000/c.Due(),
+				(c.OnTime+c.Undetermined)*1000/c.Due(); number(row[9]) != fmt.Sprint(low) ||
+				number(row[10]) != fmt.Sprint(high) {
+				t.Errorf("%s, %s: shares %s and %s, want %d and %d thousandths", n.School, n.Rule, row[9], row[10], low,
+					high)
 			}
 		}
 	}
@@ -240,7 +246,8 @@ func checkComparisons(t *testing.T, form *Form, tables []grid) {
 	t.Helper()
 	rows := rowsBelow(tables, "Школа", "Строка", "Что измерено")
 	for i, c := range form.Comparisons() {
-		want := []string{c.School, strconv.Itoa(c.Row), c.Rules, reports.SignText(c.Declared), reports.SignText(c.Measured), c.Words()}
+		want := []string{c.School, strconv.Itoa(c.Row), c.Rules, reports.SignText(c.Declared),
+			reports.SignText(c.Measured), c.Words()}
 		if diff := cmp.Diff(want, rows[i]); diff != "" {
 			t.Error(diff)
 		}
@@ -258,7 +265,8 @@ func TestEveryFormatTellsTheMethod(t *testing.T) {
 			"docx": func() string { return partOf(t, raw, "word/document.xml") },
 			"xlsx": func() string { return partOf(t, raw, "xl/sharedStrings.xml") },
 		}[format]()
-		for _, want := range []string{"ст. 191", "ст. 193", "2013–2026", strings.Repeat("a1", 32), "рабочие дни", "Порог 0,95: порог программы, не акта",
+		for _, want := range []string{"ст. 191", "ст. 193", "2013–2026", strings.Repeat("a1", 32), "рабочие дни",
+			"Порог 0,95: порог программы, не акта",
 			"06.05.2015 09:00", "в течение 5 дней", "Строка 22, школ: заявлено «+», измерено «+» — 2"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s does not say %q", format, want)
@@ -270,11 +278,13 @@ func TestEveryFormatTellsTheMethod(t *testing.T) {
 func TestSensitivityInOneLine(t *testing.T) {
 	form := fullForm(t)
 	form.Sensitivity.Flips = nil
-	if page := string(written(t, form, "html")); !strings.Contains(page, "Знак не меняется ни у одной школы") || strings.Contains(page, "Стал бы") {
+	if page := string(written(t, form, "html")); !strings.Contains(page, "Знак не меняется ни у одной школы") ||
+		strings.Contains(page, "Стал бы") {
 		t.Error("the page does not say that nothing changes")
 	}
 	form.Sensitivity = nil // not tried: nothing may be said
-	if page := string(written(t, form, "html")); strings.Contains(page, "Знак не меняется") || strings.Contains(page, "Устойчивость") {
+	if page := string(written(t, form, "html")); strings.Contains(page, "Знак не меняется") ||
+		strings.Contains(page, "Устойчивость") {
 		t.Error("the page speaks of readings that nobody tried")
 	}
 }
@@ -324,7 +334,8 @@ func TestDocumentLayout(t *testing.T) {
 			t.Errorf("%s stands there %d times, want %d", want, got, n)
 		}
 	}
-	if heads, tables := strings.Count(document, "<w:tblHeader/>"), strings.Count(document, "<w:tbl>"); heads != tables || tables < 3 {
+	if heads, tables := strings.Count(document, "<w:tblHeader/>"),
+		strings.Count(document, "<w:tbl>"); heads != tables || tables < 3 {
 		t.Errorf("%d tables, %d repeated heads", tables, heads)
 	}
 }
@@ -367,8 +378,10 @@ func TestChromiumPrintsThePage(t *testing.T) {
 	if err := os.WriteFile(page, written(t, fullForm(t), "html"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	printing := exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-		"--disable-sync", "--no-first-run", "--no-pdf-header-footer", "--user-data-dir="+filepath.Join(dir, "profile"), "--print-to-pdf="+pdf, "file://"+page)
+	printing := exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+		"--disable-component-update",
+		"--disable-sync", "--no-first-run", "--no-pdf-header-footer", "--user-data-dir="+filepath.Join(dir, "profile"),
+		"--print-to-pdf="+pdf, "file://"+page)
 	if out, err := printing.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

@@ -10,16 +10,21 @@ import (
 )
 
 func (f *Form) methodChapter() reports.Chapter {
-	rules := reports.Passage{Heading: "Правила", Columns: []reports.Column{reports.WordColumn("Правило", 17), reports.SignColumn("Строки формы", 10),
-		reports.WordColumn("Что должно быть внесено", 36), reports.WordColumn("Срок по форме", 30), reports.WordColumn("Откуда считается", 28),
-		reports.WordColumn("Доля", 13), reports.WordColumn("Кто отвечает", 20)}}
+	rules := reports.Passage{Heading: "Правила",
+		Columns: []reports.Column{reports.WordColumn("Правило", 17), reports.SignColumn("Строки формы", 10),
+			reports.WordColumn("Что должно быть внесено", 36), reports.WordColumn("Срок по форме", 30),
+			reports.WordColumn("Откуда считается", 28),
+			reports.WordColumn("Доля", 13), reports.WordColumn("Кто отвечает", 20)}}
 	for _, rule := range analysis.Rules {
 		who := "учитель"
 		if rule.Office() {
 			who = "администрация школы, не учитель"
 		}
-		rules.Rows = append(rules.Rows, []reports.Cell{reports.TextCell(rule.Title()), reports.TextCell(f.rowsOf(rule)), reports.TextCell(reports.RuleMethods[rule].Obligation),
-			reports.TextCell(f.Method.Reading.Clause(rule)), reports.TextCell(reports.AnchorWords(f.Method.Reading, rule)), reports.TextCell(rule.Denominator()), reports.TextCell(who)})
+		rules.Rows = append(rules.Rows, []reports.Cell{reports.TextCell(rule.Title()), reports.TextCell(f.rowsOf(rule)),
+			reports.TextCell(reports.RuleMethods[rule].Obligation),
+			reports.TextCell(f.Method.Reading.Clause(rule)),
+			reports.TextCell(reports.AnchorWords(f.Method.Reading, rule)), reports.TextCell(rule.Denominator()),
+			reports.TextCell(who)})
 	}
 	return reports.Chapter{Sheet: reports.MethodSheet, Title: "Как посчитано", Passages: []reports.Passage{
 		rules,

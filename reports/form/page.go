@@ -58,7 +58,8 @@ type htmlBar struct {
 // WriteHTML writes the form as one page that needs no network and no script
 // and prints on A4 in landscape. The bytes depend on the form alone.
 func (f *Form) WriteHTML(w io.Writer) error {
-	page, err := template.New("form").Funcs(template.FuncMap{"clean": reports.CleanText, "label": reports.HeadLabel, "sign": reports.SignText}).Parse(formPage)
+	page, err := template.New("form").Funcs(template.FuncMap{"clean": reports.CleanText, "label": reports.HeadLabel,
+		"sign": reports.SignText}).Parse(formPage)
 	if err != nil {
 		return err
 	}

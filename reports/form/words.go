@@ -37,11 +37,14 @@ var wordLines = []struct {
 	set  func(w *Words, text string)
 	get  func(w *Words) []string
 }{
-	{"приложение", func(w *Words, text string) { w.Annex = text }, func(w *Words) []string { return []string{w.Annex} }},
+	{"приложение", func(w *Words, text string) { w.Annex = text },
+		func(w *Words) []string { return []string{w.Annex} }},
 	{"заголовок", func(w *Words, text string) { w.Title = text }, func(w *Words) []string { return []string{w.Title} }},
 	{"цель", func(w *Words, text string) { w.Goal = text }, func(w *Words) []string { return []string{w.Goal} }},
-	{"сокращения", func(w *Words, text string) { w.Abbreviations = text }, func(w *Words) []string { return []string{w.Abbreviations} }},
-	{"сноска", func(w *Words, text string) { w.Footnotes = append(w.Footnotes, text) }, func(w *Words) []string { return w.Footnotes }},
+	{"сокращения", func(w *Words, text string) { w.Abbreviations = text },
+		func(w *Words) []string { return []string{w.Abbreviations} }},
+	{"сноска", func(w *Words, text string) { w.Footnotes = append(w.Footnotes, text) },
+		func(w *Words) []string { return w.Footnotes }},
 }
 
 // take reads a line above the form's head; false where it is none.
@@ -74,7 +77,8 @@ func (w *Words) lines() (rows [][]string) {
 // has the rows of that form.
 func (c *Checklist) borrowWords() {
 	april, err := aprilRows()
-	if err == nil && slices.EqualFunc(c.Rows, april, func(a, b ChecklistRow) bool { return a.Item == b.Item && sameWords(a.Text, b.Text) }) {
+	if err == nil && slices.EqualFunc(c.Rows, april,
+		func(a, b ChecklistRow) bool { return a.Item == b.Item && sameWords(a.Text, b.Text) }) {
 		c.Words = april2015
 	}
 }

@@ -134,16 +134,19 @@ func TestComputedRowsLookDifferent(t *testing.T) {
 			if filled := slices.Equal(style.Fill.Color, []string{"D9D9D9"}); filled != computed {
 				t.Errorf("row %d, column %d: fill %v", row, column, style.Fill)
 			}
-			if style.NumFmt != 49 || style.Font.Family != "Arial" || !style.Alignment.WrapText || len(style.Border) != 4 {
+			if style.NumFmt != 49 || style.Font.Family != "Arial" || !style.Alignment.WrapText ||
+				len(style.Border) != 4 {
 				t.Errorf("row %d, column %d: style %+v", row, column, style)
 			}
 		}
 		signs := styleOf(t, book, FormSheet, paper.At(3, aprilHeadRow+row))
-		thick := slices.ContainsFunc(signs.Border, func(b excelize.Border) bool { return b.Type == "bottom" && b.Style == 2 })
+		thick := slices.ContainsFunc(signs.Border,
+			func(b excelize.Border) bool { return b.Type == "bottom" && b.Style == 2 })
 		if signs.Font.Bold != computed || thick != computed {
 			t.Errorf("row %d: signs bold %v, line thick %v", row, signs.Font.Bold, thick)
 		}
-		if words := styleOf(t, book, FormSheet, paper.At(2, aprilHeadRow+row)).Alignment; words.Indent != 1 || words.Horizontal != "left" {
+		if words := styleOf(t, book, FormSheet, paper.At(2, aprilHeadRow+row)).Alignment; words.Indent != 1 ||
+			words.Horizontal != "left" {
 			t.Errorf("row %d: words are set %s with the indent %d", row, words.Horizontal, words.Indent)
 		}
 	}
@@ -158,7 +161,8 @@ func TestComputedRowsLookDifferent(t *testing.T) {
 
 func TestPageLayout(t *testing.T) {
 	book := reopen(t, fullForm(t))
-	if diff := cmp.Diff([]string{"Форма", "Числа", "Диаграммы", "Устойчивость", "Заявлено и измерено", "Расхождения", "Метод", "Выгрузки"}, book.GetSheetList()); diff != "" {
+	if diff := cmp.Diff([]string{"Форма", "Числа", "Диаграммы", "Устойчивость", "Заявлено и измерено", "Расхождения",
+		"Метод", "Выгрузки"}, book.GetSheetList()); diff != "" {
 		t.Error(diff)
 	}
 	for _, name := range book.GetSheetList() {
@@ -176,8 +180,10 @@ func TestPageLayout(t *testing.T) {
 			}
 			continue
 		}
-		if *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 || !*props.FitToPage {
-			t.Errorf("%s: paper %d, %s, %d by %d", name, *layout.Size, *layout.Orientation, *layout.FitToWidth, *layout.FitToHeight)
+		if *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 ||
+			*layout.FitToHeight != 0 || !*props.FitToPage {
+			t.Errorf("%s: paper %d, %s, %d by %d", name, *layout.Size, *layout.Orientation, *layout.FitToWidth,
+				*layout.FitToHeight)
 		}
 	}
 	want := map[string]string{
@@ -210,15 +216,18 @@ func TestNumbersSheet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"МБОУ СОШ 2", "Отметки", "из внесённых", "900", "30", "0", "107", "70", "1000", "0.9", "0.97", "?", "5 из 100", "88,0\u00a0% … 95,0\u00a0%\n80,1–97,9", "0 + 0"}
+	want := []string{"МБОУ СОШ 2", "Отметки", "из внесённых", "900", "30", "0", "107", "70", "1000", "0.9", "0.97", "?",
+		"5 из 100", "88,0\u00a0% … 95,0\u00a0%\n80,1–97,9", "0 + 0"}
 	if diff := cmp.Diff(want, rows[7+4][:15]); diff != "" {
 		t.Error(diff)
 	}
-	ntg := []string{"МАОУ НТГ", "Отметки", "из внесённых", "19", "0", "0", "0", "0", "19", "1", "1", "+", "—", "", "4 + 2", "—", "мало данных (к сроку всего 19)"}
+	ntg := []string{"МАОУ НТГ", "Отметки", "из внесённых", "19", "0", "0", "0", "0", "19", "1", "1", "+", "—", "",
+		"4 + 2", "—", "мало данных (к сроку всего 19)"}
 	if diff := cmp.Diff(ntg, rows[7+16]); diff != "" {
 		t.Error(diff)
 	}
-	changes := []string{"МКОУ Сигнальненская СОШ", "в том числе изменения уроков", "из ожидаемых", "20", "10", "0", "0", "0", "30", "0.666", "0.666"}
+	changes := []string{"МКОУ Сигнальненская СОШ", "в том числе изменения уроков", "из ожидаемых", "20", "10", "0", "0",
+		"0", "30", "0.666", "0.666"}
 	if diff := cmp.Diff(changes, rows[7+28][:11]); diff != "" {
 		t.Error(diff)
 	}
@@ -237,8 +246,10 @@ func TestNumbersSheet(t *testing.T) {
 func TestCharts(t *testing.T) {
 	raw := render(t, fullForm(t))
 	for part, want := range map[string][]string{
-		"xl/charts/chart1.xml": {"Отметки: доля в срок, из внесённых", "'Диаграммы'!$A$12:$A$20", "'Диаграммы'!$B$12:$B$20", "'Диаграммы'!$C$12:$C$20"},
-		"xl/charts/chart4.xml": {"Расписание: доля в срок, из ожидаемых", "'Диаграммы'!$H$12:$H$20", "'Диаграммы'!$I$12:$I$20"},
+		"xl/charts/chart1.xml": {"Отметки: доля в срок, из внесённых", "'Диаграммы'!$A$12:$A$20",
+			"'Диаграммы'!$B$12:$B$20", "'Диаграммы'!$C$12:$C$20"},
+		"xl/charts/chart4.xml": {"Расписание: доля в срок, из ожидаемых", "'Диаграммы'!$H$12:$H$20",
+			"'Диаграммы'!$I$12:$I$20"},
 	} {
 		text := html.UnescapeString(partOf(t, raw, part))
 		for _, words := range want {
@@ -253,13 +264,15 @@ func TestCharts(t *testing.T) {
 		t.Fatal(err)
 	}
 	// School 2: 900 of 1000 marks in time, 70 open; everything else 98 of 100.
-	if diff := cmp.Diff([]string{"МБОУ СОШ 2", "0.9", "0.07", "0.98", "0", "0.98", "0", "0.98", "0"}, rows[12]); diff != "" {
+	if diff := cmp.Diff([]string{"МБОУ СОШ 2", "0.9", "0.07", "0.98", "0", "0.98", "0", "0.98", "0"},
+		rows[12]); diff != "" {
 		t.Error(diff)
 	}
 	// Without any data there is nothing to draw.
 	bare := fullForm(t)
 	bare.Numbers = nil
-	if sheet := reopen(t, bare); !strings.Contains(valueOf(t, sheet, shareSheet, "A7"), "нет данных ни по одному правилу") {
+	if sheet := reopen(t, bare); !strings.Contains(valueOf(t, sheet, shareSheet, "A7"),
+		"нет данных ни по одному правилу") {
 		t.Errorf("without data: %q", valueOf(t, sheet, shareSheet, "A7"))
 	}
 }
@@ -297,11 +310,13 @@ func TestComparisonSheet(t *testing.T) {
 // hostileForm holds text that a spreadsheet could take for more than text.
 func hostileForm() *Form {
 	return &Form{
-		Head:    reports.Head{Title: "=1+1", Round: "<script>alert(1)</script>", Purpose: "&D", AsOf: "]]>", ReadingWords: "a\x00\x1bb\ufffe", ThresholdWords: "\u202eнаоборот"},
+		Head: reports.Head{Title: "=1+1", Round: "<script>alert(1)</script>", Purpose: "&D", AsOf: "]]>",
+			ReadingWords: "a\x00\x1bb\ufffe", ThresholdWords: "\u202eнаоборот"},
 		Schools: []School{{Code: "a", Name: "=HYPERLINK(\"http://x\")"}},
 		Rows: []Row{{Number: 1, Item: "=2", Text: "-приказ\tо\r\nжурнале _x0041_", Cells: []Cell{{Sign: "+"}}},
 			{Number: 2, Text: strings.Repeat("я", 40000), Cells: []Cell{{Sign: "-"}}},
-			{Number: 3, Text: "<script>1</script><img src=x onerror=alert(1)>", Cells: []Cell{{Sign: "?", Remarks: []int{1}}}, Rules: []analysis.Rule{"marks"}}},
+			{Number: 3, Text: "<script>1</script><img src=x onerror=alert(1)>",
+				Cells: []Cell{{Sign: "?", Remarks: []int{1}}}, Rules: []analysis.Rule{"marks"}}},
 		Remarks: []string{"'; DROP TABLE x; -- <b>"},
 	}
 }
@@ -333,7 +348,8 @@ func TestTextIsNeverAFormula(t *testing.T) {
 func TestTooMuchTextForARow(t *testing.T) {
 	book := reopen(t, hostileForm())
 	text := valueOf(t, book, FormSheet, "B6")
-	if size := styleOf(t, book, FormSheet, "B6").Font.Size; size != 6 || !strings.HasSuffix(text, "(дальше — в форме DOCX или HTML)") {
+	if size := styleOf(t, book, FormSheet, "B6").Font.Size; size != 6 ||
+		!strings.HasSuffix(text, "(дальше — в форме DOCX или HTML)") {
 		t.Errorf("size %v, end %q", size, text[max(0, len(text)-80):])
 	}
 	// «я» is 542 thousandths, 3.35 points wide with the spare; of 100 units 510
@@ -497,7 +513,8 @@ func TestManySchoolsAreCutIntoPages(t *testing.T) {
 	}
 	// The first break stands before the first school of the second page: two
 	// columns and the schools of a page are on its left.
-	if breaks := partOf(t, render(t, form), "xl/worksheets/sheet1.xml"); !strings.Contains(breaks, fmt.Sprintf(`<colBreaks count="2" manualBreakCount="2"><brk id="%d"`, 2+plan.onPage)) {
+	if breaks := partOf(t, render(t, form), "xl/worksheets/sheet1.xml"); !strings.Contains(breaks,
+		fmt.Sprintf(`<colBreaks count="2" manualBreakCount="2"><brk id="%d"`, 2+plan.onPage)) {
 		t.Errorf("page breaks: %.300s", breaks[strings.Index(breaks, "<colBreaks"):])
 	}
 	names := map[string]string{}

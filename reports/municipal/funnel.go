@@ -52,7 +52,8 @@ func PooledWords(lines []analysis.FunnelLine, all string) string {
 		return ""
 	}
 	pooled := lines[0].Pooled
-	return fmt.Sprintf("%s в срок %s уроков: %s из %s.", all, reports.Percent(pooled.Num, pooled.Den), reports.Number(pooled.Num), reports.Number(pooled.Den))
+	return fmt.Sprintf("%s в срок %s уроков: %s из %s.", all, reports.Percent(pooled.Num, pooled.Den),
+		reports.Number(pooled.Num), reports.Number(pooled.Den))
 }
 
 // pointsOf are the schools of one rule that can be compared, by their numbers
@@ -81,7 +82,8 @@ func FunnelChart(lines []analysis.FunnelLine) (chart reports.Chart, ok bool) {
 	f.drawPoints(p)
 	f.drawLegend(p)
 	return reports.Chart{
-		Title: points[0].line.Rule.Title() + ": доля уроков в срок и пределы случайности", Width: reports.WideChart, Height: funnelHeight, Body: p.String(),
+		Title: points[0].line.Rule.Title() + ": доля уроков в срок и пределы случайности", Width: reports.WideChart,
+		Height: funnelHeight, Body: p.String(),
 		Desc: "По горизонтали — сколько у школы уроков, по вертикали — доля уроков в срок. Сплошная черта — общая доля, штрих — пределы 95 %, пунктир — 99,8 %. Номера школ и числа — в таблице рядом.",
 	}, true
 }
@@ -127,14 +129,17 @@ func (f *funnel) drawAxes(p *reports.Pen) {
 	}
 	for share := 1.0; share > f.least-0.001; share -= step {
 		p.Line(funnelLeft, f.y(share), funnelRight, f.y(share), 0.6, "#a0a0a0")
-		p.Text(funnelLeft-6, f.y(share)+4, reports.ChartText, reports.ToRight, "#000", fmt.Sprintf("%.0f%s%%", share*100, reports.NBSP))
+		p.Text(funnelLeft-6, f.y(share)+4, reports.ChartText, reports.ToRight, "#000",
+			fmt.Sprintf("%.0f%s%%", share*100, reports.NBSP))
 	}
 	for lessons := 0.0; lessons <= f.most; lessons += f.step {
 		p.Line(f.x(lessons), funnelBottom, f.x(lessons), funnelBottom+5, 1, "#000")
-		p.Text(f.x(lessons), funnelBottom+18, reports.ChartText, reports.Centred, "#000", reports.Number(int(math.Round(lessons))))
+		p.Text(f.x(lessons), funnelBottom+18, reports.ChartText, reports.Centred, "#000",
+			reports.Number(int(math.Round(lessons))))
 	}
 	p.Line(funnelLeft, funnelBottom, funnelRight, funnelBottom, 1.2, "#000")
-	p.Text((funnelLeft+funnelRight)/2, funnelBottom+35, reports.ChartText, reports.Centred, "#000", "Уроков у школы к сроку")
+	p.Text((funnelLeft+funnelRight)/2, funnelBottom+35, reports.ChartText, reports.Centred, "#000",
+		"Уроков у школы к сроку")
 }
 
 // drawLimits draws the pooled share and both pairs of limits. The limits are
@@ -194,7 +199,8 @@ func (f *funnel) drawPoints(p *reports.Pen) {
 	}
 	for _, point := range f.points {
 		l := point.line
-		p.Circle(f.x(float64(l.Lessons.Due)), f.y(reports.Share(l.Lessons.RateLow())), pointRadius, standingFill(l.Standing))
+		p.Circle(f.x(float64(l.Lessons.Due)), f.y(reports.Share(l.Lessons.RateLow())), pointRadius,
+			standingFill(l.Standing))
 	}
 	for _, point := range f.points {
 		f.drawNumber(p, point)
@@ -239,13 +245,15 @@ func (f *funnel) drawNumber(p *reports.Pen, point funnelPoint) {
 func (f *funnel) drawLegend(p *reports.Pen) {
 	y, x := funnelHeight-10, funnelLeft
 	for _, item := range []struct{ fill, words string }{
-		{"#fff", "в пределах 95 % или не определено"}, {"#9a9a9a", "за пределами 95 %"}, {"#000", "за пределами 99,8 %"},
+		{"#fff", "в пределах 95 % или не определено"}, {"#9a9a9a", "за пределами 95 %"},
+		{"#000", "за пределами 99,8 %"},
 	} {
 		p.Circle(x+4, y-4, pointRadius, item.fill)
 		p.Text(x+13, y, reports.ChartText, reports.FromLeft, "#000", item.words)
 		x += 13 + reports.TextPixels(item.words, reports.ChartText) + 16
 	}
-	for _, item := range []struct{ dashes, words string }{{"", "общая доля"}, {"9 4", "пределы 95 %"}, {"2 3", "пределы 99,8 %"}} {
+	for _, item := range []struct{ dashes, words string }{{"", "общая доля"}, {"9 4", "пределы 95 %"},
+		{"2 3", "пределы 99,8 %"}} {
 		p.Curve([][2]float64{{x, y - 4}, {x + 30, y - 4}}, item.dashes)
 		p.Text(x+36, y, reports.ChartText, reports.FromLeft, "#000", item.words)
 		x += 36 + reports.TextPixels(item.words, reports.ChartText) + 16

@@ -58,7 +58,8 @@ func TestSchoolsAndRules(t *testing.T) {
 			t.Errorf("row %d:\n%s, want\n%s", i, rows[i], want[i])
 		}
 	}
-	if open := reporttest.RowsOf(t, report, "open", 0); len(open) != 2 || !strings.HasPrefix(open[0], "Школа а | Пропуски | Не видно примерно 1 записи: 07.04.2015–17.04.2015") ||
+	if open := reporttest.RowsOf(t, report, "open", 0); len(open) != 2 ||
+		!strings.HasPrefix(open[0], "Школа а | Пропуски | Не видно примерно 1 записи: 07.04.2015–17.04.2015") ||
 		!strings.HasPrefix(open[1], "Школа а | Расписание | В срок от 41,3 % до 96,5 %") {
 		t.Errorf("what decides: %q", open)
 	}
@@ -76,8 +77,10 @@ func TestSchoolsAndRules(t *testing.T) {
 		"Школа а | 04.2015 | 27 | 4 | 0 | 85,1 % | 67,5–94,1 | —",
 		"Школа б | 04.2015 | 10 | 10 | 0 | 0,0 % | 0,0–27,8 | —")
 	funnel := reporttest.RowsOf(t, report, "funnel", 0)
-	if !strings.HasPrefix(funnel[0], "1 | Школа а | 27 | 23 | 85,1 % | 67,5–94,1 | ") || !strings.HasPrefix(funnel[1], "2 | Школа б | 10 | 0 | 0,0 % | 0,0–27,8 | ") ||
-		!strings.Contains(funnel[1], " | "+string(analysis.Below998)+" | отличается (меньше 0,001)") || !strings.HasSuffix(funnel[2], string(analysis.NothingToSet)+" | —") {
+	if !strings.HasPrefix(funnel[0], "1 | Школа а | 27 | 23 | 85,1 % | 67,5–94,1 | ") ||
+		!strings.HasPrefix(funnel[1], "2 | Школа б | 10 | 0 | 0,0 % | 0,0–27,8 | ") ||
+		!strings.Contains(funnel[1], " | "+string(analysis.Below998)+" | отличается (меньше 0,001)") ||
+		!strings.HasSuffix(funnel[2], string(analysis.NothingToSet)+" | —") {
 		t.Errorf("funnel:\n%s", strings.Join(funnel, "\n"))
 	}
 }
@@ -99,10 +102,12 @@ func TestSummaryOnAPage(t *testing.T) {
 		t.Error(words)
 	}
 	rows := reporttest.RowsOf(t, report, "summary", 0)
-	if !strings.HasPrefix(rows[0], "Школа а | − | − | ? | ? | ···") || !strings.HasSuffix(rows[0], " | —") || rows[2] != "Школа в |  |  |  |  | нет выгрузки | —" {
+	if !strings.HasPrefix(rows[0], "Школа а | − | − | ? | ? | ···") || !strings.HasSuffix(rows[0], " | —") ||
+		rows[2] != "Школа в |  |  |  |  | нет выгрузки | —" {
 		t.Errorf("%q", rows)
 	}
-	want := []string{"1. Попросить выгрузки, которых нет: Школа б и Школа в.", "2. Попросить выгрузки за дни, которых не видно: Школа а.",
+	want := []string{"1. Попросить выгрузки, которых нет: Школа б и Школа в.",
+		"2. Попросить выгрузки за дни, которых не видно: Школа а.",
 		"3. Поговорить со школами, которые ниже пределов 99,8 %: Школа б."}
 	if diff := cmp.Diff(want, section.Passages[1].Words); diff != "" {
 		t.Error(diff)
@@ -117,7 +122,8 @@ func TestMunicipalReportNamesNobody(t *testing.T) {
 		t.Fatalf("the warning that the report has to cut is not there: %q", warnings)
 	}
 	for format, text := range reporttest.EveryText(t, report) {
-		for _, word := range []string{"Учитель-", "Алгебра", "История", "Физика", "Химия", "Право", "5А", "6А", "7А", "8А", "9А", "тайна"} {
+		for _, word := range []string{"Учитель-", "Алгебра", "История", "Физика", "Химия", "Право", "5А", "6А", "7А",
+			"8А", "9А", "тайна"} {
 			if strings.Contains(text, word) {
 				t.Errorf("%s names «%s»", format, word)
 			}
@@ -144,7 +150,8 @@ func TestFunnelNumbersDoNotOverlap(t *testing.T) {
 	var lines []analysis.Line
 	for i := range 40 {
 		late := 5 * (i % 2)
-		lines = append(lines, analysis.Line{School: fmt.Sprint(i), Rule: analysis.Marks, Counts: analysis.Counts{OnTime: 50 - late, Late: late},
+		lines = append(lines, analysis.Line{School: fmt.Sprint(i), Rule: analysis.Marks,
+			Counts:  analysis.Counts{OnTime: 50 - late, Late: late},
 			Lessons: analysis.Lessons{Due: 50, Late: late}})
 	}
 	f := &funnel{}

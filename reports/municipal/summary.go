@@ -32,21 +32,25 @@ func readPast(ctx context.Context, s *analysis.Session) (*pastRound, error) {
 // summarySection is the round on a page: what changed, schools × rules, who
 // sent what for which days, and three things to do.
 func (f *municipalFacts) summarySection() reports.Section {
-	p := reports.Passage{Words: []string{f.signWords(), f.changeWords()}, Columns: []reports.Column{reports.WordColumn("Школа", 30)}, Notes: []string{
-		"Отметки по дням: " + reports.CoverageNote}}
+	p := reports.Passage{Words: []string{f.signWords(), f.changeWords()},
+		Columns: []reports.Column{reports.WordColumn("Школа", 30)}, Notes: []string{
+			"Отметки по дням: " + reports.CoverageNote}}
 	for _, rule := range analysis.Rules {
 		p.Columns = append(p.Columns, reports.SignColumn(rule.Title(), 11))
 	}
-	p.Columns = append(p.Columns, reports.SignColumn("Отметки по учебным дням раунда", 40), reports.WordColumn("К прошлому раунду", 24))
+	p.Columns = append(p.Columns, reports.SignColumn("Отметки по учебным дням раунда", 40),
+		reports.WordColumn("К прошлому раунду", 24))
 	for _, school := range f.schools {
 		row := []reports.Cell{reports.TextCell(reports.SchoolName(school.Name))}
 		for _, rule := range analysis.Rules {
 			row = append(row, reports.SignCell(f.of(school.Code, rule).Sign))
 		}
-		p.Rows = append(p.Rows, append(row, reports.TextCell(f.strip(school.Code)), reports.TextCell(f.changesOf(school.Code))))
+		p.Rows = append(p.Rows, append(row, reports.TextCell(f.strip(school.Code)),
+			reports.TextCell(f.changesOf(school.Code))))
 	}
 	todo := reports.Passage{Heading: "Что сделать", Words: f.todo()}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Главное", Title: "Главное", Passages: []reports.Passage{p, todo}}, ID: "summary"}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Главное", Title: "Главное",
+		Passages: []reports.Passage{p, todo}}, ID: "summary"}
 }
 
 // signWords count the signs of all schools and rules.
@@ -55,8 +59,10 @@ func (f *municipalFacts) signWords() string {
 	for _, line := range f.lines {
 		count[line.Sign]++
 	}
-	return fmt.Sprintf("%s, по четырём правилам: «+» — %s, «−» — %s, «?» — %s, без данных — %s.", reports.Count(len(f.schools), "школа", "школы", "школ"),
-		reports.Number(count[analysis.Plus]), reports.Number(count[analysis.Minus]), reports.Number(count[analysis.Unknown]), reports.Number(count[analysis.Blank]))
+	return fmt.Sprintf("%s, по четырём правилам: «+» — %s, «−» — %s, «?» — %s, без данных — %s.",
+		reports.Count(len(f.schools), "школа", "школы", "школ"),
+		reports.Number(count[analysis.Plus]), reports.Number(count[analysis.Minus]),
+		reports.Number(count[analysis.Unknown]), reports.Number(count[analysis.Blank]))
 }
 
 // changeWords say what changed against the round before.
@@ -69,8 +75,10 @@ func (f *municipalFacts) changeWords() string {
 		count[c.Change]++
 	}
 	return fmt.Sprintf("К раунду «%s», оба на %s после окончания: лучше — %s, хуже — %s, в пределах случайного — %s, не с чем сравнить — %s.",
-		f.past.name, reports.Count(int(f.past.age.Hours()/24), "день", "дня", "дней"), reports.Number(count[analysis.Better]),
-		reports.Number(count[analysis.Worse]), reports.Number(count[analysis.WithinChance]), reports.Number(count[analysis.NoComparison]))
+		f.past.name, reports.Count(int(f.past.age.Hours()/24), "день", "дня", "дней"),
+		reports.Number(count[analysis.Better]),
+		reports.Number(count[analysis.Worse]), reports.Number(count[analysis.WithinChance]),
+		reports.Number(count[analysis.NoComparison]))
 }
 
 // changesOf are the rules under which a school became better or worse.
@@ -98,7 +106,10 @@ func (f *municipalFacts) changesOf(school string) string {
 
 // strip is what a school sent of marks, a letter for each of its school days.
 func (f *municipalFacts) strip(school string) string {
-	i := slices.IndexFunc(f.coverage, func(c analysis.Coverage) bool { return c.School == school && c.Rule == analysis.Marks })
+	i := slices.IndexFunc(f.coverage, func(c analysis.Coverage) bool {
+		return c.School == school &&
+			c.Rule == analysis.Marks
+	})
 	if i < 0 {
 		return "нет выгрузки"
 	}
@@ -121,8 +132,10 @@ func (f *municipalFacts) todo() []string {
 		}
 	}
 	add("Попросить выгрузки, которых нет", f.namesWith(func(l analysis.Line) bool { return l.NoExport }))
-	add("Попросить исправленные файлы: часть строк не прочитана", f.namesWith(func(l analysis.Line) bool { return l.Doubts.Rejected > 0 }))
-	add("Попросить выгрузки за дни, которых не видно", f.namesWith(func(l analysis.Line) bool { return l.Doubts.Silent > 0 && l.Sign == analysis.Unknown }))
+	add("Попросить исправленные файлы: часть строк не прочитана",
+		f.namesWith(func(l analysis.Line) bool { return l.Doubts.Rejected > 0 }))
+	add("Попросить выгрузки за дни, которых не видно",
+		f.namesWith(func(l analysis.Line) bool { return l.Doubts.Silent > 0 && l.Sign == analysis.Unknown }))
 	add("Поговорить со школами, которые ниже пределов 99,8 %", f.below())
 	if day := f.decided(); !day.IsZero() {
 		add("Загрузить выгрузки ещё раз после "+reports.Date(day)+", чтобы решились знаки «?»",
@@ -158,7 +171,8 @@ func (f *municipalFacts) namesWith(is func(analysis.Line) bool) []string {
 func (f *municipalFacts) below() []string {
 	var names []string
 	for _, line := range f.funnel {
-		if name := reports.SchoolName(line.SchoolName); line.Standing == analysis.Below998 && !slices.Contains(names, name) {
+		if name := reports.SchoolName(line.SchoolName); line.Standing == analysis.Below998 &&
+			!slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

@@ -15,7 +15,8 @@ import (
 )
 
 // exemptionColumns are the columns of exemptions.csv.
-var exemptionColumns = []string{"Школа", "Правило", "Учитель", "Класс", "Предмет", "№ урока", "С", "По", "Причина", "Кто принял"}
+var exemptionColumns = []string{"Школа", "Правило", "Учитель", "Класс", "Предмет", "№ урока", "С", "По", "Причина",
+	"Кто принял"}
 
 // AddTo adds what was accepted to the text of an exemptions.csv, which may be
 // empty; lines that stand there already are not added again. Columns that the
@@ -57,7 +58,8 @@ func (one Accepted) row(school string, head []string) []string {
 	if one.Lesson > 0 {
 		lesson = strconv.Itoa(one.Lesson)
 	}
-	cells := map[string]string{"Школа": school, "Правило": one.Rule.Title(), "Учитель": one.Teacher, "Класс": one.Class, "Предмет": one.Subject,
+	cells := map[string]string{"Школа": school, "Правило": one.Rule.Title(), "Учитель": one.Teacher, "Класс": one.Class,
+		"Предмет": one.Subject,
 		"№ урока": lesson, "С": date, "По": date, "Причина": one.Reason, "Кто принял": one.By}
 	row := make([]string, len(head))
 	for i, column := range head {

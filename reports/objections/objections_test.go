@@ -25,12 +25,16 @@ func day(text string) time.Time {
 func sample() *Book {
 	return &Book{SchoolCode: "sosh3", SchoolName: "СОШ 3", Round: "Раунд: Апрель 2015",
 		Cases: []analysis.Case{
-			{Rule: analysis.Marks, Teacher: "Учитель-01 И.О.", Class: "5А", Subject: "=Алгебра", Anchor: day("06.04.2015"), Slot: 2, Ends: day("14.04.2015"),
+			{Rule: analysis.Marks, Teacher: "Учитель-01 И.О.", Class: "5А", Subject: "=Алгебра",
+				Anchor: day("06.04.2015"), Slot: 2, Ends: day("14.04.2015"),
 				Late: 2, Places: []analysis.Place{{Import: 7, Row: 15}, {Import: 7, Row: 16}}},
-			{Rule: analysis.PeriodGrades, Teacher: "Учитель-02 И.О.", Class: "6А", Subject: "История", Period: "3 четверть", Anchor: day("20.03.2015"), Ends: day("23.03.2015"), Overdue: 1},
-			{Rule: analysis.Timetable, Class: "7А", Subject: "Физика", Anchor: day("07.04.2015"), Slot: 3, Ends: day("07.04.2015"), Late: 1},
+			{Rule: analysis.PeriodGrades, Teacher: "Учитель-02 И.О.", Class: "6А", Subject: "История",
+				Period: "3 четверть", Anchor: day("20.03.2015"), Ends: day("23.03.2015"), Overdue: 1},
+			{Rule: analysis.Timetable, Class: "7А", Subject: "Физика", Anchor: day("07.04.2015"), Slot: 3,
+				Ends: day("07.04.2015"), Late: 1},
 		},
-		Exports: []analysis.Export{{Number: 3, Schools: "СОШ 3", Kinds: "отметки", SHA256: strings.Repeat("a", 64)}, {Number: 7, Schools: "СОШ 3", Kinds: "отметки", SHA256: strings.Repeat("b", 64)}},
+		Exports: []analysis.Export{{Number: 3, Schools: "СОШ 3", Kinds: "отметки", SHA256: strings.Repeat("a", 64)},
+			{Number: 7, Schools: "СОШ 3", Kinds: "отметки", SHA256: strings.Repeat("b", 64)}},
 	}
 }
 
@@ -70,7 +74,8 @@ func TestBookShowsTheCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"1", "Отметки", "Учитель-01 И.О.", "5А", "=Алгебра", "06.04.2015", "2", "2", "0", "13.04.2015", "СОШ 3, отметки, файл 2 из 2: строки 15–16"}
+	want := []string{"1", "Отметки", "Учитель-01 И.О.", "5А", "=Алгебра", "06.04.2015", "2", "2", "0", "13.04.2015",
+		"СОШ 3, отметки, файл 2 из 2: строки 15–16"}
 	if diff := cmp.Diff(want, rows[7][:11]); diff != "" {
 		t.Error(diff)
 	}
@@ -97,7 +102,8 @@ func TestAcceptedBecomeExemptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &Filled{SchoolCode: "sosh3", Refused: 1, Open: 1, Accepted: []Accepted{
-		{Rule: analysis.Marks, Teacher: "Учитель-01 И.О.", Class: "5А", Subject: "=Алгебра", Date: day("06.04.2015"), Lesson: 2, Reason: "болела", By: "протокол 3"}}}
+		{Rule: analysis.Marks, Teacher: "Учитель-01 И.О.", Class: "5А", Subject: "=Алгебра", Date: day("06.04.2015"),
+			Lesson: 2, Reason: "болела", By: "протокол 3"}}}
 	if diff := cmp.Diff(want, f); diff != "" {
 		t.Fatal(diff)
 	}
@@ -112,7 +118,8 @@ func TestAcceptedBecomeExemptions(t *testing.T) {
 	old := "Школа,Правило,Учитель,Класс,С,По,Причина,Кто принял\n*,*,,,20.04.2015,,Сбой сети,комиссия\n"
 	text, added, err = f.AddTo([]byte(old))
 	rows := strings.Split(string(text), "\r\n")
-	if err != nil || added != 1 || rows[1] != "*;*;;;20.04.2015;;Сбой сети;комиссия;;" || !strings.HasSuffix(rows[0], ";Предмет;№ урока") || !strings.HasSuffix(rows[2], ";'=Алгебра;2") {
+	if err != nil || added != 1 || rows[1] != "*;*;;;20.04.2015;;Сбой сети;комиссия;;" ||
+		!strings.HasSuffix(rows[0], ";Предмет;№ урока") || !strings.HasSuffix(rows[2], ";'=Алгебра;2") {
 		t.Errorf("%d lines: %q, %v", added, rows, err)
 	}
 }

@@ -44,7 +44,8 @@ const largestBook = 64 << 20
 func ReadXLSX(name string, r io.Reader) (*Filled, error) {
 	book, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: largestBook, UnzipXMLSizeLimit: largestBook})
 	if err != nil {
-		return nil, fmt.Errorf("%s: это не книга Excel; книгу возражений пишет команда vsrok objections write: %w", name, ErrNoObjections)
+		return nil, fmt.Errorf("%s: это не книга Excel; книгу возражений пишет команда vsrok objections write: %w",
+			name, ErrNoObjections)
 	}
 	defer book.Close()
 	rows, err := book.GetRows(casesSheet)
@@ -86,7 +87,8 @@ func (f *Filled) take(cells []string, place int) error {
 	problem := func(column int, text string) error {
 		return fmt.Errorf("ячейка %s: %s", paper.At(column, place), text)
 	}
-	accepted, reason, by := strings.ToLower(cellOf(cells, acceptedColumn)), cellOf(cells, reasonColumn), cellOf(cells, byColumn)
+	accepted, reason, by := strings.ToLower(cellOf(cells, acceptedColumn)), cellOf(cells, reasonColumn),
+		cellOf(cells, byColumn)
 	switch {
 	case accepted == no:
 		f.Refused++
@@ -113,8 +115,10 @@ func (f *Filled) take(cells []string, place int) error {
 }
 
 func (f *Filled) caseOf(cells []string, problem func(int, string) error) (Accepted, error) {
-	one := Accepted{Teacher: cellOf(cells, teacherColumn), Class: cellOf(cells, classColumn), Subject: cellOf(cells, subjectColumn)}
-	i := slices.IndexFunc(analysis.Rules, func(rule analysis.Rule) bool { return rule.Title() == cellOf(cells, ruleColumn) })
+	one := Accepted{Teacher: cellOf(cells, teacherColumn), Class: cellOf(cells, classColumn),
+		Subject: cellOf(cells, subjectColumn)}
+	i := slices.IndexFunc(analysis.Rules,
+		func(rule analysis.Rule) bool { return rule.Title() == cellOf(cells, ruleColumn) })
 	if i < 0 {
 		return one, problem(ruleColumn, "правило не узнано: верните его, как было")
 	}

@@ -56,8 +56,10 @@ var columns = []struct {
 	head  string
 	width float64 // units
 }{
-	{"№", 5}, {"Правило", 10}, {"Учитель", 16}, {"Класс", 6}, {"Предмет", 12}, {"Дата урока или конец периода", 10}, {"№ урока", 6},
-	{"С опоз-данием", 7}, {"Не вне-сено", 6}, {"Срок был", 10}, {"Файл и строки", 27}, {"Причина, по мнению школы", 18}, {"Принято: да или нет", 8}, {"Кто принял", 12},
+	{"№", 5}, {"Правило", 10}, {"Учитель", 16}, {"Класс", 6}, {"Предмет", 12}, {"Дата урока или конец периода", 10},
+	{"№ урока", 6},
+	{"С опоз-данием", 7}, {"Не вне-сено", 6}, {"Срок был", 10}, {"Файл и строки", 27}, {"Причина, по мнению школы", 18},
+	{"Принято: да или нет", 8}, {"Кто принял", 12},
 }
 
 // The words of the column «Принято».
@@ -83,7 +85,8 @@ func (b *Book) WriteXLSX(w io.Writer) error {
 	s := &paper.Sheet{File: book, Name: casesSheet}
 	b.drawCases(s, title)
 	files := &paper.Sheet{File: book, Name: filesSheet}
-	files.Chapter(reports.Chapter{Title: "Файлы, по которым посчитано", Passages: []reports.Passage{reports.ExportsPassage(b.Exports)}}, title, nil)
+	files.Chapter(reports.Chapter{Title: "Файлы, по которым посчитано",
+		Passages: []reports.Passage{reports.ExportsPassage(b.Exports)}}, title, nil)
 	for _, sheet := range []*paper.Sheet{s, files} {
 		if sheet.Err != nil {
 			return fmt.Errorf("лист «%s» не записан: %w", sheet.Name, sheet.Err)
@@ -118,7 +121,8 @@ func (b *Book) drawCases(s *paper.Sheet, title string) {
 	s.Landscape(1)
 	s.Freeze(classColumn, head+1, 0)
 	s.Keep(s.File.ProtectSheet(s.Name, &excelize.SheetProtectionOptions{
-		SelectLockedCells: true, SelectUnlockedCells: true, FormatColumns: true, FormatRows: true, AutoFilter: true, Sort: true,
+		SelectLockedCells: true, SelectUnlockedCells: true, FormatColumns: true, FormatRows: true, AutoFilter: true,
+		Sort: true,
 	}))
 }
 
@@ -132,9 +136,11 @@ func drawCase(s *paper.Sheet, row, number int, c analysis.Case, labels map[int]s
 		due = reports.LastDayWords(c.Ends)
 	}
 	cells := map[int]string{
-		numberColumn: strconv.Itoa(number), ruleColumn: c.Rule.Title(), teacherColumn: c.Teacher, classColumn: c.Class, subjectColumn: c.Subject,
-		dateColumn: reports.Date(c.Anchor), lessonColumn: lesson, lateColumn: strconv.Itoa(c.Late), overdueColumn: strconv.Itoa(c.Overdue),
-		dueColumn: due, placeColumn: placeWords(c.Places, labels),
+		numberColumn: strconv.Itoa(number), ruleColumn: c.Rule.Title(), teacherColumn: c.Teacher, classColumn: c.Class,
+		subjectColumn: c.Subject,
+		dateColumn:    reports.Date(c.Anchor), lessonColumn: lesson, lateColumn: strconv.Itoa(c.Late),
+		overdueColumn: strconv.Itoa(c.Overdue),
+		dueColumn:     due, placeColumn: placeWords(c.Places, labels),
 	}
 	height := 0.0
 	for i, column := range columns {
@@ -155,6 +161,7 @@ func askAccepted(s *paper.Sheet, first, last int) {
 	ask.SetSqref(paper.At(acceptedColumn, first) + ":" + paper.At(acceptedColumn, last))
 	s.Keep(ask.SetDropList([]string{yes, no}))
 	ask.SetInput("Принято", "«да» — причина принята, эти записи выйдут из счёта. Пусто — решения ещё нет.")
-	ask.SetError(excelize.DataValidationErrorStyleStop, "Это не ответ", "Здесь может стоять только «да» или «нет». Чтобы стереть ответ, нажмите Delete.")
+	ask.SetError(excelize.DataValidationErrorStyleStop, "Это не ответ",
+		"Здесь может стоять только «да» или «нет». Чтобы стереть ответ, нажмите Delete.")
 	s.Keep(s.File.AddDataValidation(s.Name, ask))
 }

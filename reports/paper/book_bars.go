@@ -34,7 +34,8 @@ type BarData struct {
 // and what the data leave open. It begins so many pixels inside its column.
 func StackedBars(title string, data BarData, width, left int) *excelize.Chart {
 	within := func(column int) string {
-		return fmt.Sprintf("'%s'!$%s$%d:$%s$%d", data.Sheet, ColumnName(column), data.First, ColumnName(column), data.Last)
+		return fmt.Sprintf("'%s'!$%s$%d:$%s$%d", data.Sheet, ColumnName(column), data.First, ColumnName(column),
+			data.Last)
 	}
 	series := func(column int, colour string) excelize.ChartSeries {
 		head := fmt.Sprintf("'%s'!$%s$%d", data.Sheet, ColumnName(column), data.Head)
@@ -53,8 +54,9 @@ func StackedBars(title string, data BarData, width, left int) *excelize.Chart {
 		YAxis: excelize.ChartAxis{Minimum: &least, Maximum: &most, MajorUnit: 0.25, MajorGridLines: true, Font: font,
 			NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"}},
 		Dimension: excelize.ChartDimension{Width: uint(width), Height: uint(BarsHeight(data.Last - data.First + 1))},
-		Format:    excelize.GraphicOptions{OffsetX: left, OffsetY: ChartGap / 2, Positioning: "oneCell", AltText: title},
-		GapWidth:  &gap, Overlap: &overlap,
+		Format: excelize.GraphicOptions{OffsetX: left, OffsetY: ChartGap / 2, Positioning: "oneCell",
+			AltText: title},
+		GapWidth: &gap, Overlap: &overlap,
 	}
 }
 
@@ -92,5 +94,6 @@ func (b *barBook) write(chart reports.Bars) BarData {
 		b.data.number(3, first+i, share, reports.Share(bar.High)-reports.Share(bar.Low))
 	}
 	b.row = first + len(chart.Rows) + 1
-	return BarData{Sheet: barsSheet, Head: first - 1, First: first, Last: first + len(chart.Rows) - 1, Names: 1, Dark: 2}
+	return BarData{Sheet: barsSheet, Head: first - 1, First: first, Last: first + len(chart.Rows) - 1, Names: 1,
+		Dark: 2}
 }

@@ -240,7 +240,8 @@ const docxProperties = `<cp:coreProperties xmlns:cp="http://schemas.openxmlforma
 	`<dcterms:created xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:created>` +
 	`<dcterms:modified xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:modified></cp:coreProperties>`
 
-const docxBody = `<w:document ` + wordSpace + ` xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>%[1]s` +
+const docxBody = `<w:document ` + wordSpace +
+	` xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>%[1]s` +
 	`<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="%[2]d" w:h="%[3]d" w:orient="landscape"/>` +
 	`<w:pgMar w:top="%[4]d" w:right="%[4]d" w:bottom="%[4]d" w:left="%[4]d" w:header="284" w:footer="284" w:gutter="0"/></w:sectPr></w:body></w:document>`
 
@@ -248,7 +249,8 @@ const docxFooter = `<w:ftr ` + wordSpace + `><w:p><w:pPr><w:jc w:val="center"/><
 	`<w:r><w:t xml:space="preserve">Страница </w:t></w:r><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>` +
 	`<w:r><w:t xml:space="preserve"> из </w:t></w:r><w:fldSimple w:instr=" NUMPAGES "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>`
 
-const docxSettings = `<w:settings ` + wordSpace + `><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>`
+const docxSettings = `<w:settings ` + wordSpace +
+	`><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>`
 
 const docxStyles = `<w:styles ` + wordSpace + `><w:docDefaults><w:rPrDefault><w:rPr>` +
 	`<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/><w:sz w:val="18"/><w:szCs w:val="18"/><w:lang w:val="ru-RU" w:eastAsia="ru-RU" w:bidi="ar-SA"/>` +

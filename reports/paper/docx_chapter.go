@@ -40,14 +40,16 @@ func (d *WordDocument) plainTable(p reports.Passage) {
 	head := WordRow{Head: true}
 	for i, column := range p.Columns {
 		widths[i] = int(column.Width / total * docxPage)
-		head.Cells = append(head.Cells, WordCell{Align: "center", Runs: []Run{{Text: column.Head, Bold: true, HalfPoints: size}}})
+		head.Cells = append(head.Cells, WordCell{Align: "center",
+			Runs: []Run{{Text: column.Head, Bold: true, HalfPoints: size}}})
 	}
 	rows := []WordRow{head}
 	for _, cells := range p.Rows {
 		var row WordRow
 		for i, cell := range cells {
 			kind := p.Columns[i].Kind
-			row.Cells = append(row.Cells, WordCell{Align: kindAlign(kind), Runs: []Run{{Text: cell.Text(kind), HalfPoints: size}}})
+			row.Cells = append(row.Cells,
+				WordCell{Align: kindAlign(kind), Runs: []Run{{Text: cell.Text(kind), HalfPoints: size}}})
 		}
 		rows = append(rows, row)
 	}

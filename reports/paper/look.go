@@ -47,9 +47,10 @@ func (l Look) padding() float64 {
 
 func (l Look) style() *excelize.Style {
 	style := &excelize.Style{
-		Font:      l.Font(),
-		Alignment: &excelize.Alignment{Horizontal: l.Horizontal, Vertical: "center", WrapText: true, TextRotation: l.Rotation},
-		NumFmt:    textFormat,
+		Font: l.Font(),
+		Alignment: &excelize.Alignment{Horizontal: l.Horizontal, Vertical: "center", WrapText: true,
+			TextRotation: l.Rotation},
+		NumFmt: textFormat,
 	}
 	if l.indented() {
 		style.Alignment.Horizontal, style.Alignment.Indent = "left", 1

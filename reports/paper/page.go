@@ -67,7 +67,8 @@ func sectionHTML(s reports.Section) htmlSection {
 		drawn := htmlDrawn{PageTable: TableOf(p).withLargeSigns()}
 		for k, c := range s.Charts[i] {
 			// Every text in a drawing has gone through markup.
-			drawn.Charts = append(drawn.Charts, htmlDrawing{c.Title, template.HTML(c.SVG(fmt.Sprintf("%s-%d-%d", s.ID, i+1, k+1)))})
+			drawn.Charts = append(drawn.Charts,
+				htmlDrawing{c.Title, template.HTML(c.SVG(fmt.Sprintf("%s-%d-%d", s.ID, i+1, k+1)))})
 		}
 		if s.CopyTexts {
 			drawn.Texts = textsToCopy(p)
@@ -79,7 +80,8 @@ func sectionHTML(s reports.Section) htmlSection {
 
 // signClasses are the looks of signs, told apart in black and white too.
 var signClasses = map[string]string{
-	reports.SignText(analysis.Plus): "plus", reports.SignText(analysis.Minus): "minus", reports.SignText(analysis.Unknown): "unknown",
+	reports.SignText(analysis.Plus): "plus", reports.SignText(analysis.Minus): "minus",
+	reports.SignText(analysis.Unknown): "unknown",
 }
 
 // withLargeSigns lets a sign stand out among the other short words.

@@ -48,7 +48,8 @@ func (s *Sheet) Reserve(row int, points float64) int {
 // Freeze keeps the columns before a cell on the screen, and the rows above it
 // where their head leaves room for others.
 func (s *Sheet) Freeze(column, row int, head float64) {
-	panes := &excelize.Panes{Freeze: true, XSplit: column - 1, YSplit: row - 1, TopLeftCell: At(column, row), ActivePane: "bottomRight"}
+	panes := &excelize.Panes{Freeze: true, XSplit: column - 1, YSplit: row - 1, TopLeftCell: At(column, row),
+		ActivePane: "bottomRight"}
 	if head > LowerHead {
 		panes.YSplit, panes.TopLeftCell, panes.ActivePane = 0, At(column, 1), "topRight"
 	}

@@ -54,7 +54,8 @@ const tableSheet = "Таблица"
 
 // filterBelow keeps a table's head in sight and puts a filter into it.
 func (s *Sheet) filterBelow(head, columns, rows int) {
-	s.Keep(s.File.SetPanes(s.Name, &excelize.Panes{Freeze: true, YSplit: head, TopLeftCell: At(1, head+1), ActivePane: "bottomLeft"}))
+	s.Keep(s.File.SetPanes(s.Name, &excelize.Panes{Freeze: true, YSplit: head, TopLeftCell: At(1, head+1),
+		ActivePane: "bottomLeft"}))
 	s.Keep(s.File.AutoFilter(s.Name, At(1, head)+":"+At(columns, head+rows), nil))
 }
 

@@ -59,7 +59,8 @@ func thresholdSource(basis string) string {
 
 // BuildForm fills the computed rows of a region's form: a column for each
 // municipality, by the sums of its schools.
-func BuildForm(head reports.Head, checklist *form.Checklist, round []analysis.RegionPack, rules analysis.RegionRules) (*form.Form, error) {
+func BuildForm(head reports.Head, checklist *form.Checklist, round []analysis.RegionPack,
+	rules analysis.RegionRules) (*form.Form, error) {
 	find := func(column string) (form.School, bool) {
 		known, listed := rules.Named(column)
 		for _, p := range round {
@@ -134,7 +135,8 @@ const mostPoints = 60
 // BuildReport gathers the report of one round, which sets the municipalities
 // side by side; rounds and packs are all of the region's. It names no teacher,
 // class or subject: packs of counts hold none.
-func BuildReport(head reports.Head, rounds [][]analysis.RegionPack, round, packs []analysis.RegionPack, rules analysis.RegionRules) *reports.Document {
+func BuildReport(head reports.Head, rounds [][]analysis.RegionPack, round, packs []analysis.RegionPack,
+	rules analysis.RegionRules) *reports.Document {
 	municipalities, totals := analysis.RegionMunicipalities(round, rules), analysis.RegionTotals(round, rules)
 	schools := analysis.RegionSchools(round, rules)
 	head.Title, head.Purpose = "Своевременность ведения электронных журналов: регион", ""

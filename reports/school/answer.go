@@ -14,18 +14,21 @@ import (
 // is missing to the threshold, where most of it lies and what to do this week.
 func (f *schoolFacts) answerSection() reports.Section {
 	answer := reports.Passage{Words: []string{f.standingWords()}, Columns: []reports.Column{
-		reports.WordColumn("Правило", 22), reports.SignColumn("Знак", 8), reports.SignColumn("Записей в срок (по этой доле знак)", 24),
+		reports.WordColumn("Правило", 22), reports.SignColumn("Знак", 8),
+		reports.SignColumn("Записей в срок (по этой доле знак)", 24),
 		reports.CountColumn("Не хватает до порога, записей", 18), reports.WordColumn("Где больше всего", 66)}}
 	for _, line := range f.rules {
 		missing := reports.BlankCell()
 		if line.Due() > 0 {
 			missing = reports.CountCell(analysis.Shortfall(line.Counts, f.question.Threshold))
 		}
-		answer.Rows = append(answer.Rows, []reports.Cell{reports.TextCell(line.Rule.Title()), reports.SignCell(line.Sign),
-			reports.TextCell(inTimeWords(line)), missing, reports.TextCell(f.mostWords(line))})
+		answer.Rows = append(answer.Rows,
+			[]reports.Cell{reports.TextCell(line.Rule.Title()), reports.SignCell(line.Sign),
+				reports.TextCell(inTimeWords(line)), missing, reports.TextCell(f.mostWords(line))})
 	}
 	todo := reports.Passage{Heading: "Что сделать на этой неделе", Words: f.todo()}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Главное", Title: "Главное", Passages: []reports.Passage{answer, todo}}, ID: "answer"}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Главное", Title: "Главное",
+		Passages: []reports.Passage{answer, todo}}, ID: "answer"}
 }
 
 // standingWords say which rules hold.
@@ -35,7 +38,8 @@ func (f *schoolFacts) standingWords() string {
 		sign  analysis.Sign
 		words string
 	}{
-		{analysis.Plus, "выполняются — "}, {analysis.Minus, "не выполняются — "}, {analysis.Unknown, "по данным нельзя решить — "},
+		{analysis.Plus, "выполняются — "}, {analysis.Minus, "не выполняются — "},
+		{analysis.Unknown, "по данным нельзя решить — "},
 		{analysis.Blank, reports.NoData + " — "},
 	} {
 		var titles []string
@@ -48,7 +52,8 @@ func (f *schoolFacts) standingWords() string {
 			parts = append(parts, group.words+reports.List(titles))
 		}
 	}
-	return fmt.Sprintf("Порог — %s записей в срок. Из четырёх правил: %s.", f.question.Threshold.Words(), strings.Join(parts, "; "))
+	return fmt.Sprintf("Порог — %s записей в срок. Из четырёх правил: %s.", f.question.Threshold.Words(),
+		strings.Join(parts, "; "))
 }
 
 // inTimeWords are the entries in time of those due, and their share.
@@ -56,7 +61,8 @@ func inTimeWords(line analysis.Line) string {
 	if line.Due() == 0 {
 		return reports.Dash
 	}
-	return fmt.Sprintf("%s из %s: %s", reports.Number(line.OnTime), reports.Number(line.Due()), reports.EntryShare(line.Counts))
+	return fmt.Sprintf("%s из %s: %s", reports.Number(line.OnTime), reports.Number(line.Due()),
+		reports.EntryShare(line.Counts))
 }
 
 // mostWords say where most of a rule's faults lie; of a sign that is not
@@ -72,13 +78,17 @@ func (f *schoolFacts) mostWords(line analysis.Line) string {
 // worstOf names who has most of a rule's faults, the class and subject with
 // most of these, and the days.
 func (f *schoolFacts) worstOf(rule analysis.Rule) string {
-	own := slices.DeleteFunc(slices.Clone(f.faults), func(x analysis.Fault) bool { return x.Rule != rule || ownFault(x) == 0 })
+	own := slices.DeleteFunc(slices.Clone(f.faults),
+		func(x analysis.Fault) bool { return x.Rule != rule || ownFault(x) == 0 })
 	if len(own) == 0 {
 		return ""
 	}
 	all := countFaults(own, func(analysis.Fault) string { return "" })
 	who := countFaults(own, func(x analysis.Fault) string { return task{teacher: x.Teacher, rule: rule}.who() })
-	his := slices.DeleteFunc(own, func(x analysis.Fault) bool { return task{teacher: x.Teacher, rule: rule}.who() != who[0].name })
+	his := slices.DeleteFunc(own, func(x analysis.Fault) bool {
+		return task{teacher: x.Teacher,
+			rule: rule}.who() != who[0].name
+	})
 	where := countFaults(his, func(x analysis.Fault) string {
 		if rule.Office() {
 			return reports.Legible(x.Class)
@@ -87,7 +97,8 @@ func (f *schoolFacts) worstOf(rule analysis.Rule) string {
 	})
 	days := countFaults(his, func(x analysis.Fault) string { return x.Anchor.Format(time.DateOnly) })
 	first := slices.MinFunc(his, func(a, b analysis.Fault) int { return a.Anchor.Compare(b.Anchor) }).Anchor
-	words := fmt.Sprintf("%s — %s из %s, с %s; больше всего %s (%s)", who[0].name, reports.Number(who[0].n), reports.Number(all[0].n), reports.Date(first),
+	words := fmt.Sprintf("%s — %s из %s, с %s; больше всего %s (%s)", who[0].name, reports.Number(who[0].n),
+		reports.Number(all[0].n), reports.Date(first),
 		where[0].name, reports.Number(where[0].n))
 	if rule == analysis.PeriodGrades {
 		return words
@@ -174,7 +185,8 @@ func (f *schoolFacts) enterNow() string {
 	for i, t := range list {
 		entries += t.entries
 		if i < namedTasks {
-			words = append(words, fmt.Sprintf("%s — %s, %s", t.who(), reports.Legible(t.class), things(t.rule, t.entries)))
+			words = append(words, fmt.Sprintf("%s — %s, %s", t.who(), reports.Legible(t.class),
+				things(t.rule, t.entries)))
 		}
 	}
 	return fmt.Sprintf("Внести %s, срок которых прошёл: %s. Весь список — «Внести сейчас».",

@@ -46,7 +46,8 @@ func teacherBars(rule analysis.Rule, lagging []analysis.TeacherLine) reports.Bar
 	ranked := slices.Clone(lagging)
 	byShare(ranked)
 	for _, l := range ranked {
-		bars.Rows = append(bars.Rows, reports.Bar{Name: reports.TeacherName(l.Teacher), Low: l.Lessons.RateLow(), High: l.Lessons.RateHigh()})
+		bars.Rows = append(bars.Rows, reports.Bar{Name: reports.TeacherName(l.Teacher), Low: l.Lessons.RateLow(),
+			High: l.Lessons.RateHigh()})
 	}
 	return bars
 }
@@ -57,7 +58,8 @@ func weekBars(points []analysis.TrendPoint) (charts []reports.Bars) {
 		bars := reports.Bars{Title: rule.Title() + ": доля уроков в срок по неделям"}
 		for _, p := range points {
 			if p.Rule == rule && p.Lessons.Due > 0 {
-				bars.Rows = append(bars.Rows, reports.Bar{Name: reports.WeekWords(p.Name), Low: p.Lessons.RateLow(), High: p.Lessons.RateHigh()})
+				bars.Rows = append(bars.Rows,
+					reports.Bar{Name: reports.WeekWords(p.Name), Low: p.Lessons.RateLow(), High: p.Lessons.RateHigh()})
 			}
 		}
 		if len(bars.Rows) > 0 {
@@ -81,9 +83,11 @@ func teacherChart(lines []analysis.TeacherLine) reports.Chart {
 	drawScale(p, scale, c.Height-6)
 	for i, line := range lines {
 		y := 26 + barPitch*float64(i)
-		p.Text(label+6, y+barThickness+1, reports.ChartText, reports.ToRight, "#000", reports.Fitted(reports.TeacherName(line.Teacher), reports.ChartText, label))
+		p.Text(label+6, y+barThickness+1, reports.ChartText, reports.ToRight, "#000",
+			reports.Fitted(reports.TeacherName(line.Teacher), reports.ChartText, label))
 		drawShare(p, scale, y, line.Lessons)
-		p.Text(right+8, y+barThickness+1, reports.ChartText, reports.FromLeft, "#000", reports.LessonShareAndInterval(line.Lessons))
+		p.Text(right+8, y+barThickness+1, reports.ChartText, reports.FromLeft, "#000",
+			reports.LessonShareAndInterval(line.Lessons))
 	}
 	c.Body = p.String()
 	c.Desc = "Тёмная полоса — уроки в срок, светлая — не определено, черта под полосой — 95 % интервал. Числа — в таблице рядом."
@@ -95,7 +99,8 @@ func drawScale(p *reports.Pen, scale func(float64) float64, bottom float64) {
 	for quarter := range 5 {
 		share := float64(quarter) / 4
 		p.Line(scale(share), 20, scale(share), bottom, 0.7, "#767676")
-		p.Text(scale(share), 14, reports.ChartText, reports.Centred, "#000", fmt.Sprintf("%d%s%%", quarter*25, reports.NBSP))
+		p.Text(scale(share), 14, reports.ChartText, reports.Centred, "#000",
+			fmt.Sprintf("%d%s%%", quarter*25, reports.NBSP))
 	}
 }
 
@@ -129,7 +134,8 @@ func weekCharts(points []analysis.TrendPoint) []reports.Chart {
 		c.Desc = "Строки — правила, столбцы — недели, названные по понедельнику. В клетке доля уроков в срок в процентах; чем темнее клетка, тем больше уроков с опозданием. Числа — в таблице рядом."
 		c.Title = "Доля уроков в срок по неделям и правилам, %"
 		if len(weeks) > reports.HeatTimes {
-			c.Title += fmt.Sprintf(" (недели с %s по %s)", reports.WeekWords(part[0]), reports.WeekWords(part[len(part)-1]))
+			c.Title += fmt.Sprintf(" (недели с %s по %s)", reports.WeekWords(part[0]),
+				reports.WeekWords(part[len(part)-1]))
 		}
 		charts = append(charts, c)
 	}
@@ -177,7 +183,8 @@ func lateChart(l analysis.Lateness) reports.Chart {
 	}
 	const label = 92.0
 	left, right := label+8, reports.NarrowChart-value-12
-	c := reports.Chart{Width: reports.NarrowChart, Height: barPitch*float64(len(l.Buckets)) + 8, Title: l.Rule.Title() + ": на сколько дней опоздали записи"}
+	c := reports.Chart{Width: reports.NarrowChart, Height: barPitch*float64(len(l.Buckets)) + 8,
+		Title: l.Rule.Title() + ": на сколько дней опоздали записи"}
 	p := &reports.Pen{}
 	for i, n := range l.Buckets {
 		y := 4 + barPitch*float64(i)

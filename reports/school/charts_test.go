@@ -24,13 +24,15 @@ func TestTeacherBars(t *testing.T) {
 	}
 	root := reporttest.Parsed(t, []byte(c[0].SVG("x")))
 	bars := reporttest.Elements(root, "rect")
-	full := pixelsOf(t, reporttest.Attribute(bars[0], "width")) + pixelsOf(t, reporttest.Attribute(bars[1], "width")) // nothing sure, 9 of 10 open: the least share is first
+	full := pixelsOf(t, reporttest.Attribute(bars[0], "width")) + pixelsOf(t,
+		reporttest.Attribute(bars[1], "width")) // nothing sure, 9 of 10 open: the least share is first
 	dark := pixelsOf(t, reporttest.Attribute(bars[2], "width"))
 	if got, want := dark/(full/0.9), 10.0/12; got < want-0.002 || got > want+0.002 {
 		t.Errorf("the bar of 10 of 12 takes %.4f of the scale", got)
 	}
 	for _, text := range reporttest.Elements(root, "text") {
-		x, width := pixelsOf(t, reporttest.Attribute(text, "x")), reports.TextPixels(reporttest.TextOf(text), reports.ChartText)
+		x, width := pixelsOf(t, reporttest.Attribute(text, "x")),
+			reports.TextPixels(reporttest.TextOf(text), reports.ChartText)
 		switch reporttest.Attribute(text, "text-anchor") {
 		case reports.FromLeft:
 			if x+width > c[0].Width {
@@ -56,10 +58,12 @@ func pixelsOf(t *testing.T, text string) float64 {
 func TestManyBarsAreCutIntoDrawings(t *testing.T) {
 	var lines []analysis.TeacherLine
 	for i := range 26 {
-		lines = append(lines, analysis.TeacherLine{Teacher: fmt.Sprintf("Учитель-%02d И.О.", i), Lessons: analysis.Lessons{Due: 10, Late: 1}})
+		lines = append(lines, analysis.TeacherLine{Teacher: fmt.Sprintf("Учитель-%02d И.О.", i),
+			Lessons: analysis.Lessons{Due: 10, Late: 1}})
 	}
 	c := teacherCharts(analysis.Marks, lines)
-	if len(c) != 2 || !strings.HasSuffix(c[0].Title, "(1–25 из 26)") || !strings.HasSuffix(c[1].Title, "(26–26 из 26)") {
+	if len(c) != 2 || !strings.HasSuffix(c[0].Title, "(1–25 из 26)") ||
+		!strings.HasSuffix(c[1].Title, "(26–26 из 26)") {
 		t.Errorf("%d drawings, the first «%s»", len(c), c[0].Title)
 	}
 }

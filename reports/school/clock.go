@@ -14,22 +14,26 @@ var weekdays = [7]string{"понедельник", "вторник", "среда
 var hourBands = []struct {
 	title string
 	end   int
-}{{"до 8", 8}, {"8–10", 10}, {"10–12", 12}, {"12–14", 14}, {"14–16", 16}, {"16–18", 18}, {"18–20", 20}, {"20–22", 22}, {"после 22", 24}}
+}{{"до 8", 8}, {"8–10", 10}, {"10–12", 12}, {"12–14", 14}, {"14–16", 16}, {"16–18", 18}, {"18–20", 20}, {"20–22", 22},
+	{"после 22", 24}}
 
 // clockSection is on which days lessons come late, and at what hours entries
 // are made.
 func (f *schoolFacts) clockSection() reports.Section {
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Дни и часы", Title: "Дни недели и часы", Passages: ClockPassages(f.clocks)}, ID: "clock"}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Дни и часы", Title: "Дни недели и часы",
+		Passages: ClockPassages(f.clocks)}, ID: "clock"}
 }
 
 // ClockPassages are the weekdays whose lessons come late and, where entry times
 // are known, the weekdays and hours at which entries are made. There is one
 // clock a rule.
 func ClockPassages(clocks []analysis.Clock) []reports.Passage {
-	lessons := reports.Passage{Heading: "За уроки какого дня недели опаздывают", Columns: []reports.Column{reports.WordColumn("День недели", 24)},
-		Notes: []string{"«3 из 40» — из сорока записей к сроку три с опозданием или не внесены. У итоговых отметок день — последний день периода."}}
-	entered := reports.Passage{Heading: "В какие дни и часы вносят", Columns: []reports.Column{reports.WordColumn("День недели", 24)},
-		Notes: []string{"Сколько записей внесено в эти часы, после черты — из них с опозданием. Только записи, у которых известно время внесения."}}
+	lessons := reports.Passage{Heading: "За уроки какого дня недели опаздывают",
+		Columns: []reports.Column{reports.WordColumn("День недели", 24)},
+		Notes:   []string{"«3 из 40» — из сорока записей к сроку три с опозданием или не внесены. У итоговых отметок день — последний день периода."}}
+	entered := reports.Passage{Heading: "В какие дни и часы вносят",
+		Columns: []reports.Column{reports.WordColumn("День недели", 24)},
+		Notes:   []string{"Сколько записей внесено в эти часы, после черты — из них с опозданием. Только записи, у которых известно время внесения."}}
 	for _, clock := range clocks {
 		lessons.Columns = append(lessons.Columns, reports.SignColumn(clock.Rule.Title(), 28))
 	}

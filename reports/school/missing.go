@@ -118,7 +118,10 @@ func tasks(faults []analysis.Fault, count func(analysis.Fault) int) []task {
 	}
 	list := make([]task, 0, len(byKey))
 	for _, t := range byKey {
-		slices.SortStableFunc(t.items, func(a, b analysis.Fault) int { return cmp.Or(a.Anchor.Compare(b.Anchor), cmp.Compare(a.Slot, b.Slot)) })
+		slices.SortStableFunc(t.items, func(a,
+			b analysis.Fault) int {
+			return cmp.Or(a.Anchor.Compare(b.Anchor), cmp.Compare(a.Slot, b.Slot))
+		})
 		list = append(list, *t)
 	}
 	sortTasks(list)
@@ -130,7 +133,8 @@ func sortTasks(list []task) {
 	names := compareNames()
 	slices.SortFunc(list, func(a, b task) int {
 		return cmp.Or(cmp.Compare(b.incidents, a.incidents), cmp.Compare(b.entries, a.entries), a.due.Compare(b.due),
-			names(a.teacher, b.teacher), names(a.class, b.class), names(a.subject, b.subject), cmp.Compare(a.rule, b.rule))
+			names(a.teacher, b.teacher), names(a.class, b.class), names(a.subject, b.subject),
+			cmp.Compare(a.rule, b.rule))
 	})
 }
 
@@ -138,8 +142,10 @@ func overdue(f analysis.Fault) int { return f.Overdue }
 
 // missingSection is what to enter now.
 func (f *schoolFacts) missingSection() reports.Section {
-	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Кому внести", 25), reports.WordColumn("Класс", 9), reports.WordColumn("Предмет", 20), reports.WordColumn("Что внести", 38),
-		reports.CountColumn("Случаев", 9), reports.CountColumn("Записей", 9), reports.CountColumn("Случаев нарастающим итогом", 14), reports.SignColumn("Срок был", 12)}}
+	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Кому внести", 25),
+		reports.WordColumn("Класс", 9), reports.WordColumn("Предмет", 20), reports.WordColumn("Что внести", 38),
+		reports.CountColumn("Случаев", 9), reports.CountColumn("Записей", 9),
+		reports.CountColumn("Случаев нарастающим итогом", 14), reports.SignColumn("Срок был", 12)}}
 	total, entries := 0, 0
 	list := tasks(f.faults, overdue)
 	for _, t := range list {
@@ -149,8 +155,10 @@ func (f *schoolFacts) missingSection() reports.Section {
 		if t.subject != "" || !t.rule.Office() {
 			subject = reports.Legible(t.subject)
 		}
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(t.who()), reports.TextCell(reports.Legible(t.class)), reports.TextCell(subject), reports.TextCell(t.what()),
-			reports.CountCell(t.incidents), reports.CountCell(t.entries), reports.CountCell(total), reports.TextCell(reports.Date(t.due))})
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(t.who()), reports.TextCell(reports.Legible(t.class)),
+			reports.TextCell(subject), reports.TextCell(t.what()),
+			reports.CountCell(t.incidents), reports.CountCell(t.entries), reports.CountCell(total),
+			reports.TextCell(reports.Date(t.due))})
 	}
 	p.Words = []string{f.missingWords(total, entries)}
 	if len(list) == 0 {
@@ -161,13 +169,16 @@ func (f *schoolFacts) missingSection() reports.Section {
 	if pending := f.pendingWords(); pending != "" {
 		p.Notes = append(p.Notes, pending)
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Внести сейчас", Title: "Внести сейчас", Passages: []reports.Passage{p}}, ID: "now"}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Внести сейчас", Title: "Внести сейчас",
+		Passages: []reports.Passage{p}}, ID: "now"}
 }
 
 func (f *schoolFacts) missingWords(incidents, entries int) string {
 	switch {
 	case incidents > 0:
-		return fmt.Sprintf("Срок прошёл, а записи нет: %s, %s.", reports.Count(incidents, "случай", "случая", "случаев"), reports.Count(entries, "запись", "записи", "записей"))
+		return fmt.Sprintf("Срок прошёл, а записи нет: %s, %s.",
+			reports.Count(incidents, "случай", "случая", "случаев"),
+			reports.Count(entries, "запись", "записи", "записей"))
 	case f.rule(analysis.PeriodGrades).Due()+f.rule(analysis.Timetable).Due() > 0:
 		return "Просроченного нет: всё, что ожидалось к сроку и видно в выгрузках, внесено."
 	case f.anyData():
@@ -199,8 +210,10 @@ const shownPlaces = 10
 // placesSections say in which classes and subjects lateness comes about: the
 // first ten, then the others.
 func (f *schoolFacts) placesSections() []reports.Section {
-	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Кто", 27), reports.WordColumn("Правило", 17), reports.WordColumn("Класс", 9), reports.WordColumn("Предмет", 24),
-		reports.CountColumn("Случаев", 9), reports.CountColumn("С опозданием", 12), reports.CountColumn("Не внесено", 11), reports.WordColumn("За дни или периоды", 27)},
+	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Кто", 27), reports.WordColumn("Правило", 17),
+		reports.WordColumn("Класс", 9), reports.WordColumn("Предмет", 24),
+		reports.CountColumn("Случаев", 9), reports.CountColumn("С опозданием", 12),
+		reports.CountColumn("Не внесено", 11), reports.WordColumn("За дни или периоды", 27)},
 		Notes: []string{"Замены и общие журналы сюда не входят, они — в своём разделе. Порядок — по числу случаев."}}
 	for _, t := range tasks(f.faults, ownFault) {
 		subject := "все"
@@ -215,19 +228,23 @@ func (f *schoolFacts) placesSections() []reports.Section {
 		if t.rule.Office() {
 			days.rule, days.items = analysis.Marks, asDays(t.items)
 		}
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(t.who()), reports.TextCell(t.rule.Title()), reports.TextCell(reports.Legible(t.class)), reports.TextCell(subject),
-			reports.CountCell(t.incidents), reports.CountCell(late), reports.CountCell(missing), reports.TextCell(days.itemWords(12))})
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(t.who()), reports.TextCell(t.rule.Title()),
+			reports.TextCell(reports.Legible(t.class)), reports.TextCell(subject),
+			reports.CountCell(t.incidents), reports.CountCell(late), reports.CountCell(missing),
+			reports.TextCell(days.itemWords(12))})
 	}
 	if len(p.Rows) == 0 {
 		return nil
 	}
 	rest := p
 	p.Rows, rest.Rows = p.Rows[:min(shownPlaces, len(p.Rows))], p.Rows[min(shownPlaces, len(p.Rows)):]
-	first := reports.Section{Chapter: reports.Chapter{Sheet: "Где", Title: "Где именно опаздывают", Passages: []reports.Passage{p}}, ID: "places"}
+	first := reports.Section{Chapter: reports.Chapter{Sheet: "Где", Title: "Где именно опаздывают",
+		Passages: []reports.Passage{p}}, ID: "places"}
 	if len(rest.Rows) == 0 {
 		return []reports.Section{first}
 	}
-	more := reports.Section{Chapter: reports.Chapter{Sheet: "Где ещё", Title: "Где ещё опаздывают", Passages: []reports.Passage{rest}}, ID: "places-more", Folded: true}
+	more := reports.Section{Chapter: reports.Chapter{Sheet: "Где ещё", Title: "Где ещё опаздывают",
+		Passages: []reports.Passage{rest}}, ID: "places-more", Folded: true}
 	return []reports.Section{first, more}
 }
 

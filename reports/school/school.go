@@ -37,7 +37,8 @@ type schoolFacts struct {
 // school's teachers and is for that school alone. The head
 // says what was asked, the method how it was counted. A school that
 // schools.csv lacks, and parts that do not sum, are errors.
-func Build(ctx context.Context, s *analysis.Session, code string, head reports.Head, method reports.Method) (*reports.Document, error) {
+func Build(ctx context.Context, s *analysis.Session, code string, head reports.Head,
+	method reports.Method) (*reports.Document, error) {
 	facts := &schoolFacts{question: s.Question}
 	for _, school := range s.Schools {
 		if school.Code == code {
@@ -88,8 +89,10 @@ func (f *schoolFacts) sections(method reports.Method) []reports.Section {
 			section reports.Section
 		}{
 			{"единичных опозданий нет", f.singleSection()}, {"учителей без замечаний не видно", f.faultlessSection()},
-			{"уроков без единой записи нет или их не видно", f.emptySection()}, {"замен и журналов с двумя учителями нет", f.apartSection()},
-			{"сроков, которые уже наступили, нет", f.latenessSection()}, {"записей по дням недели нет", f.clockSection()}, {"ничего необычного не замечено", f.remarksSection()},
+			{"уроков без единой записи нет или их не видно", f.emptySection()},
+			{"замен и журналов с двумя учителями нет", f.apartSection()},
+			{"сроков, которые уже наступили, нет", f.latenessSection()},
+			{"записей по дням недели нет", f.clockSection()}, {"ничего необычного не замечено", f.remarksSection()},
 			{"отработок и исключений нет", f.outsideSection()},
 		} {
 			part.section.Folded = true
@@ -97,19 +100,23 @@ func (f *schoolFacts) sections(method reports.Method) []reports.Section {
 		}
 		sections = append(sections, folded(f.sensitivitySection()))
 	}
-	coverage := reports.CoverageSection("Класс", f.coverage, func(c analysis.Coverage) string { return reports.Legible(c.Class) })
+	coverage := reports.CoverageSection("Класс", f.coverage,
+		func(c analysis.Coverage) string { return reports.Legible(c.Class) })
 	limits := f.limitsSection()
 	if len(empty) > 0 {
 		limits.Passages[0].Notes = append(limits.Passages[0].Notes, "Проверено и пусто: "+strings.Join(empty, "; ")+".")
 	}
-	return append(sections, folded(coverage), folded(limits), folded(reports.MethodSection(method)), folded(f.filesSection()))
+	return append(sections, folded(coverage), folded(limits), folded(reports.MethodSection(method)),
+		folded(f.filesSection()))
 }
 
 // filesSection lists the files of this school and their sums, by which anybody
 // finds them.
 func (f *schoolFacts) filesSection() reports.Section {
-	own := slices.DeleteFunc(slices.Clone(f.exports), func(e analysis.Export) bool { return e.Schools != f.school.Name })
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Файлы", Title: "Файлы, по которым посчитано", Passages: []reports.Passage{reports.ExportsPassage(own)}}, ID: "files"}
+	own := slices.DeleteFunc(slices.Clone(f.exports),
+		func(e analysis.Export) bool { return e.Schools != f.school.Name })
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Файлы", Title: "Файлы, по которым посчитано",
+		Passages: []reports.Passage{reports.ExportsPassage(own)}}, ID: "files"}
 }
 
 func folded(s reports.Section) reports.Section {
@@ -169,7 +176,8 @@ func (f *schoolFacts) check() error {
 			{"случаи", f.faultCounts(line.Rule), analysis.Counts{Late: line.Late, Overdue: line.Overdue}},
 		} {
 			if part.got != part.want {
-				return fmt.Errorf("отчёт не записан: для %s %s дают %v, а школа в целом %v", reports.RuleOf(line).Place(), part.name, part.got, part.want)
+				return fmt.Errorf("отчёт не записан: для %s %s дают %v, а школа в целом %v",
+					reports.RuleOf(line).Place(), part.name, part.got, part.want)
 			}
 		}
 		if madeUp, exempted := f.outsideCounts(line.Rule); madeUp != line.MadeUp || exempted != line.Exempted {
@@ -205,7 +213,8 @@ func (f *schoolFacts) teacherCounts(rule analysis.Rule) (sum analysis.Counts) {
 func (f *schoolFacts) lateCounts(rule analysis.Rule) (sum analysis.Counts) {
 	for _, l := range f.lateness {
 		if l.Rule == rule {
-			sum = analysis.Counts{OnTime: l.Buckets[0], Late: l.Late(), Overdue: l.Overdue, Undetermined: l.Undetermined}
+			sum = analysis.Counts{OnTime: l.Buckets[0], Late: l.Late(), Overdue: l.Overdue,
+				Undetermined: l.Undetermined}
 		}
 	}
 	return sum

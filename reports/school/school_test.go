@@ -106,13 +106,16 @@ func TestEnterNow(t *testing.T) {
 // two days in two; a teacher's two lessons of a day are two.
 func TestTimetableIsEnteredByTheDay(t *testing.T) {
 	fault := func(rule analysis.Rule, date string, slot int) analysis.Fault {
-		return analysis.Fault{Rule: rule, Class: "5А", Subject: "Алгебра", Anchor: must(time.Parse("02.01.2006", date)), Slot: slot}
+		return analysis.Fault{Rule: rule, Class: "5А", Subject: "Алгебра", Anchor: must(time.Parse("02.01.2006", date)),
+			Slot: slot}
 	}
 	one := func(analysis.Fault) int { return 1 }
 	for want, faults := range map[int][]analysis.Fault{
 		1: {fault(analysis.Timetable, "06.04.2015", 1), fault(analysis.Timetable, "06.04.2015", 2)},
-		2: {fault(analysis.Timetable, "06.04.2015", 1), fault(analysis.Timetable, "07.04.2015", 1), fault(analysis.Timetable, "07.04.2015", 2)},
-		3: {fault(analysis.Marks, "06.04.2015", 1), fault(analysis.Marks, "06.04.2015", 2), fault(analysis.Marks, "07.04.2015", 1)},
+		2: {fault(analysis.Timetable, "06.04.2015", 1), fault(analysis.Timetable, "07.04.2015", 1),
+			fault(analysis.Timetable, "07.04.2015", 2)},
+		3: {fault(analysis.Marks, "06.04.2015", 1), fault(analysis.Marks, "06.04.2015", 2),
+			fault(analysis.Marks, "07.04.2015", 1)},
 	} {
 		if list := tasks(faults, one); len(list) != 1 || list[0].incidents != want || list[0].entries != len(faults) {
 			t.Errorf("want %d incidents: %+v", want, list)
@@ -143,11 +146,13 @@ func TestWhoLags(t *testing.T) {
 
 // Marks alone cannot show that something is missing.
 func TestNothingMissingIsNotClaimed(t *testing.T) {
-	f := &schoolFacts{rules: []analysis.Line{{Rule: analysis.Marks, Counts: analysis.Counts{OnTime: 5}, Obligations: 5}}}
+	f := &schoolFacts{rules: []analysis.Line{{Rule: analysis.Marks, Counts: analysis.Counts{OnTime: 5},
+		Obligations: 5}}}
 	if words := f.missingWords(0, 0); !strings.HasPrefix(words, "Чего не хватает, не видно") {
 		t.Error(words)
 	}
-	f.rules = append(f.rules, analysis.Line{Rule: analysis.PeriodGrades, Counts: analysis.Counts{OnTime: 5}, Obligations: 5})
+	f.rules = append(f.rules, analysis.Line{Rule: analysis.PeriodGrades, Counts: analysis.Counts{OnTime: 5},
+		Obligations: 5})
 	if words := f.missingWords(0, 0); !strings.HasPrefix(words, "Просроченного нет") {
 		t.Error(words)
 	}
@@ -207,7 +212,8 @@ func TestSchoolWithoutData(t *testing.T) {
 		t.Errorf("sections %s", got)
 	}
 	for _, row := range reporttest.RowsOf(t, report, "rules", 0) {
-		if cells := strings.Split(row, " | "); cells[1] != "" || cells[2] != reports.Dash || cells[8] != "нет выгрузки" {
+		if cells := strings.Split(row, " | "); cells[1] != "" || cells[2] != reports.Dash ||
+			cells[8] != "нет выгрузки" {
 			t.Errorf("without data: %s", row)
 		}
 	}
@@ -224,7 +230,8 @@ func TestUnknownSchool(t *testing.T) {
 // late); the Tuesday lessons are 07.04, 14.04 and 21.04 with one late mark.
 func TestWeekdays(t *testing.T) {
 	rows := reporttest.RowsOf(t, samples(t).school, "clock", 0)
-	if len(rows) == 0 || !strings.HasPrefix(rows[0], "понедельник | 5 из 9 | ") || !strings.HasPrefix(rows[1], "вторник | 1 из 7 | ") {
+	if len(rows) == 0 || !strings.HasPrefix(rows[0], "понедельник | 5 из 9 | ") ||
+		!strings.HasPrefix(rows[1], "вторник | 1 из 7 | ") {
 		t.Errorf("%q", rows)
 	}
 }
@@ -233,10 +240,12 @@ func TestWeekdays(t *testing.T) {
 func TestPartsThatDoNotSum(t *testing.T) {
 	whole := analysis.Counts{OnTime: 2, Late: 1}
 	facts := func() *schoolFacts {
-		line := analysis.Line{School: "a", Rule: analysis.Marks, Counts: whole, Obligations: 3, Sign: analysis.Minus, MadeUp: 1,
+		line := analysis.Line{School: "a", Rule: analysis.Marks, Counts: whole, Obligations: 3, Sign: analysis.Minus,
+			MadeUp:  1,
 			Lessons: analysis.Lessons{Due: 3, Late: 1}}
 		return &schoolFacts{rules: []analysis.Line{line}, weeks: []analysis.TrendPoint{{Line: line}},
-			teachers: []analysis.TeacherLine{{Rule: analysis.Marks, Counts: analysis.Counts{OnTime: 2}, Apart: analysis.Counts{Late: 1}}},
+			teachers: []analysis.TeacherLine{{Rule: analysis.Marks, Counts: analysis.Counts{OnTime: 2},
+				Apart: analysis.Counts{Late: 1}}},
 			faults:   []analysis.Fault{{Rule: analysis.Marks, Late: 1}},
 			lateness: []analysis.Lateness{{Rule: analysis.Marks, Buckets: [analysis.LateBuckets]int{2, 0, 1}}},
 			outside:  []analysis.Outside{{Rule: analysis.Marks, Entries: 1}}}
@@ -271,9 +280,11 @@ func TestPartsThatDoNotSum(t *testing.T) {
 // nobody is ranked, however late, nor is a teacher whom no row names.
 func TestOrderOfThoseWhoLag(t *testing.T) {
 	line := func(name string, due, late int) analysis.TeacherLine {
-		return analysis.TeacherLine{Teacher: name, Rule: analysis.Marks, Counts: analysis.Counts{OnTime: due - late, Late: late}, Lessons: analysis.Lessons{Due: due, Late: late}}
+		return analysis.TeacherLine{Teacher: name, Rule: analysis.Marks,
+			Counts: analysis.Counts{OnTime: due - late, Late: late}, Lessons: analysis.Lessons{Due: due, Late: late}}
 	}
-	f := &schoolFacts{teachers: []analysis.TeacherLine{line("А", 9, 9), line("Б", 10, 5), line("", 50, 50), line("В", 200, 80), line("Г", 30, 0)}}
+	f := &schoolFacts{teachers: []analysis.TeacherLine{line("А", 9, 9), line("Б", 10, 5), line("", 50, 50),
+		line("В", 200, 80), line("Г", 30, 0)}}
 	var names []string
 	for _, l := range f.withFaults(analysis.Marks) {
 		names = append(names, l.Teacher)

@@ -18,16 +18,20 @@ var teacherRules = []analysis.Rule{analysis.Marks, analysis.PeriodGrades, analys
 const shownLagging = 10
 
 func laggingColumns() []reports.Column {
-	return []reports.Column{reports.WordColumn("Учитель", 26), reports.SignColumn("Уроков с опозданием", 15), reports.SignColumn("Доля уроков в срок", 15),
-		reports.SignColumn("95 % интервал, %", 14), reports.CountColumn("Записей с опозданием", 13), reports.CountColumn("Записей не внесено", 12),
-		reports.SignColumn("Опоздание, дней: медиана / 90 %", 16), reports.SignColumn("Уроков с опозданием по неделям", 27)}
+	return []reports.Column{reports.WordColumn("Учитель", 26), reports.SignColumn("Уроков с опозданием", 15),
+		reports.SignColumn("Доля уроков в срок", 15),
+		reports.SignColumn("95 % интервал, %", 14), reports.CountColumn("Записей с опозданием", 13),
+		reports.CountColumn("Записей не внесено", 12),
+		reports.SignColumn("Опоздание, дней: медиана / 90 %", 16),
+		reports.SignColumn("Уроков с опозданием по неделям", 27)}
 }
 
 // laggingSections are who lags, under each rule that teachers answer for: the
 // surest ten, then the others.
 func (f *schoolFacts) laggingSections() []reports.Section {
 	first := reports.Section{Chapter: reports.Chapter{Sheet: "Кто отстаёт", Title: "Кто отстаёт"}, ID: "teachers"}
-	rest := reports.Section{Chapter: reports.Chapter{Sheet: "Кто отстаёт ещё", Title: "Кто отстаёт ещё"}, ID: "teachers-more", Folded: true}
+	rest := reports.Section{Chapter: reports.Chapter{Sheet: "Кто отстаёт ещё", Title: "Кто отстаёт ещё"},
+		ID: "teachers-more", Folded: true}
 	for _, rule := range teacherRules {
 		lagging := f.lagging(rule)
 		f.addLagging(&first, rule, lagging[:min(shownLagging, len(lagging))])
@@ -52,11 +56,15 @@ func (f *schoolFacts) addLagging(s *reports.Section, rule analysis.Rule, lagging
 		return
 	}
 	weeks := f.lastWeeks(rule)
-	p := reports.Passage{Heading: fmt.Sprintf("%s (%s)", rule.Title(), rule.Denominator()), Words: []string{"В колонке по неделям — " + weekList(weeks) + "."}, Columns: laggingColumns()}
+	p := reports.Passage{Heading: fmt.Sprintf("%s (%s)", rule.Title(), rule.Denominator()),
+		Words: []string{"В колонке по неделям — " + weekList(weeks) + "."}, Columns: laggingColumns()}
 	for _, line := range lagging {
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(line.Teacher)), reports.TextCell(reports.LateLessons(line.Lessons)),
-			reports.TextCell(reports.LessonShare(line.Lessons)), reports.TextCell(reports.LessonInterval(line.Lessons)), reports.CountCell(line.Late),
-			reports.CountCell(line.Overdue), reports.TextCell(lateQuantiles(line)), reports.TextCell(weeksOf(line, weeks))})
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(line.Teacher)),
+			reports.TextCell(reports.LateLessons(line.Lessons)),
+			reports.TextCell(reports.LessonShare(line.Lessons)), reports.TextCell(reports.LessonInterval(line.Lessons)),
+			reports.CountCell(line.Late),
+			reports.CountCell(line.Overdue), reports.TextCell(lateQuantiles(line)),
+			reports.TextCell(weeksOf(line, weeks))})
 	}
 	s.Draw(len(s.Passages), teacherCharts(rule, lagging)...)
 	s.DrawBars(len(s.Passages), teacherBars(rule, lagging))
@@ -65,19 +73,24 @@ func (f *schoolFacts) addLagging(s *reports.Section, rule analysis.Rule, lagging
 
 // singleSection lists the teachers with faults who do not lag.
 func (f *schoolFacts) singleSection() reports.Section {
-	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Учитель", 34), reports.WordColumn("Правило", 20), reports.SignColumn("Уроков с опозданием", 20),
-		reports.CountColumn("Записей с опозданием", 18), reports.CountColumn("Записей не внесено", 18), reports.WordColumn("Примечание", 28)},
+	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Учитель", 34), reports.WordColumn("Правило", 20),
+		reports.SignColumn("Уроков с опозданием", 20),
+		reports.CountColumn("Записей с опозданием", 18), reports.CountColumn("Записей не внесено", 18),
+		reports.WordColumn("Примечание", 28)},
 		Notes: []string{"Столько опозданий бывает и у тех, кто ведёт журнал вовремя, или уроков слишком мало, чтобы судить."}}
 	for _, rule := range teacherRules {
 		for _, line := range f.withFaults(rule) {
 			if line.Lags(f.question.Threshold, f.rule(rule).Lessons) {
 				continue
 			}
-			p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(line.Teacher)), reports.TextCell(rule.Title()),
-				reports.TextCell(reports.LateLessons(line.Lessons)), reports.CountCell(line.Late), reports.CountCell(line.Overdue), reports.TextCell(singleNote(line))})
+			p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(line.Teacher)),
+				reports.TextCell(rule.Title()),
+				reports.TextCell(reports.LateLessons(line.Lessons)), reports.CountCell(line.Late),
+				reports.CountCell(line.Overdue), reports.TextCell(singleNote(line))})
 		}
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Единичные", Title: "Единичные опоздания", Passages: []reports.Passage{p}}, ID: "single", Folded: true}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Единичные", Title: "Единичные опоздания",
+		Passages: []reports.Passage{p}}, ID: "single", Folded: true}
 }
 
 func singleNote(line analysis.TeacherLine) string {
@@ -92,7 +105,8 @@ func singleNote(line analysis.TeacherLine) string {
 
 // lagging are the teachers who lag under a rule, the surest first.
 func (f *schoolFacts) lagging(rule analysis.Rule) []analysis.TeacherLine {
-	return slices.DeleteFunc(f.withFaults(rule), func(l analysis.TeacherLine) bool { return !l.Lags(f.question.Threshold, f.rule(rule).Lessons) })
+	return slices.DeleteFunc(f.withFaults(rule),
+		func(l analysis.TeacherLine) bool { return !l.Lags(f.question.Threshold, f.rule(rule).Lessons) })
 }
 
 // withFaults are the teachers with faults under a rule: first those who can be
@@ -211,8 +225,11 @@ func (f *schoolFacts) records() map[string]*teacherRecord {
 
 // faultlessSection lists the teachers who have nothing late or missing.
 func (f *schoolFacts) faultlessSection() reports.Section {
-	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Учитель", 34), reports.CountColumn("Отметки: уроков", 13), reports.CountColumn("Итоговые: класс и предмет", 16),
-		reports.CountColumn("Пропуски: уроков", 13), reports.CountColumn("Записей не определено", 15), reports.CountColumn("Проведено уроков", 14), reports.CountColumn("Из них без единой записи", 14), reports.WordColumn("Примечание", 19)},
+	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Учитель", 34),
+		reports.CountColumn("Отметки: уроков", 13), reports.CountColumn("Итоговые: класс и предмет", 16),
+		reports.CountColumn("Пропуски: уроков", 13), reports.CountColumn("Записей не определено", 15),
+		reports.CountColumn("Проведено уроков", 14), reports.CountColumn("Из них без единой записи", 14),
+		reports.WordColumn("Примечание", 19)},
 		Notes: []string{"Сюда входит каждый, у кого нет ни одного опоздания и ничего просроченного; по алфавиту. Уроков без записей у учителя может быть много и без опозданий: смотрите обе колонки вместе."}}
 	records := f.records()
 	var names []string
@@ -224,10 +241,13 @@ func (f *schoolFacts) faultlessSection() reports.Section {
 	slices.SortFunc(names, compareNames())
 	for _, name := range names {
 		r := records[name]
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(name)), reports.CountCell(r.lessons[analysis.Marks]), reports.CountCell(r.lessons[analysis.PeriodGrades]),
-			reports.CountCell(r.lessons[analysis.Absences]), reports.CountCell(r.undetermined), reports.CountCell(r.held), reports.CountCell(r.empty), reports.TextCell(r.remark())})
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(name)),
+			reports.CountCell(r.lessons[analysis.Marks]), reports.CountCell(r.lessons[analysis.PeriodGrades]),
+			reports.CountCell(r.lessons[analysis.Absences]), reports.CountCell(r.undetermined),
+			reports.CountCell(r.held), reports.CountCell(r.empty), reports.TextCell(r.remark())})
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Без замечаний", Title: "Без замечаний", Passages: []reports.Passage{p}}, ID: "faultless"}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Без замечаний", Title: "Без замечаний",
+		Passages: []reports.Passage{p}}, ID: "faultless"}
 }
 
 func (r *teacherRecord) remark() string {
@@ -247,7 +267,9 @@ func (r *teacherRecord) remark() string {
 
 // emptySection is the lessons without any entry.
 func (f *schoolFacts) emptySection() reports.Section {
-	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Учитель", 50), reports.CountColumn("Проведено уроков", 20), reports.CountColumn("Без единой записи", 20), reports.ShareColumn("Доля без записей", 20), reports.WordColumn("Примечание", 28)},
+	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Учитель", 50),
+		reports.CountColumn("Проведено уроков", 20), reports.CountColumn("Без единой записи", 20),
+		reports.ShareColumn("Доля без записей", 20), reports.WordColumn("Примечание", 28)},
 		Notes: []string{"Урок без отметки и пропуска — не нарушение: ставить могло быть нечего. Но кто не вносит ничего, тот не отстаёт ни по одному правилу, поэтому это стоит рядом; в знаки не входит."}}
 	held := slices.DeleteFunc(slices.Clone(f.held), func(h analysis.Held) bool { return h.Empty == 0 })
 	names := compareNames()
@@ -267,10 +289,12 @@ func (f *schoolFacts) emptySection() reports.Section {
 		if !rankableHeld(h) {
 			note = reports.FewLessons
 		}
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(h.Teacher)), reports.CountCell(h.Lessons), reports.CountCell(h.Empty),
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(h.Teacher)),
+			reports.CountCell(h.Lessons), reports.CountCell(h.Empty),
 			reports.ShareCell(analysis.Ratio{Num: h.Empty, Den: h.Lessons}), reports.TextCell(note)})
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Без записей", Title: "Уроки без единой записи", Passages: []reports.Passage{p}}, ID: "empty"}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Без записей", Title: "Уроки без единой записи",
+		Passages: []reports.Passage{p}}, ID: "empty"}
 }
 
 func rankableHeld(h analysis.Held) bool {
@@ -288,10 +312,13 @@ func TimetableTeacher(x analysis.Substitution) string {
 
 // apartSection shows substitutes and shared journals with both teachers.
 func (f *schoolFacts) apartSection() reports.Section {
-	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("В строках выгрузок", 48), reports.WordColumn("В расписании", 48), reports.CountColumn("Уроков", 20), reports.CountColumn("Записей", 22)},
+	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("В строках выгрузок", 48),
+		reports.WordColumn("В расписании", 48), reports.CountColumn("Уроков", 20), reports.CountColumn("Записей", 22)},
 		Notes: []string{"Показаны оба, и ни у кого из них эти записи не участвуют в сравнении учителей. В знаки школы они входят."}}
 	for _, x := range f.substitutions {
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(x.Teacher)), reports.TextCell(TimetableTeacher(x)), reports.CountCell(x.Lessons), reports.CountCell(x.Entries)})
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.TeacherName(x.Teacher)),
+			reports.TextCell(TimetableTeacher(x)), reports.CountCell(x.Lessons), reports.CountCell(x.Entries)})
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Замены", Title: "Замены и общие журналы", Passages: []reports.Passage{p}}, ID: "apart"}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Замены", Title: "Замены и общие журналы",
+		Passages: []reports.Passage{p}}, ID: "apart"}
 }

@@ -18,9 +18,11 @@ func (f *schoolFacts) remindersSection() reports.Section {
 		Words: []string{"Тексты можно скопировать в сообщение. Программа никому ничего не отправляет."}}
 	missing, late := tasks(f.faults, overdue), tasks(f.faults, ownLate)
 	for _, who := range addressees(missing, late) {
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(who), reports.TextCell(f.reminder(who, tasksOf(who, missing), tasksOf(who, late)))})
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(who),
+			reports.TextCell(f.reminder(who, tasksOf(who, missing), tasksOf(who, late)))})
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Напоминания", Title: "Напоминания", Passages: []reports.Passage{p}}, ID: "reminders", CopyTexts: len(p.Rows) > 0}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Напоминания", Title: "Напоминания",
+		Passages: []reports.Passage{p}}, ID: "reminders", CopyTexts: len(p.Rows) > 0}
 }
 
 // ownLate counts what came late by the teacher's own doing.
@@ -57,12 +59,14 @@ func (f *schoolFacts) reminder(who string, missing, late []task) string {
 	}
 	lines := []string{greeting}
 	if len(missing) > 0 {
-		lines = append(lines, fmt.Sprintf("По выгрузкам электронного журнала на %s ещё не внесено, хотя срок прошёл:", reports.Moment(f.question.AsOf)))
+		lines = append(lines, fmt.Sprintf("По выгрузкам электронного журнала на %s ещё не внесено, хотя срок прошёл:",
+			reports.Moment(f.question.AsOf)))
 		lines = append(lines, capped(missing, missingLine)...)
 		lines = append(lines, "Пожалуйста, внесите эти записи.")
 	}
 	if len(late) > 0 {
-		lines = append(lines, fmt.Sprintf("С %s по %s внесено позже срока:", reports.Date(f.question.From), reports.Date(f.question.To)))
+		lines = append(lines, fmt.Sprintf("С %s по %s внесено позже срока:", reports.Date(f.question.From),
+			reports.Date(f.question.To)))
 		lines = append(lines, capped(late, lateLine)...)
 		lines = append(lines, "Пожалуйста, следите за сроками: "+deadlineWordsOf(f.question.Reading, late)+".")
 	}
@@ -84,11 +88,13 @@ func missingLine(t task) string {
 	if t.rule.Office() {
 		return fmt.Sprintf("— %s: %s.", reports.Legible(t.class), t.what())
 	}
-	return fmt.Sprintf("— %s, %s: %s (%s), срок был %s.", reports.Legible(t.class), reports.Legible(t.subject), t.what(), things(t.rule, t.entries), reports.Date(t.due))
+	return fmt.Sprintf("— %s, %s: %s (%s), срок был %s.", reports.Legible(t.class), reports.Legible(t.subject),
+		t.what(), things(t.rule, t.entries), reports.Date(t.due))
 }
 
 func lateLine(t task) string {
-	return fmt.Sprintf("— %s, %s: %s (%s).", reports.Legible(t.class), reports.Legible(t.subject), t.what(), things(t.rule, t.entries))
+	return fmt.Sprintf("— %s, %s: %s (%s).", reports.Legible(t.class), reports.Legible(t.subject), t.what(),
+		things(t.rule, t.entries))
 }
 
 // things counts entries of a rule: «30 отметок».
@@ -109,36 +115,47 @@ func deadlineWordsOf(r analysis.Reading, list []task) string {
 
 // remarksSection is what is odd about entries. It changes no sign.
 func (f *schoolFacts) remarksSection() reports.Section {
-	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Что необычно", 33), reports.WordColumn("Правило", 13), reports.WordColumn("Учитель", 24), reports.WordColumn("Класс", 8),
-		reports.WordColumn("Предмет", 19), reports.SignColumn("Записей", 13), reports.WordColumn("Строки выгрузок", 28)},
+	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Что необычно", 33),
+		reports.WordColumn("Правило", 13), reports.WordColumn("Учитель", 24), reports.WordColumn("Класс", 8),
+		reports.WordColumn("Предмет", 19), reports.SignColumn("Записей", 13),
+		reports.WordColumn("Строки выгрузок", 28)},
 		Notes: []string{"Это не нарушения и на знаки не влияет: у необычного может быть хорошая причина, и знает её только школа. Номера файлов — из vsrok imports."}}
 	for _, r := range f.remarks {
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.RemarkTitle(r)), reports.TextCell(r.Rule.Title()), reports.TextCell(reports.TeacherName(r.Teacher)), reports.TextCell(reports.Legible(r.Class)),
-			reports.TextCell(reports.Legible(r.Subject)), reports.TextCell(fmt.Sprintf("%s из %s", reports.Number(len(r.Places)), reports.Number(r.Of))), reports.TextCell(reports.PlacesOf(r.Places))})
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(reports.RemarkTitle(r)),
+			reports.TextCell(r.Rule.Title()), reports.TextCell(reports.TeacherName(r.Teacher)),
+			reports.TextCell(reports.Legible(r.Class)),
+			reports.TextCell(reports.Legible(r.Subject)),
+			reports.TextCell(fmt.Sprintf("%s из %s", reports.Number(len(r.Places)), reports.Number(r.Of))),
+			reports.TextCell(reports.PlacesOf(r.Places))})
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Необычное", Title: "Необычное", Passages: []reports.Passage{p}}, ID: "remarks"}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Необычное", Title: "Необычное",
+		Passages: []reports.Passage{p}}, ID: "remarks"}
 }
 
 // outsideSection lists what the denominators leave out.
 func (f *schoolFacts) outsideSection() reports.Section {
-	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Почему вне счёта", 44), reports.WordColumn("Правило", 16), reports.WordColumn("Учитель", 24), reports.WordColumn("Класс", 8),
+	p := reports.Passage{Columns: []reports.Column{reports.WordColumn("Почему вне счёта", 44),
+		reports.WordColumn("Правило", 16), reports.WordColumn("Учитель", 24), reports.WordColumn("Класс", 8),
 		reports.WordColumn("Предмет", 20), reports.CountColumn("Записей", 9), reports.WordColumn("За даты", 17)}}
 	for _, o := range f.outside {
 		teacher := reports.TeacherName(o.Teacher)
 		if o.Rule.Office() {
 			teacher = schoolOffice
 		}
-		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(outsideReason(o)), reports.TextCell(o.Rule.Title()), reports.TextCell(teacher), reports.TextCell(reports.Legible(o.Class)),
+		p.Rows = append(p.Rows, []reports.Cell{reports.TextCell(outsideReason(o)), reports.TextCell(o.Rule.Title()),
+			reports.TextCell(teacher), reports.TextCell(reports.Legible(o.Class)),
 			reports.TextCell(reports.Legible(o.Subject)), reports.CountCell(o.Entries), reports.TextCell(daySpan(o))})
 	}
-	return reports.Section{Chapter: reports.Chapter{Sheet: "Вне счёта", Title: "Вне счёта: отработки и исключения", Passages: []reports.Passage{p}}, ID: "outside"}
+	return reports.Section{Chapter: reports.Chapter{Sheet: "Вне счёта", Title: "Вне счёта: отработки и исключения",
+		Passages: []reports.Passage{p}}, ID: "outside"}
 }
 
 func outsideReason(o analysis.Outside) string {
 	if o.Line == 0 {
 		return "отработка: ученика на этом уроке не было"
 	}
-	return fmt.Sprintf("exemptions.csv, строка %d: %s; принял %s", o.Line, reports.Shortened(o.Reason, 2*reports.LongestName), acceptedBy(o.AcceptedBy))
+	return fmt.Sprintf("exemptions.csv, строка %d: %s; принял %s", o.Line,
+		reports.Shortened(o.Reason, 2*reports.LongestName), acceptedBy(o.AcceptedBy))
 }
 
 // acceptedBy is who accepted an exemption.

@@ -24,7 +24,8 @@ func TestPageRejectedFile(t *testing.T) {
 			}
 			b := openTab(t, serveFolder(t, workspaceOf(t, "district")), width)
 			b.expect("h1", "С чего начать")
-			b.do(cdp.SetUploadFiles("#pick-files", []string{filepath.Join(folder, "снимок.csv"), filepath.Join(folder, "отметки.csv")}))
+			b.do(cdp.SetUploadFiles("#pick-files",
+				[]string{filepath.Join(folder, "снимок.csv"), filepath.Join(folder, "отметки.csv")}))
 			b.expect("main", "Не поняты: 2", "картинка PNG", "выберите её в поле «Школа»")
 			b.noSidewaysScroll()
 			b.picture("1-refused")
@@ -53,7 +54,8 @@ func TestPageLongNames(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir, long := newWorkspace(t), strings.Repeat("Оченьдлинноеназвание", 13)
 			fatal(t, os.WriteFile(filepath.Join(dir, "schools.csv"),
-				[]byte("Код;Название;Часовой пояс;Учебная неделя\na;"+long+";Asia/Yekaterinburg;5\nb;МБОУ СОШ 2;Asia/Yekaterinburg;5\n"), 0o600))
+				[]byte("Код;Название;Часовой пояс;Учебная неделя\na;"+long+
+					";Asia/Yekaterinburg;5\nb;МБОУ СОШ 2;Asia/Yekaterinburg;5\n"), 0o600))
 			export := filepath.Join(t.TempDir(), "отметки.csv")
 			fatal(t, os.WriteFile(export, []byte(marksFile), 0o600))
 			b := openTab(t, serveFolder(t, dir), width)
@@ -89,7 +91,8 @@ func TestPageChecklist(t *testing.T) {
 			for _, row := range []string{"\n3;", "\n4;"} {
 				_, rest, _ := strings.Cut(string(text), row)
 				line, _, _ := strings.Cut(rest, "\r\n")
-				if want := map[string]string{"\n3;": ";;+;;;;;;;", "\n4;": ";;-;;;;;;;"}[row]; !strings.HasSuffix(line, want) {
+				if want := map[string]string{"\n3;": ";;+;;;;;;;", "\n4;": ";;-;;;;;;;"}[row]; !strings.HasSuffix(line,
+					want) {
 					t.Errorf("row %s of the file is %q, want it to end in %q", row[1:2], line, want)
 				}
 			}

@@ -56,7 +56,8 @@ func (b *tab) sortBy(width int64, column string) {
 		b.expect("th[aria-sort=ascending]", "Отметки")
 		return
 	}
-	b.do(cdp.SetValue("#result-sort", column), cdp.Evaluate[cdp.Void](`document.querySelector("#result-sort").dispatchEvent(new Event("change", { bubbles: true }))`))
+	b.do(cdp.SetValue("#result-sort", column),
+		cdp.Evaluate[cdp.Void](`document.querySelector("#result-sort").dispatchEvent(new Event("change", { bubbles: true }))`))
 }
 
 // TestPageEditsSchools changes a school's name and takes a period out, by

@@ -47,7 +47,8 @@ func TestPageDrop(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := openTab(t, serveFolder(t, t.TempDir()), width)
 			b.expect("h1", "С чего начать")
-			b.drop("../../../testdata/district/exports", "../../../testdata/district/schools.csv", "../../../testdata/district/periods.csv")
+			b.drop("../../../testdata/district/exports", "../../../testdata/district/schools.csv",
+				"../../../testdata/district/periods.csv")
 			b.expect("main", "Среди файлов есть справочники", "Не поняты: 54")
 			b.picture("1-no-schools")
 			b.click("button", "Взять справочники")

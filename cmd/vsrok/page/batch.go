@@ -66,7 +66,8 @@ const uploadFolder = ".vsrok-upload"
 func Sweep(workspace string) error {
 	dir := filepath.Join(workspace, uploadFolder)
 	if err := os.RemoveAll(dir); err != nil {
-		return fmt.Errorf("временная папка %s не очищена: закройте программы, которые её держат, и повторите: %w", dir, err)
+		return fmt.Errorf("временная папка %s не очищена: закройте программы, которые её держат, и повторите: %w", dir,
+			err)
 	}
 	return nil
 }
@@ -88,10 +89,12 @@ func (b *batch) add(label string) (*dropped, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.files) >= maxFiles {
-		return nil, fmt.Errorf("за один раз принимается не больше %d файлов: загрузите эти и добавьте остальные потом", maxFiles)
+		return nil, fmt.Errorf("за один раз принимается не больше %d файлов: загрузите эти и добавьте остальные потом",
+			maxFiles)
 	}
 	b.last++
-	return &dropped{ID: b.last, Label: label, State: waiting, path: filepath.Join(b.dir, fmt.Sprintf("%06d", b.last))}, nil
+	return &dropped{ID: b.last, Label: label, State: waiting, path: filepath.Join(b.dir, fmt.Sprintf("%06d", b.last))},
+		nil
 }
 
 // keep lists a file that has come whole.
@@ -99,7 +102,8 @@ func (b *batch) keep(f *dropped) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.size+f.Size > maxBatch {
-		return fmt.Errorf("за один раз принимается не больше %d ГБ: загрузите эти файлы и добавьте остальные потом", maxBatch>>30)
+		return fmt.Errorf("за один раз принимается не больше %d ГБ: загрузите эти файлы и добавьте остальные потом",
+			maxBatch>>30)
 	}
 	b.size += f.Size
 	b.files = append(b.files, f)

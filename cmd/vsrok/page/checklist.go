@@ -51,7 +51,8 @@ func (s *Server) showChecklist(w http.ResponseWriter, r *http.Request, status in
 	if len(page.Checklist.Columns) > maxColumns && r.FormValue("column") != "all" {
 		page.Column = 0
 	}
-	if column, err := strconv.Atoi(r.FormValue("column")); err == nil && column >= 0 && column < len(page.Checklist.Columns) {
+	if column, err := strconv.Atoi(r.FormValue("column")); err == nil && column >= 0 &&
+		column < len(page.Checklist.Columns) {
 		page.Column = column
 	}
 	s.render(w, r, status, "checklist", "Чек-лист", page)
@@ -168,7 +169,8 @@ func (e *takenError) Error() string {
 	if e.now == analysis.Blank {
 		put = "стёрли знак"
 	}
-	return fmt.Sprintf("не сохранено: в строке %d, %s, в другой вкладке или программе тем временем %s", e.row, e.school, put)
+	return fmt.Sprintf("не сохранено: в строке %d, %s, в другой вкладке или программе тем временем %s", e.row, e.school,
+		put)
 }
 
 // setCell puts a sign where before stood, and leaves a cell that was not

@@ -34,7 +34,8 @@ func columnForms(f dropped) (forms []columnsForm) {
 		form := columnsForm{Sheet: sheet.Sheet, Missing: fieldWords(sheet.Missing)}
 		unknown := false
 		for _, heading := range sheet.Headings {
-			row := columnRow{Letter: layout.ColumnLetter(heading.Number), Word: layout.ShownWord(heading.Word), Known: heading.Field.String()}
+			row := columnRow{Letter: layout.ColumnLetter(heading.Number), Word: layout.ShownWord(heading.Word),
+				Known: heading.Field.String()}
 			if heading.Field == layout.None {
 				row.Name, row.Near, unknown = columnField(i, heading), layout.Nearest(heading.Word), true
 			}

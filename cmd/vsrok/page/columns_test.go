@@ -23,18 +23,21 @@ import (
 // for each of them, and understood once they are told, as is the next one.
 func TestColumnsAreMapped(t *testing.T) {
 	dir := writeWorkspace(t)
-	if err := os.WriteFile(filepath.Join(dir, "mapping.yaml"), []byte("# наше\nзаголовки:\n  Класс: [Кл]"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "mapping.yaml"), []byte("# наше\nзаголовки:\n  Класс: [Кл]"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	c := visit(t, testProgram(dir))
 	foreign := strings.NewReplacer("ID ученика", "кто учится", "Дата внесения", "когда вписано").Replace(marksTable)
 	got := c.drop("sosh1.csv", foreign)
-	c.says(got, "Не поняты: 1", "Не хватает: «ID ученика»", `<label for="1-c-0-4">D: «кто учится»</label>`, `<label for="1-c-0-8">H: «когда вписано»</label>`)
+	c.says(got, "Не поняты: 1", "Не хватает: «ID ученика»", `<label for="1-c-0-4">D: «кто учится»</label>`,
+		`<label for="1-c-0-8">H: «когда вписано»</label>`)
 	if strings.Contains(got.body, "c-0-1\"") {
 		t.Error("a column that is understood is asked for")
 	}
 	c.says(c.want(http.StatusUnprocessableEntity, c.post("/files/1/columns", nil)), "ничего не выбрано")
-	c.says(c.want(http.StatusUnprocessableEntity, c.post("/files/1/columns", url.Values{"c-0-4": {"Пароль"}})), "выберите из списка")
+	c.says(c.want(http.StatusUnprocessableEntity, c.post("/files/1/columns", url.Values{"c-0-4": {"Пароль"}})),
+		"выберите из списка")
 	got = c.after(c.post("/files/1/columns", url.Values{"c-0-4": {"ID ученика"}, "c-0-8": {"Дата внесения"}}))
 	c.says(got, "К загрузке: 1")
 	text, err := os.ReadFile(filepath.Join(dir, "mapping.yaml"))
@@ -91,7 +94,8 @@ func TestTablesAreDropped(t *testing.T) {
 func TestFilledChecklistIsDropped(t *testing.T) {
 	dir := writeWorkspace(t)
 	c := visit(t, testProgram(dir))
-	list, err := form.ReadChecklist("x", strings.NewReader(strings.Replace(formTable, "Сайт школы;+;", "Сайт школы;-;+", 1)))
+	list, err := form.ReadChecklist("x",
+		strings.NewReader(strings.Replace(formTable, "Сайт школы;+;", "Сайт школы;-;+", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,8 +121,10 @@ func TestObjectionsAreDropped(t *testing.T) {
 	c := visit(t, testProgram(dir))
 	day := time.Date(2015, 4, 6, 0, 0, 0, 0, time.UTC)
 	book := objections.Book{SchoolCode: "sosh1", SchoolName: "МБОУ СОШ 1", Cases: []analysis.Case{
-		{Rule: analysis.Marks, Teacher: "Учитель-01 И.О.", Class: "5А", Subject: "Алгебра", Anchor: day, Slot: 2, Late: 1},
-		{Rule: analysis.Marks, Teacher: "Учитель-01 И.О.", Class: "5А", Subject: "Алгебра", Anchor: day, Slot: 3, Late: 1}}}
+		{Rule: analysis.Marks, Teacher: "Учитель-01 И.О.", Class: "5А", Subject: "Алгебра", Anchor: day, Slot: 2,
+			Late: 1},
+		{Rule: analysis.Marks, Teacher: "Учитель-01 И.О.", Class: "5А", Subject: "Алгебра", Anchor: day, Slot: 3,
+			Late: 1}}}
 	var raw bytes.Buffer
 	if err := book.WriteXLSX(&raw); err != nil {
 		t.Fatal(err)
@@ -161,7 +167,8 @@ func TestSchoolIsCorrectedAfterLoading(t *testing.T) {
 		return c.send(r)
 	}
 	c.says(c.want(http.StatusUnprocessableEntity, send("", marksTable)), "выберите школу")
-	c.says(c.want(http.StatusUnprocessableEntity, send("sosh2", marksTable+"\r\n")), "не тот файл", `value="sosh2" selected`)
+	c.says(c.want(http.StatusUnprocessableEntity, send("sosh2", marksTable+"\r\n")), "не тот файл",
+		`value="sosh2" selected`)
 	c.says(c.after(send("sosh2", marksTable)), "К загрузке: 1", "МБОУ СОШ 2")
 	c.after(c.post("/files/import", nil))
 	c.says(c.get("/school/sosh2/marks"), "с опозданием: 1", "в срок: 1")

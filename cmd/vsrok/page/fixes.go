@@ -18,13 +18,15 @@ type fixes struct {
 
 func readFixes(r *http.Request) fixes {
 	value := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
-	return fixes{School: value("school"), ExportedAt: value("exported_at"), Kind: value("kind"), Encoding: value("encoding"),
-		Dates: value("dates"), Hidden: value("hidden"), Replace: value("replace")}
+	return fixes{School: value("school"), ExportedAt: value("exported_at"), Kind: value("kind"),
+		Encoding: value("encoding"),
+		Dates:    value("dates"), Hidden: value("hidden"), Replace: value("replace")}
 }
 
 // options turns fixes into what the import understands.
 func (x fixes) options(label string) (ingest.Options, error) {
-	options := ingest.Options{Name: label, School: x.School, Encoding: x.Encoding, Hidden: x.Hidden != "", Replace: x.Replace != ""}
+	options := ingest.Options{Name: label, School: x.School, Encoding: x.Encoding, Hidden: x.Hidden != "",
+		Replace: x.Replace != ""}
 	if x.ExportedAt != "" {
 		moment, err := analysis.ParseMoment(x.ExportedAt)
 		if err != nil {
@@ -93,7 +95,8 @@ var advice = []struct{ command, page, field string }{
 	{"назовёт vsrok plan", "назовёт страница «Что выгружать»", ""},
 	{"покажет vsrok rejects", "видно на странице «Загруженное»", ""},
 	{"повторите с ключом --replace", "назовите его иначе", ""},
-	{" в файле соответствия заголовков", " в списке столбцов ниже, а если его нет — в файле mapping.yaml рабочей папки", ""},
+	{" в файле соответствия заголовков", " в списке столбцов ниже, а если его нет — в файле mapping.yaml рабочей папки",
+		""},
 	{"отнесите его к «Дата внесения» в mapping.yaml", "отнесите его ниже к «Дата внесения»", ""},
 }
 

@@ -8,7 +8,8 @@ import (
 )
 
 func TestFixesOfDates(t *testing.T) {
-	for typed, want := range map[string]layout.DateOrder{"": layout.Untold, "dmy": layout.DayFirst, "mdy": layout.MonthFirst} {
+	for typed, want := range map[string]layout.DateOrder{"": layout.Untold, "dmy": layout.DayFirst,
+		"mdy": layout.MonthFirst} {
 		if options, err := (fixes{}).over(fixes{Dates: typed}).options("a.csv"); err != nil || options.Dates != want {
 			t.Errorf("%q: %d, %v; want %d", typed, options.Dates, err, want)
 		}

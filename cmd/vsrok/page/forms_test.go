@@ -22,19 +22,25 @@ func TestTypedStays(t *testing.T) {
 	}{
 		"a round that ends before it begins": {"/round",
 			url.Values{"from": {"2015-04-30"}, "to": {"2015-04-01"}, "threshold": {"0.9"}, "days": {"working"}},
-			[]string{`id="round" open`, `value="2015-04-30"`, `value="0.9"`, `value="working" selected`, `name="to" value="2015-04-01" required aria-invalid="true"`,
+			[]string{`id="round" open`, `value="2015-04-30"`, `value="0.9"`, `value="working" selected`,
+				`name="to" value="2015-04-01" required aria-invalid="true"`,
 				`id="wrong-round-to"`, "поменяйте даты местами"}},
 		"a threshold": {"/round/save",
 			url.Values{"from": {"2015-04-01"}, "to": {"2015-04-30"}, "threshold": {"много"}},
-			[]string{`value="много" inputmode="decimal" size="6" required aria-invalid="true"`, `id="wrong-round-threshold"`}},
-		"a school without a name": {"/schools", url.Values{"code": {"sosh7"}, "name": {" "}, "zone": {"Asia/Omsk"}, "week": {"6"}},
+			[]string{`value="много" inputmode="decimal" size="6" required aria-invalid="true"`,
+				`id="wrong-round-threshold"`}},
+		"a school without a name": {"/schools",
+			url.Values{"code": {"sosh7"}, "name": {" "}, "zone": {"Asia/Omsk"}, "week": {"6"}},
 			[]string{`value="sosh7"`, `value="Asia/Omsk" selected`, `value="6" selected`, `id="wrong-school-name"`}},
-		"a school that is there": {"/schools", url.Values{"code": {"sosh1"}, "name": {"Другая"}, "zone": {"Asia/Omsk"}, "week": {"5"}},
+		"a school that is there": {"/schools",
+			url.Values{"code": {"sosh1"}, "name": {"Другая"}, "zone": {"Asia/Omsk"}, "week": {"5"}},
 			[]string{`value="Другая"`, `id="wrong-school"`, "sosh1"}},
-		"a period": {"/periods", url.Values{"period": {"1 четверть"}, "start": {"когда-то"}, "end": {"2015-10-30"}, "classes": {"5-9"}},
+		"a period": {"/periods", url.Values{"period": {"1 четверть"}, "start": {"когда-то"}, "end": {"2015-10-30"},
+			"classes": {"5-9"}},
 			[]string{`value="1 четверть"`, `value="5-9"`, `id="wrong-period-start"`}},
 		"a moment": {"/files/2/fix", url.Values{"exported_at": {"вчера"}, "kind": {"absences"}, "hidden": {"1"}},
-			[]string{`value="вчера" aria-invalid="true"`, `value="absences" selected`, `name="hidden" value="1" checked`, `id="wrong-fix-2-exported_at"`}},
+			[]string{`value="вчера" aria-invalid="true"`, `value="absences" selected`,
+				`name="hidden" value="1" checked`, `id="wrong-fix-2-exported_at"`}},
 	} {
 		got := c.post(form.path, form.values)
 		if got.status != http.StatusUnprocessableEntity {
@@ -72,7 +78,8 @@ func TestImportTwiceIsOneJob(t *testing.T) {
 	c.drop("sosh1.csv", marksTable)
 	c.drop("sosh2.csv", strings.ReplaceAll(marksTable, "5А", "7В"))
 	hold := make(chan bool)
-	c.server.jobs.start("сначала другая", func(_ context.Context, _ *job) error { <-hold; return nil }, func(error) notice { return notice{} })
+	c.server.jobs.start("сначала другая", func(_ context.Context, _ *job) error { <-hold; return nil },
+		func(error) notice { return notice{} })
 	first, second := c.ask("/files/import", nil), c.ask("/files/import", nil)
 	close(hold)
 	if first.body != second.body {

@@ -243,7 +243,8 @@ const excelParameter = "excel"
 
 // sendGrid answers with a workbook where the address asks for one of the
 // grids, which it lays; else the page is still to be shown.
-func (s *Server) sendGrid(w http.ResponseWriter, r *http.Request, title string, lines []string, grids ...*grid) (sent bool) {
+func (s *Server) sendGrid(w http.ResponseWriter, r *http.Request, title string, lines []string,
+	grids ...*grid) (sent bool) {
 	wanted := r.URL.Query().Get(excelParameter)
 	for _, g := range grids {
 		g.lay(r)

@@ -23,8 +23,10 @@ func TestJobsRunOneAfterAnother(t *testing.T) {
 	q := newJobs()
 	var order []string
 	release := make(chan bool)
-	q.start("first", func(context.Context, *job) error { <-release; order = append(order, "first"); return nil }, func(error) notice { return notice{} })
-	q.start("second", func(context.Context, *job) error { order = append(order, "second"); return nil }, func(error) notice { return notice{} })
+	q.start("first", func(context.Context, *job) error { <-release; order = append(order, "first"); return nil },
+		func(error) notice { return notice{} })
+	q.start("second", func(context.Context, *job) error { order = append(order, "second"); return nil },
+		func(error) notice { return notice{} })
 	if err := q.now(func() error { return nil }); !errors.Is(err, errBusy) {
 		t.Errorf("a second writer was let in: %v", err)
 	}
@@ -57,7 +59,8 @@ func TestJobStops(t *testing.T) {
 func TestJobPanicIsAnError(t *testing.T) {
 	q := newJobs()
 	result := make(chan error, 1)
-	q.start("bad", func(context.Context, *job) error { panic("boom") }, func(err error) notice { result <- err; return notice{} })
+	q.start("bad", func(context.Context, *job) error { panic("boom") },
+		func(err error) notice { result <- err; return notice{} })
 	if err := <-result; err == nil {
 		t.Error("a panic passed for success")
 	}

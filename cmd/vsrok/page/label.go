@@ -67,7 +67,8 @@ func baseName(label string) string {
 const checklistTable = "checklist.csv"
 
 // tables are the files of a workspace that may come in a drop.
-var tables = []string{"schools.csv", "periods.csv", "days.csv", "exemptions.csv", "aliases.csv", analysis.CalendarFile, mappingTable, checklistTable}
+var tables = []string{"schools.csv", "periods.csv", "days.csv", "exemptions.csv", "aliases.csv", analysis.CalendarFile,
+	mappingTable, checklistTable}
 
 // tableOf is the table of the workspace that a label names, if any.
 func tableOf(label string) string {

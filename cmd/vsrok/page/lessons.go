@@ -47,9 +47,10 @@ func (s *Server) lessons(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err == nil {
-		err = s.desk.ask(r.Context(), page.Asked, func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
-			return page.read(ctx, session)
-		})
+		err = s.desk.ask(r.Context(), page.Asked,
+			func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
+				return page.read(ctx, session)
+			})
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -153,7 +154,8 @@ func (r storyRow) Fate() analysis.Outcome {
 // With is the address of the same page with another outcome.
 func (p lessonsPage) With(outcome analysis.Outcome) string {
 	query := url.Values{}
-	for key, value := range map[string]string{"class": p.Filter.Class, "subject": p.Filter.Subject, "outcome": string(outcome)} {
+	for key, value := range map[string]string{"class": p.Filter.Class, "subject": p.Filter.Subject,
+		"outcome": string(outcome)} {
 		if value != "" {
 			query.Set(key, value)
 		}

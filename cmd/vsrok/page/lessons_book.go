@@ -18,9 +18,10 @@ const maxBook = 5000
 // to mend first.
 func (s *Server) sendBook(w http.ResponseWriter, r *http.Request, page *lessonsPage) {
 	page.Page = paging{Size: maxBook, Number: 1}
-	err := s.desk.ask(r.Context(), page.Asked, func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
-		return page.read(ctx, session)
-	})
+	err := s.desk.ask(r.Context(), page.Asked,
+		func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
+			return page.read(ctx, session)
+		})
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -35,13 +36,17 @@ func (p *lessonsPage) book(title string) paper.Table {
 		clause = p.Stories[0].Reading.Clause(p.Rule)
 	}
 	t := paper.Table{Title: title, Lines: []string{p.Round, "Срок: " + clause},
-		Head: []string{"Дата", "Период", "Урок", "Класс", "Предмет", "Учитель", "Исход", "Записей", "Срок", "Вывод", "Где это стоит"}}
+		Head: []string{"Дата", "Период", "Урок", "Класс", "Предмет", "Учитель", "Исход", "Записей", "Срок", "Вывод",
+			"Где это стоит"}}
 	if p.Page.Total > maxBook {
-		t.Lines = append(t.Lines, fmt.Sprintf("Первые %s из %s: остальные — на странице или с другим отбором.", reports.Number(maxBook), reports.Number(p.Page.Total)))
+		t.Lines = append(t.Lines, fmt.Sprintf("Первые %s из %s: остальные — на странице или с другим отбором.",
+			reports.Number(maxBook), reports.Number(p.Page.Total)))
 	}
 	for _, story := range p.Stories {
-		t.Rows = append(t.Rows, []any{dateWords(story.Anchor), story.Period, slotNumber(story.Slot), story.Class, story.Subject, story.Teacher,
-			story.Heading, len(story.Entries), story.Account.Deadline, story.Conclusion, strings.Join(story.Places, "; ")})
+		t.Rows = append(t.Rows, []any{dateWords(story.Anchor), story.Period, slotNumber(story.Slot), story.Class,
+			story.Subject, story.Teacher,
+			story.Heading, len(story.Entries), story.Account.Deadline, story.Conclusion,
+			strings.Join(story.Places, "; ")})
 	}
 	return t
 }

@@ -38,7 +38,8 @@ func writeWorkspace(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	for name, text := range map[string]string{
-		"schools.csv": schoolsTable, "periods.csv": periodsTable, "checklist.csv": formTable, "vsrok.yaml": analysis.Template(analysis.DefaultPolicy()),
+		"schools.csv": schoolsTable, "periods.csv": periodsTable, "checklist.csv": formTable,
+		"vsrok.yaml": analysis.Template(analysis.DefaultPolicy()),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -90,9 +91,11 @@ func openTest(ctx context.Context, dir string, reports []Report) (*Workspace, er
 	own, err := ingest.ReadReference(dir)
 	first, last := calendar.Years()
 	return &Workspace{
-		Dir: dir, PolicyPath: file.Name(), FormPath: filepath.Join(dir, "checklist.csv"), DB: db, Policy: policy, Reference: own,
-		Calendar: calendar, Reports: reports,
-		Importer: &ingest.Importer{DB: db, Reference: reference, Aliases: aliases, Key: make([]byte, 32), FirstYear: first, LastYear: last},
+		Dir: dir, PolicyPath: file.Name(), FormPath: filepath.Join(dir, "checklist.csv"), DB: db, Policy: policy,
+		Reference: own,
+		Calendar:  calendar, Reports: reports,
+		Importer: &ingest.Importer{DB: db, Reference: reference, Aliases: aliases, Key: make([]byte, 32),
+			FirstYear: first, LastYear: last},
 	}, err
 }
 

@@ -71,7 +71,8 @@ func productWords(made *product, err error) notice {
 	case err != nil:
 		return noticeOf("", err)
 	}
-	return notice{Text: "Отчёт готов, " + sizeWords(made.Size) + ".", Link: fmt.Sprintf("/made/%d", made.ID), Name: made.Name}
+	return notice{Text: "Отчёт готов, " + sizeWords(made.Size) + ".", Link: fmt.Sprintf("/made/%d", made.ID),
+		Name: made.Name}
 }
 
 // made sends a report that a job made.

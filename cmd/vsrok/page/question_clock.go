@@ -17,7 +17,8 @@ func (p *answer) clock(ctx context.Context, _ *Workspace, session *analysis.Sess
 		return err
 	}
 	for i, passage := range school.ClockPassages(sumClocks(clocks)) {
-		p.add(part{Title: passage.Heading, Grid: passageGrid(fmt.Sprintf("clock-%d", i+1), passage), Notes: passage.Notes})
+		p.add(part{Title: passage.Heading, Grid: passageGrid(fmt.Sprintf("clock-%d", i+1), passage),
+			Notes: passage.Notes})
 	}
 	return nil
 }

@@ -134,7 +134,8 @@ func (p *answer) compare(ctx context.Context, _ *Workspace, session *analysis.Se
 		ofRule := slices.DeleteFunc(slices.Clone(funnel), func(f analysis.FunnelLine) bool { return f.Rule != rule })
 		compared := part{Title: rule.Title(), Words: []string{municipal.NothingToCompare}}
 		if chart, ok := municipal.FunnelChart(ofRule); ok {
-			compared.Words, compared.Charts = []string{municipal.PooledWords(ofRule, municipal.AllSchools)}, []reports.Chart{chart}
+			compared.Words, compared.Charts = []string{municipal.PooledWords(ofRule, municipal.AllSchools)},
+				[]reports.Chart{chart}
 			compared.Grid = p.funnelGrid(rule, ofRule)
 		}
 		p.add(compared)
@@ -146,11 +147,13 @@ func (p *answer) compare(ctx context.Context, _ *Workspace, session *analysis.Se
 func (p *answer) funnelGrid(rule analysis.Rule, lines []analysis.FunnelLine) *grid {
 	g := &grid{Name: string(rule), Caption: rule.Title() + ": номера школ — как на рисунке",
 		Columns: slices.Concat(texts("Школа"), counts("Номер", "Уроков"), orders("В срок",
-			"Доля|и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %"), picks("Положение"), texts(reports.AdjustedHead))}
+			"Доля|и её 95 % интервал", "Пределы 95 %", "Пределы 99,8 %"), picks("Положение"),
+			texts(reports.AdjustedHead))}
 	for i, line := range lines {
 		row := []cell{p.ofSchool(line.School, line.SchoolName), counted(i + 1), counted(line.Lessons.Due),
 			worded(reports.Dash), ofLessons(line.Lessons),
-			worded(reports.Dash), worded(reports.Dash), worded(string(line.Standing)), worded(reports.AdjustedWords(line))}
+			worded(reports.Dash), worded(reports.Dash), worded(string(line.Standing)),
+			worded(reports.AdjustedWords(line))}
 		if line.Standing != analysis.NothingToSet {
 			row[3] = rangeCell(line.Lessons.RateLow().Num, line.Lessons.RateHigh().Num)
 			row[5], row[6] = rangeCell(line.Warn.Low, line.Warn.High), rangeCell(line.Alarm.Low, line.Alarm.High)

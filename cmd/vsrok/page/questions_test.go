@@ -56,7 +56,8 @@ func TestQuestions(t *testing.T) {
 	}
 	// 1 April 2015 was a Wednesday, the 20th a Monday; both were entered at 10:00.
 	clock := c.get("/questions/clock?round=" + lateApril)
-	if lessons, entered := rowOf(clock, "среда"), rowOf(clock, "понедельник"); lessons != "среда 1 из 2" || entered != "понедельник 1 / 1" {
+	if lessons, entered := rowOf(clock, "среда"), rowOf(clock, "понедельник"); lessons != "среда 1 из 2" ||
+		entered != "понедельник 1 / 1" {
 		t.Errorf("the clock says «%s» and «%s»:\n%s", lessons, entered, clock.body)
 	}
 	c.want(http.StatusNotFound, c.get("/questions/horoscope"))

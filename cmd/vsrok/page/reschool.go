@@ -40,7 +40,8 @@ func (s *Server) takeAgain(r *http.Request, digest string) (school string, err e
 		part, err := form.NextPart()
 		switch {
 		case errors.Is(err, io.EOF):
-			return school, &fieldError{"file", errors.New("выберите тот же файл ещё раз: программа его копию не хранит")}
+			return school, &fieldError{"file",
+				errors.New("выберите тот же файл ещё раз: программа его копию не хранит")}
 		case err != nil:
 			return school, tooLarge(err)
 		case part.FormName() == "school":

@@ -22,9 +22,11 @@ type roundForm struct {
 
 func roundOf(q analysis.Question) roundForm {
 	return roundForm{
-		From: layoutOrEmpty(q.From, time.DateOnly), To: layoutOrEmpty(q.To, time.DateOnly), AsOf: layoutOrEmpty(q.AsOf, "2006-01-02T15:04:05"),
+		From: layoutOrEmpty(q.From, time.DateOnly), To: layoutOrEmpty(q.To, time.DateOnly),
+		AsOf: layoutOrEmpty(q.AsOf, "2006-01-02T15:04:05"),
 		Days: q.Reading.Days, Threshold: q.Threshold.String(), Rollover: q.Reading.Rollover,
-		Words: fmt.Sprintf("%s – %s, на момент %s; %s", reports.Date(q.From), reports.Date(q.To), reports.Moment(q.AsOf), q.Reading),
+		Words: fmt.Sprintf("%s – %s, на момент %s; %s", reports.Date(q.From), reports.Date(q.To),
+			reports.Moment(q.AsOf), q.Reading),
 	}
 }
 
@@ -59,7 +61,11 @@ func readRound(value func(field string) string) (q analysis.Question, err error)
 			}
 			return err
 		}},
-		{"threshold", "Порог", func(text string) (err error) { q.Threshold, err = analysis.ParseThreshold(text); return err }},
+		{"threshold", "Порог", func(text string) (err error) {
+			q.Threshold,
+				err = analysis.ParseThreshold(text)
+			return err
+		}},
 	} {
 		if err := field.set(strings.TrimSpace(value(field.name))); err != nil {
 			return q, &fieldError{field.name, fmt.Errorf("поле «%s»: %w", field.title, err)}

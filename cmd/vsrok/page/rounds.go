@@ -16,8 +16,10 @@ func (p *answer) rounds(ctx context.Context, ws *Workspace, _ *analysis.Session)
 	if err != nil {
 		return err
 	}
-	g := &grid{Name: "rounds", Caption: "Нажмите на название, чтобы открыть раунд", Empty: "Раундов с названием ещё нет.",
-		Columns: slices.Concat(texts("Название"), picks("Состояние"), orders("С", "По", "На момент"), texts("Дни", "Порог", "Удалить"))}
+	g := &grid{Name: "rounds", Caption: "Нажмите на название, чтобы открыть раунд",
+		Empty: "Раундов с названием ещё нет.",
+		Columns: slices.Concat(texts("Название"), picks("Состояние"), orders("С", "По", "На момент"),
+			texts("Дни", "Порог", "Удалить"))}
 	for _, round := range known {
 		g.Rows = append(g.Rows, p.roundRow(round))
 	}
@@ -28,10 +30,12 @@ func (p *answer) rounds(ctx context.Context, ws *Workspace, _ *analysis.Session)
 func (p *answer) roundRow(round analysis.Round) gridRow {
 	remove := linked("удалить…", p.Asked.To(with("/questions/rounds", "delete", round.Name)))
 	remove.Label = "удалить… раунд «" + round.Name + "»"
-	row := gridRow{Cells: []cell{linked(round.Name, asked(round.Name).To("/")), worded("открыт"), dated(round.From), dated(round.To),
+	row := gridRow{Cells: []cell{linked(round.Name, asked(round.Name).To("/")), worded("открыт"), dated(round.From),
+		dated(round.To),
 		{Text: momentWords(round.AsOf), Order: float64(round.AsOf.Unix())}, {}, {}, remove}}
 	if round.Saved != nil {
-		row.Cells[1], row.Cells[5], row.Cells[6] = worded("сохранён"), worded(round.Saved.Reading.String()), worded(round.Saved.Threshold.Words())
+		row.Cells[1], row.Cells[5], row.Cells[6] = worded("сохранён"), worded(round.Saved.Reading.String()),
+			worded(round.Saved.Threshold.Words())
 	}
 	if p.query.Get("delete") == round.Name {
 		row.Edit = round

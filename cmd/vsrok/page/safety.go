@@ -101,7 +101,8 @@ func (g *guard) onlyHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, err := netip.ParseAddrPort(r.Host)
 		if err != nil || host != g.address {
-			refusal(http.StatusMisdirectedRequest, fmt.Sprintf("Откройте страницу по адресу http://%s/ из окна программы.", g.address)).ServeHTTP(w, r)
+			refusal(http.StatusMisdirectedRequest,
+				fmt.Sprintf("Откройте страницу по адресу http://%s/ из окна программы.", g.address)).ServeHTTP(w, r)
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -115,13 +116,15 @@ func (g *guard) onlyToken(next http.Handler) http.Handler {
 		token := r.URL.Query().Get("token")
 		switch {
 		case r.Method == http.MethodGet && r.URL.Path == "/" && token != "" && (g.open(token) || known):
-			http.SetCookie(w, &http.Cookie{Name: g.cookie(), Value: g.secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+			http.SetCookie(w, &http.Cookie{Name: g.cookie(), Value: g.secret, Path: "/", HttpOnly: true,
+				SameSite: http.SameSiteStrictMode})
 			http.Redirect(w, r, "/", http.StatusSeeOther)
 		case known:
 			next.ServeHTTP(w, r)
 		default:
-			refusal(http.StatusForbidden, "Эта страница открывается только по ссылке из окна программы, и каждая ссылка — один раз. "+
-				"Нажмите в том окне Enter: программа откроет страницу новой ссылкой.").ServeHTTP(w, r)
+			refusal(http.StatusForbidden,
+				"Эта страница открывается только по ссылке из окна программы, и каждая ссылка — один раз. "+
+					"Нажмите в том окне Enter: программа откроет страницу новой ссылкой.").ServeHTTP(w, r)
 		}
 	})
 }
@@ -140,7 +143,8 @@ func limitBody(pause time.Duration, next http.Handler) http.Handler {
 			limit = maxFile
 		}
 		if r.Body != http.NoBody {
-			r.Body = &hurriedBody{ReadCloser: http.MaxBytesReader(w, r.Body, limit), connection: http.NewResponseController(w), pause: pause}
+			r.Body = &hurriedBody{ReadCloser: http.MaxBytesReader(w, r.Body, limit),
+				connection: http.NewResponseController(w), pause: pause}
 		}
 		next.ServeHTTP(w, r)
 	})

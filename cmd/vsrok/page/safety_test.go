@@ -104,10 +104,13 @@ func TestUploadsGoWhenLoaded(t *testing.T) {
 func TestNothingIsNotFound(t *testing.T) {
 	c := imported(t)
 	for path, want := range map[string]int{
-		"/school/sosh1": 200, "/school/sosh1/marks": 200, "/school/sosh1/marks?class=5А": 200, "/school/sosh1/marks?outcome=late": 200,
-		"/school/sosh9": 404, "/school/sosh9/marks": 404, "/school/sosh1/lunch": 404, "/school/sosh1/marks?class=9Я": 404,
-		"/school/sosh1/marks?teacher=999": 404, "/school/sosh1/marks?outcome=maybe": 404, "/school/sosh2/marks?class=5А": 404,
-		"/made/7": 404, "/imports/9": 404, "/files/9": 404,
+		"/school/sosh1": 200, "/school/sosh1/marks": 200, "/school/sosh1/marks?class=5А": 200,
+		"/school/sosh1/marks?outcome=late": 200,
+		"/school/sosh9":                    404, "/school/sosh9/marks": 404, "/school/sosh1/lunch": 404,
+		"/school/sosh1/marks?class=9Я":    404,
+		"/school/sosh1/marks?teacher=999": 404, "/school/sosh1/marks?outcome=maybe": 404,
+		"/school/sosh2/marks?class=5А": 404,
+		"/made/7":                      404, "/imports/9": 404, "/files/9": 404,
 	} {
 		if got := c.get(path); got.status != want {
 			t.Errorf("%s: %d, want %d", path, got.status, want)

@@ -43,11 +43,13 @@ var cuts = []cutTable{
 
 func (s *Server) school(w http.ResponseWriter, r *http.Request) {
 	school, err := s.schoolOf(r)
-	page := schoolPage{Asked: askedIn(r), Code: school.Code, Name: school.Name, Links: questionLinks(askedIn(r), "school", school.Code)}
+	page := schoolPage{Asked: askedIn(r), Code: school.Code, Name: school.Name,
+		Links: questionLinks(askedIn(r), "school", school.Code)}
 	if err == nil {
-		err = s.desk.ask(r.Context(), page.Asked, func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
-			return page.read(ctx, session)
-		})
+		err = s.desk.ask(r.Context(), page.Asked,
+			func(ctx context.Context, _ *Workspace, session *analysis.Session) error {
+				return page.read(ctx, session)
+			})
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -111,7 +113,8 @@ func listed(ws *Workspace, code string) (ingest.School, error) {
 // grid puts most to mend first; the order by name stays among equals. Value is
 // what stands for a name in an address.
 func (t cutTable) grid(a asked, lines []analysis.Line, value func(name string) string) *grid {
-	g := &grid{Name: t.key, Title: t.title, Caption: "Сколько внесено с опозданием или просрочено. Сначала те, где больше исправлять",
+	g := &grid{Name: t.key, Title: t.title,
+		Caption: "Сколько внесено с опозданием или просрочено. Сначала те, где больше исправлять",
 		Columns: texts(t.head)}
 	for _, rule := range t.rules {
 		g.Columns = append(g.Columns, orders(rule.Title())...)

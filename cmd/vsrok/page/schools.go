@@ -30,10 +30,13 @@ type zone struct{ Name, Words string }
 
 // zones are Russia's, from west to east; schools.csv takes any other.
 var zones = []zone{
-	{"Europe/Kaliningrad", "Калининград (МСК−1)"}, {"Europe/Moscow", "Москва (МСК)"}, {"Europe/Samara", "Самара (МСК+1)"},
-	{"Asia/Yekaterinburg", "Екатеринбург (МСК+2)"}, {"Asia/Omsk", "Омск (МСК+3)"}, {"Asia/Novosibirsk", "Новосибирск (МСК+4)"},
+	{"Europe/Kaliningrad", "Калининград (МСК−1)"}, {"Europe/Moscow", "Москва (МСК)"},
+	{"Europe/Samara", "Самара (МСК+1)"},
+	{"Asia/Yekaterinburg", "Екатеринбург (МСК+2)"}, {"Asia/Omsk", "Омск (МСК+3)"},
+	{"Asia/Novosibirsk", "Новосибирск (МСК+4)"},
 	{"Asia/Krasnoyarsk", "Красноярск (МСК+4)"}, {"Asia/Irkutsk", "Иркутск (МСК+5)"}, {"Asia/Yakutsk", "Якутск (МСК+6)"},
-	{"Asia/Vladivostok", "Владивосток (МСК+7)"}, {"Asia/Magadan", "Магадан (МСК+8)"}, {"Asia/Kamchatka", "Камчатка (МСК+9)"},
+	{"Asia/Vladivostok", "Владивосток (МСК+7)"}, {"Asia/Magadan", "Магадан (МСК+8)"},
+	{"Asia/Kamchatka", "Камчатка (МСК+9)"},
 }
 
 func (s *Server) schools(w http.ResponseWriter, r *http.Request) {

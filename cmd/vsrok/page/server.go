@@ -158,7 +158,8 @@ func (s *Server) unfinished() (left []string) {
 	if ready > 0 {
 		left = append(left, "Готовы к загрузке, но не загружены: "+files(ready)+".")
 	}
-	if n := len(s.batch.in(refused)) + len(s.batch.in(waiting)) + len(s.batch.in(reference)) + len(s.batch.in(filledForm)) + len(s.batch.in(objected)); n > 0 {
+	if n := len(s.batch.in(refused)) + len(s.batch.in(waiting)) + len(s.batch.in(reference)) +
+		len(s.batch.in(filledForm)) + len(s.batch.in(objected)); n > 0 {
 		left = append(left, "Ждут в списке: "+files(n)+".")
 	}
 	if p := s.jobs.progress(0); p.Running {

@@ -25,7 +25,8 @@ func tableOfFile(t *testing.T, dir, name string) string {
 func TestEditInPlace(t *testing.T) {
 	dir := writeWorkspace(t)
 	c := visit(t, testProgram(dir))
-	c.says(c.get("/schools?school=sosh2"), `id="edited"`, `name="was" value="`+secondSchool+`"`, `value="МБОУ СОШ 2" required autofocus`)
+	c.says(c.get("/schools?school=sosh2"), `id="edited"`, `name="was" value="`+secondSchool+`"`,
+		`value="МБОУ СОШ 2" required autofocus`)
 	change := url.Values{"was": {secondSchool}, "edited": {"sosh2"}, "code": {"sosh2"},
 		"name": {"МБОУ «СОШ 2»; новая"}, "zone": {"Asia/Omsk"}, "week": {"6"}, "other": {""}}
 	c.says(c.post("/schools/edit", change), "изменена", "МБОУ «СОШ 2»; новая", "Asia/Omsk")

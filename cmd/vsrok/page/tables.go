@@ -123,8 +123,16 @@ func tryTables(dir string) error {
 	}
 	for table, read := range map[string]func(string, io.Reader) error{
 		analysis.CalendarFile: func(name string, r io.Reader) error { _, err := calendar.With(name, r); return err },
-		checklistTable:        func(name string, r io.Reader) error { _, err := form.ReadChecklist(name, r); return err },
-		mappingTable:          func(name string, r io.Reader) error { _, err := layout.ReadAliases(name, r); return err },
+		checklistTable: func(name string, r io.Reader) error {
+			_,
+				err := form.ReadChecklist(name, r)
+			return err
+		},
+		mappingTable: func(name string, r io.Reader) error {
+			_,
+				err := layout.ReadAliases(name, r)
+			return err
+		},
 	} {
 		file, err := os.Open(filepath.Join(dir, table))
 		if errors.Is(err, fs.ErrNotExist) {

@@ -38,7 +38,8 @@ func AskSample(t *testing.T, schools [][2]string, exemptions string, files map[s
 		table += school[0] + ";\"" + strings.ReplaceAll(school[1], `"`, `""`) + "\";Asia/Yekaterinburg;5\n"
 	}
 	put(t, filepath.Join(dir, "schools.csv"), table)
-	put(t, filepath.Join(dir, "periods.csv"), "Школа;Классы;Период;Начало;Окончание\n*;*;3 четверть;12.01.2015;17.04.2015\n")
+	put(t, filepath.Join(dir, "periods.csv"),
+		"Школа;Классы;Период;Начало;Окончание\n*;*;3 четверть;12.01.2015;17.04.2015\n")
 	if exemptions != "" {
 		put(t, filepath.Join(dir, "exemptions.csv"), "Школа;Правило;Учитель;Класс;С;По;Причина;Кто принял\n"+exemptions)
 	}
@@ -70,7 +71,8 @@ func importAll(t *testing.T, dir string) *analysis.Session {
 	t.Cleanup(func() { Stop(t, db.Close()) })
 	Stop(t, ingest.Settle(ctx, db, reference))
 	first, last := calendar.Years()
-	importer := &ingest.Importer{DB: db, Reference: reference, Aliases: layout.DefaultAliases(), Key: make([]byte, 32), FirstYear: first, LastYear: last}
+	importer := &ingest.Importer{DB: db, Reference: reference, Aliases: layout.DefaultAliases(), Key: make([]byte, 32),
+		FirstYear: first, LastYear: last}
 	Stop(t, filepath.WalkDir(filepath.Join(dir, "exports"), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -85,8 +87,10 @@ func importAll(t *testing.T, dir string) *analysis.Session {
 	day := func(month time.Month, day, hour int) time.Time {
 		return time.Date(2015, month, day, hour, 0, 0, 0, time.UTC)
 	}
-	session, err := analysis.NewSession(ctx, db.DB, calendar, analysis.Question{From: day(4, 1, 0), To: day(4, 30, 0), AsOf: day(5, 6, 9),
-		Reading: analysis.Reading{Days: analysis.CalendarDays, Rollover: true}, Threshold: analysis.DefaultThreshold})
+	session, err := analysis.NewSession(ctx, db.DB, calendar,
+		analysis.Question{From: day(4, 1, 0), To: day(4, 30, 0), AsOf: day(5, 6, 9),
+			Reading:   analysis.Reading{Days: analysis.CalendarDays, Rollover: true},
+			Threshold: analysis.DefaultThreshold})
 	Stop(t, err)
 	t.Cleanup(func() { Stop(t, session.Close()) })
 	return session
@@ -102,7 +106,8 @@ func Stop(t *testing.T, err error) {
 
 // entry is a row of a table with entry times; entered is a day of April.
 func entry(class, subject, teacher, pupil, day string, lesson int, entered string) string {
-	return fmt.Sprintf("%s;%s;Учитель-%s И.О.;%s;%s.2015;%d;4;%s.2015 12:00\n", class, subject, teacher, pupil, day, lesson, entered)
+	return fmt.Sprintf("%s;%s;Учитель-%s И.О.;%s;%s.2015;%d;4;%s.2015 12:00\n", class, subject, teacher, pupil, day,
+		lesson, entered)
 }
 
 // DaysOfApril are the school days of two weeks from 06.04.
@@ -147,20 +152,28 @@ func schoolSample() map[string]string {
 		marks.WriteString(entry("5А", "Алгебра", "01", pupil, "06.04", 1, "20.04"))
 	}
 	marks.WriteString(entry("5А", "Алгебра", "01", "а-0", "07.04", 1, "14.04") +
-		entry("5А", "Алгебра", "01", "а-0", "20.04", 1, "20.04") + entry("5А", "Алгебра", "01", "а-0", "21.04", 1, "21.04") +
-		entry("6А", "История", "02", "и-0", "13.04", 1, "22.04") + entry("6А", "История", "02", "и-0", "14.04", 1, "14.04") +
-		entry("6А", "История", "02", "и-0", "15.04", 1, "15.04") + entry("7А", "Физика", "03", "ф-0", "21.04", 2, "21.04") +
-		entry("7А", "Физика", "05", "ф-0", "20.04", 2, "30.04") + entry("7А", "Физика", "03", "ф-9", "06.04", 2, "30.04") +
+		entry("5А", "Алгебра", "01", "а-0", "20.04", 1, "20.04") + entry("5А", "Алгебра", "01", "а-0", "21.04", 1,
+		"21.04") +
+		entry("6А", "История", "02", "и-0", "13.04", 1, "22.04") + entry("6А", "История", "02", "и-0", "14.04", 1,
+		"14.04") +
+		entry("6А", "История", "02", "и-0", "15.04", 1, "15.04") + entry("7А", "Физика", "03", "ф-0", "21.04", 2,
+		"21.04") +
+		entry("7А", "Физика", "05", "ф-0", "20.04", 2, "30.04") + entry("7А", "Физика", "03", "ф-9", "06.04", 2,
+		"30.04") +
 		entry("8А", "Химия", "06", "х-0", "06.04", 1, "30.04"))
 	grade := func(class, subject, teacher, pupil, entered string) string {
-		return fmt.Sprintf("%s;%s;Учитель-%s И.О.;%s;3 четверть;4;%s.2015 12:00\n", class, subject, teacher, pupil, entered)
+		return fmt.Sprintf("%s;%s;Учитель-%s И.О.;%s;3 четверть;4;%s.2015 12:00\n", class, subject, teacher, pupil,
+			entered)
 	}
 	return map[string]string{
 		"a/Отметки.csv": MarksHead + marks.String(),
-		"a/Итоговые отметки.csv": gradesHead + grade("5А", "Алгебра", "01", "а-0", "17.04") + grade("6А", "История", "02", "и-0", "22.04") +
-			grade("7А", "Физика", "03", "ф-0", "17.04") + grade("7А", "Физика", "03", "ф-9", "17.04") + grade("8А", "Химия", "06", "х-0", "17.04"),
-		"a/Пропуски.csv":   absencesHead + "7А;Физика;Учитель-03 И.О.;ф-9;06.04.2015;2;н;06.04.2015 13:00\n",
-		"a/Расписание.csv": timetableHead + timetable.String() + "7А;20.04.2015;2;Физика;Учитель-03 И.О.;01.04.2015 12:00\n7А;24.04.2015;2;Физика;Учитель-03 И.О.;01.04.2015 12:00\n",
+		"a/Итоговые отметки.csv": gradesHead + grade("5А", "Алгебра", "01", "а-0", "17.04") + grade("6А", "История",
+			"02", "и-0", "22.04") +
+			grade("7А", "Физика", "03", "ф-0", "17.04") + grade("7А", "Физика", "03", "ф-9", "17.04") + grade("8А",
+			"Химия", "06", "х-0", "17.04"),
+		"a/Пропуски.csv": absencesHead + "7А;Физика;Учитель-03 И.О.;ф-9;06.04.2015;2;н;06.04.2015 13:00\n",
+		"a/Расписание.csv": timetableHead + timetable.String() +
+			"7А;20.04.2015;2;Физика;Учитель-03 И.О.;01.04.2015 12:00\n7А;24.04.2015;2;Физика;Учитель-03 И.О.;01.04.2015 12:00\n",
 	}
 }
 
@@ -176,15 +189,18 @@ func TwoSchools(t *testing.T) *analysis.Session {
 		text += entry("9А", "Право", "77", "п-0", day, 1, "30.04")
 	}
 	files["b/Отметки.csv"] = text
-	return AskSample(t, [][2]string{{"a", "Школа а"}, {"b", "Школа б"}, {"c", "Школа в"}}, sampleExemption+"b;Отметки;Учитель-00 Никого Нет;;;;тайна Учителя-00;Протокол 2\n", files)
+	return AskSample(t, [][2]string{{"a", "Школа а"}, {"b", "Школа б"}, {"c", "Школа в"}},
+		sampleExemption+"b;Отметки;Учитель-00 Никого Нет;;;;тайна Учителя-00;Протокол 2\n", files)
 }
 
 // SampleHead stands above the sample's reports.
 func SampleHead() reports.Head {
-	return reports.Head{Round: "апрель", AsOf: "06.05.2015 09:00", ReadingWords: "календарные дни", ThresholdWords: "0,95"}
+	return reports.Head{Round: "апрель", AsOf: "06.05.2015 09:00", ReadingWords: "календарные дни",
+		ThresholdWords: "0,95"}
 }
 
 // SampleMethod is how the sample's numbers are made.
 func SampleMethod() reports.Method {
-	return reports.Method{Reading: analysis.Reading{Days: analysis.CalendarDays, Rollover: true}, Threshold: analysis.DefaultThreshold, ThresholdSource: "порог программы, не акта"}
+	return reports.Method{Reading: analysis.Reading{Days: analysis.CalendarDays, Rollover: true},
+		Threshold: analysis.DefaultThreshold, ThresholdSource: "порог программы, не акта"}
 }
