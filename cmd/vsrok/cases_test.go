@@ -30,6 +30,7 @@ type oneCase struct {
 }
 
 func TestCases(t *testing.T) {
+	long(t)
 	files, err := filepath.Glob("../../testdata/cases/*/case.json")
 	if err != nil || len(files) == 0 {
 		t.Fatal(len(files), err)

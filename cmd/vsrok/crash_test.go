@@ -46,6 +46,7 @@ func manyMarks(t *testing.T, path string, n int) {
 // TestKilledImport kills an import at many moments of its life: the database
 // then holds all of the file or nothing of it, opens, and takes the file.
 func TestKilledImport(t *testing.T) {
+	long(t)
 	const rows = 150_000
 	vsrok, dir := program(t), smallWorkspace(t)
 	file := filepath.Join(dir, "marks.csv")

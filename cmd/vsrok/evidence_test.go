@@ -214,6 +214,7 @@ s2;Школа 2;Расписание;;0;0;0;0;0;0;0;;;0;0;
 
 // TestEvidence tries one pack of the hand-worked workspace in every way.
 func TestEvidence(t *testing.T) {
+	long(t)
 	dir, path := handPack(t)
 	for name, test := range map[string]func(t *testing.T, dir, path string){
 		"holds the hand-worked obligations": holdsTheHandWorkedObligations,
@@ -592,6 +593,7 @@ func holdsNoNames(t *testing.T, _, path string) {
 // TestEvidenceOfASample packs a sample with snapshots, logs and tables and all
 // its names: pupils «у-…», teachers «Учитель-…».
 func TestEvidenceOfASample(t *testing.T) {
+	long(t)
 	dir := workspaceOf(t, "messy")
 	try(t, exitOK, "-C", dir, "import", "../../testdata/messy/exports", "../../testdata/messy/journals",
 		"../../testdata/messy/logs")

@@ -65,6 +65,7 @@ func try(t *testing.T, code int, args ...string) string {
 // workspaceOf makes a workspace with the reference tables of a sample.
 func workspaceOf(t *testing.T, sample string) string {
 	t.Helper()
+	long(t)
 	dir := t.TempDir()
 	try(t, exitOK, "init", "--empty", dir)
 	for _, name := range []string{"schools.csv", "periods.csv"} {
@@ -192,6 +193,7 @@ func compareJournals(t *testing.T, dir string, expected map[string]json.RawMessa
 }
 
 func TestExportsGiveTheExpectedNumbers(t *testing.T) {
+	long(t)
 	for _, sample := range []string{"district", "messy"} {
 		t.Run(sample, func(t *testing.T) {
 			dir := workspaceOf(t, sample)
@@ -202,6 +204,7 @@ func TestExportsGiveTheExpectedNumbers(t *testing.T) {
 }
 
 func TestJournalsAndLogsGiveTheExpectedNumbers(t *testing.T) {
+	long(t)
 	for _, sample := range []string{"district", "messy"} {
 		t.Run(sample, func(t *testing.T) {
 			dir := workspaceOf(t, sample)
@@ -215,6 +218,7 @@ func TestJournalsAndLogsGiveTheExpectedNumbers(t *testing.T) {
 }
 
 func TestOrderOfImportDoesNotMatter(t *testing.T) {
+	long(t)
 	for _, folders := range [][]string{{"exports"}, {"journals", "logs"}} {
 		dir := workspaceOf(t, "messy")
 		files := filesOf(t, "messy", folders...)
@@ -234,6 +238,7 @@ func TestOrderOfImportDoesNotMatter(t *testing.T) {
 }
 
 func TestUndoLeavesNoTrace(t *testing.T) {
+	long(t)
 	dir := workspaceOf(t, "messy")
 	try(t, exitOK, "-C", dir, "import", "../../testdata/messy/journals")
 	before := len(filesOf(t, "messy", "journals"))
@@ -248,6 +253,7 @@ func TestUndoLeavesNoTrace(t *testing.T) {
 // TestJournalsBesideTablesAddNothing imports the same entries a second time
 // in another shape.
 func TestJournalsBesideTablesAddNothing(t *testing.T) {
+	long(t)
 	for _, sample := range []string{"district", "messy"} {
 		dir := workspaceOf(t, sample)
 		try(t, exitOK, "-C", dir, "import", filepath.Join("../../testdata", sample, "exports"))

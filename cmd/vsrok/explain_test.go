@@ -30,6 +30,7 @@ func mustSay(t *testing.T, out string, lines ...string) {
 
 // The days of these deadlines are worked out beside handFiles.
 func TestExplain(t *testing.T) {
+	long(t)
 	dir := handWorkspace(t)
 	file := func(n int) string { return "файл «" + filepath.Join(dir, handFiles[n-1].name) + "»" }
 	t.Run("a school and rule", func(t *testing.T) {

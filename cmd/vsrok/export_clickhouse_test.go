@@ -146,6 +146,7 @@ func readmeClickHouse(t *testing.T, text string, servers []clickHouseServer) {
 // compares every number of analyze. It needs Debian's clickhouse-server and
 // clickhouse-client.
 func TestClickHouseGivesAnalyze(t *testing.T) {
+	long(t)
 	for _, program := range []string{"clickhouse-server", "clickhouse-client"} {
 		if _, err := exec.LookPath(program); err != nil {
 			t.Skipf("%s is not installed", program)

@@ -171,6 +171,7 @@ func exportParquet(t *testing.T, dir string) string {
 
 // TestParquetGivesAnalyze runs the query that stands beside the files over them.
 func TestParquetGivesAnalyze(t *testing.T) {
+	long(t)
 	dir := exportSample(t)
 	folder := exportParquet(t, dir)
 	query, err := os.ReadFile(filepath.Join(folder, "analyze.sql"))

@@ -16,6 +16,7 @@ import (
 // theirs, since the district's delays are learned from them. More rounds:
 // VSROK_HALVES=50.
 func TestHalfOfTheFilesEarnsNoPlus(t *testing.T) {
+	long(t)
 	rounds := 4
 	if text := os.Getenv("VSROK_HALVES"); text != "" {
 		n, err := strconv.Atoi(text)

@@ -203,6 +203,7 @@ func TestPupilsNamedOtherwise(t *testing.T) {
 // without у-3 says both: у-1 overdue, у-3 not expected. Lessons without an
 // entry are known from each subject's newest journal: one of physics.
 func TestLaterJournalOfOneSubject(t *testing.T) {
+	long(t)
 	dir := smallWorkspace(t)
 	head := [][]any{{"№ п/п", "Месяц", "Март", "", "3 чет"}, {"", "Число", 2, 3}, {"", "Фамилия и имя ученика"}}
 	algebra := journalSheet{"5а", "Алгебра", "Учитель-1 И.О.", append(head, []any{1, "у-1", "4", "5", "4"})}
@@ -261,6 +262,7 @@ func TestSecondLessonOfTheDay(t *testing.T) {
 // Marks of 05.03 are due by Tue 10.03, its end 11.03 00:00: all of the journal
 // are in time. у-3's is made up. Absence of 05.03: undetermined.
 func TestTwoNamings(t *testing.T) {
+	long(t)
 	const marks = "Класс;Предмет;Учитель;Ученик;Дата урока;№ урока;Отметка;Дата внесения\n"
 	const absences = "Класс;Предмет;Учитель;Ученик;Дата урока;№ урока;Причина;Дата внесения\n"
 	const grades = "Класс;Предмет;Учитель;Ученик;Учебный период;Отметка;Дата внесения\n"

@@ -145,6 +145,7 @@ func damageMember(t *testing.T, r *rand.Rand, data []byte) []byte {
 // rounds: VSROK_DAMAGED=5000; of so many one still fails, where the damage moves
 // a name into the cell of a teacher and no file has it elsewhere.
 func TestDamagedFiles(t *testing.T) {
+	long(t)
 	rounds := 60
 	if text := os.Getenv("VSROK_DAMAGED"); text != "" {
 		n, err := strconv.Atoi(text)

@@ -34,13 +34,14 @@ func words(line string) []string {
 
 // TestReadmeCommands runs what README tells, as it is written, in an empty folder.
 func TestReadmeCommands(t *testing.T) {
+	long(t)
 	_, lines := readmeBlocks(t)
 	t.Chdir(t.TempDir())
 	ran := 0
 	for _, line := range lines {
 		command := words(strings.Replace(line, "go run ./cmd/vsrok", "vsrok", 1))
 		if command[0] != "vsrok" {
-			if line != "go test ./..." {
+			if line != "go test -timeout 30m ./..." {
 				t.Errorf("README tells %q, which this test does not know", line)
 			}
 			continue

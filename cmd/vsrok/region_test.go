@@ -119,6 +119,7 @@ func addRefused(t *testing.T, region, reason string, args ...string) {
 // TestRegionIsTheSum holds the region against the municipalities' own analyze:
 // every number is the sum, and schools of equal codes stay apart.
 func TestRegionIsTheSum(t *testing.T) {
+	long(t)
 	a := municipality(t, "Округ А", "district", "exports")
 	b := municipality(t, "Округ Б", "messy", "exports") // its codes are among those of the other
 	region := newRegion(t)
@@ -182,6 +183,7 @@ func TestRegionIsTheSum(t *testing.T) {
 // TestRegionNamesBadPacks holds what is refused and why: forged, doubled and
 // stale packs, and those of other rules; a corrected pack replaces its older one.
 func TestRegionNamesBadPacks(t *testing.T) {
+	long(t)
 	a := municipality(t, "Округ А", "messy", "exports/sosh1")
 	b := municipality(t, "Округ Б", "messy", "exports/sosh2")
 	nameless := municipality(t, "", "messy", "exports/sosh1")

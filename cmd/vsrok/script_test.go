@@ -22,6 +22,7 @@ func TestMain(m *testing.M) {
 // gives the program and what it expects on both streams, in files and as the
 // exit code.
 func TestScripts(t *testing.T) {
+	long(t)
 	samples, err := filepath.Abs("../../testdata")
 	if err != nil {
 		t.Fatal(err)
@@ -42,6 +43,14 @@ func TestScripts(t *testing.T) {
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})
+}
+
+// long skips a test that takes seconds where only short ones are asked for.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("short: the test takes seconds")
+	}
 }
 
 // expectExitCode runs a program and compares its exit code: exitcode 3 vsrok …

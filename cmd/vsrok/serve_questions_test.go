@@ -13,6 +13,7 @@ import (
 // TestServeSameAsCommands: whatever a command prints in its table stands in the
 // page's table too, cell by cell.
 func TestServeSameAsCommands(t *testing.T) {
+	long(t)
 	dir := workspaceOf(t, "district")
 	try(t, exitOK, "-C", dir, "import", filepath.Join("..", "..", "testdata", "district", "exports"))
 	const round = "?round=2015-04-01_2015-04-30_2015-05-06T09%3A00%3A00_calendar_rollover_0.95"

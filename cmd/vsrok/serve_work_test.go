@@ -50,6 +50,7 @@ func imported(t *testing.T, sample string) (*visitor, string) {
 // TestServeSameNumbers: the page counts what expected.json counts, school by
 // school and rule by rule.
 func TestServeSameNumbers(t *testing.T) {
+	long(t)
 	for _, sample := range []string{"district", "messy"} {
 		v, _ := imported(t, sample)
 		for label, x := range readExpected(t, sample).Expected {
@@ -322,6 +323,7 @@ func TestServeShowsNoPupils(t *testing.T) {
 // TestServeReports takes every report away; the pack of evidence, which
 // leaves a key in the workspace, is not made for a link.
 func TestServeReports(t *testing.T) {
+	long(t)
 	dir := workspaceOf(t, "district")
 	v := visit(t, dir)
 	v.upload(sampleFiles(t, "district"))

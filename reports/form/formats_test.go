@@ -369,6 +369,9 @@ func TestLibreOfficePrintsTheDocument(t *testing.T) {
 
 // Chromium repeats the head of the form on every page and prints all of it.
 func TestChromiumPrintsThePage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: no browser is started")
+	}
 	program, err := exec.LookPath("chromium")
 	if err != nil {
 		t.Skip("chromium is not installed: the page was not printed")

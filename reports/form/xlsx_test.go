@@ -564,6 +564,9 @@ func office(t *testing.T, raw []byte, format, result string) []byte {
 // officeOf converts a file of that name.
 func officeOf(t *testing.T, name string, raw []byte, format, result string) []byte {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("short: the office suite is not started")
+	}
 	program, err := exec.LookPath("soffice")
 	if err != nil {
 		t.Skip("soffice (LibreOffice) is not installed: the file was not checked with it")
