@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"vsrok/analysis"
 	"vsrok/cmd/vsrok/page"
@@ -20,7 +21,7 @@ import (
 // stand together.
 func (w *workspace) pageReports() []page.Report {
 	form, school, municipal := "Форма мониторинга", "Отчёт школы", "Отчёт по муниципалитету"
-	return []page.Report{
+	list := []page.Report{
 		{Name: "form-xlsx", Title: form, About: aboutForm, File: defaultForm + ".xlsx", Write: w.formAs("xlsx", false)},
 		{Name: "form-docx", Title: form, File: defaultForm + ".docx", Write: w.formAs("docx", false)},
 		{Name: "form-html", Title: form, File: defaultForm + ".html", Write: w.formAs("html", false)},
@@ -47,6 +48,17 @@ func (w *workspace) pageReports() []page.Report {
 		{Name: "table-csv", Title: "Числа для других программ", About: aboutTable, File: "vsrok.csv",
 			Write: tableAsCSV},
 	}
+	if canPrint() {
+		list = after(list, "form-html", page.Report{Name: "form-pdf", Title: form, File: defaultForm + ".pdf", Write: w.formAs("pdf", false)})
+		list = after(list, "school-xlsx", page.Report{Name: "school-pdf", Title: school, File: "Отчёт школы.pdf", OfSchool: true,
+			Write: w.schoolAs(".pdf")})
+	}
+	return list
+}
+
+// after puts a report after the one of that name.
+func after(list []page.Report, name string, report page.Report) []page.Report {
+	return slices.Insert(list, 1+slices.IndexFunc(list, func(r page.Report) bool { return r.Name == name }), report)
 }
 
 const (
