@@ -108,12 +108,11 @@ func (w *workspace) checklistSchools(checklist *form.Checklist, only string) ([]
 		}
 		seen[school.Code] = true
 	}
-	for _, column := range checklist.Columns {
-		school, ok := w.formSchool(column)
-		if !ok {
-			return nil, &form.ChecklistError{File: checklist.Name, Line: 1, Column: column,
-				Reason: "такой школы нет в schools.csv: исправьте название или допишите его там в «Другие названия»"}
-		}
+	_, known, err := checklist.Known(w.formSchool)
+	if err != nil {
+		return nil, err
+	}
+	for _, school := range known {
 		add(school)
 	}
 	for _, school := range w.reference.Schools {

@@ -80,7 +80,7 @@ func newRegionShowCommand(a *app) *cobra.Command {
 какая-то школа не дала выгрузку, «+» муниципалитет за неё не получает.
 ` + exitHelp,
 		Example: `  vsrok -C регион region show
-  vsrok -C регион region show --by школа --format csv`,
+  vsrok -C регион region show --by школа --format excel`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cut := regionCuts[by]
@@ -88,7 +88,7 @@ func newRegionShowCommand(a *app) *cobra.Command {
 				return usageError(cmd,
 					fmt.Sprintf("ключ --by: «%s» не понято, ожидается регион, муниципалитет или школа", by))
 			}
-			format, err := parseFormat(cmd, format, "table", "csv", "json")
+			format, err := parseFormat(cmd, format, "table", "csv", "json", "excel")
 			if err != nil {
 				return err
 			}
@@ -100,7 +100,7 @@ func newRegionShowCommand(a *app) *cobra.Command {
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&by, "by", "муниципалитет", "`разрез`: регион, муниципалитет или школа")
-	cmd.Flags().StringVar(&format, "format", "table", "`вид`: table (для чтения), csv или json (для программ)")
+	cmd.Flags().StringVar(&format, "format", "table", "`вид`: таблица, excel (CSV для Excel), csv или json (для программ)")
 	return cmd
 }
 
@@ -111,6 +111,8 @@ func (a *app) showRegion(r *region, round []analysis.RegionPack, lines []analysi
 		return writeRegionCSV(a.out, lines)
 	case "json":
 		return writeRegionJSON(a.out, lines)
+	case "excel":
+		return writeRegionExcel(a.out, lines)
 	}
 	if totals {
 		lines = append(lines, analysis.RegionTotals(round, r.rules)...)
@@ -164,6 +166,27 @@ func writeRegionCSV(w io.Writer, lines []analysis.RegionLine) error {
 		rows = append(rows, regionCells(l))
 	}
 	return out.WriteAll(rows)
+}
+
+// writeRegionExcel is the table of a region's lines as Russian Excel opens it.
+func writeRegionExcel(w io.Writer, lines []analysis.RegionLine) error {
+	rows := [][]string{{"Кто", "Правило", "Школ", "В срок", "С опозданием", "Просрочено",
+		"Срок не наступил", "Не определено", "К сроку", "Считается", "Доля в срок, от", "Доля в срок, до",
+		"Уроков к сроку", "Уроков с опозданием", "Порог", "Знак", "Отклонено", "Не видно", "Ещё придёт",
+		"Школ без выгрузки"}}
+	for _, l := range lines {
+		row := []string{l.Name(), l.Rule.Title()}
+		for _, n := range []int{l.Schools, l.OnTime, l.Late, l.Overdue, l.Pending, l.Undetermined, l.Due()} {
+			row = append(row, strconv.Itoa(n))
+		}
+		row = append(row, l.Rule.Denominator(), decimalComma(l.RateLow()), decimalComma(l.RateHigh()),
+			strconv.Itoa(l.Lessons.Due), strconv.Itoa(l.Lessons.Late), paper.ThresholdOf(l), string(l.Sign))
+		for _, n := range []int{l.Doubts.Rejected, l.Doubts.Silent, l.Doubts.ToCome, l.Withheld} {
+			row = append(row, strconv.Itoa(n))
+		}
+		rows = append(rows, row)
+	}
+	return reports.WriteCSV(w, rows)
 }
 
 // writeRegionJSON writes the same columns, numbers as numbers.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -99,6 +100,39 @@ func regionRows(t *testing.T, dir, by string) []map[string]string {
 	return rows
 }
 
+// excelSaysTheSame holds the schools' lines for Excel against those for machines.
+func excelSaysTheSame(t *testing.T, dir string) {
+	t.Helper()
+	written := strings.TrimPrefix(try(t, exitOK, "-C", dir, "region", "show", "--by", "школа", "--format", "excel"),
+		"\ufeff")
+	in := csv.NewReader(strings.NewReader(written))
+	in.Comma = ';'
+	table, err := in.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regionRows(t, dir, "школа")
+	if len(table) != len(rows)+1 || len(rows) == 0 {
+		t.Fatalf("%d rows for Excel, %d for machines", len(table)-1, len(rows))
+	}
+	for title, column := range map[string]string{"В срок": "on_time", "С опозданием": "late",
+		"Просрочено": "overdue", "Срок не наступил": "pending", "Не определено": "undetermined", "К сроку": "due",
+		"Доля в срок, от": "rate_low", "Доля в срок, до": "rate_high", "Уроков к сроку": "lessons",
+		"Уроков с опозданием": "late_lessons", "Знак": "verdict", "Отклонено": "rejected", "Не видно": "silent",
+		"Ещё придёт": "to_come", "Школ без выгрузки": "without_export"} {
+		at := slices.Index(table[0], title)
+		if at < 0 {
+			t.Errorf("no column «%s»", title)
+			continue
+		}
+		for i, row := range rows {
+			if got, want := table[i+1][at], strings.ReplaceAll(row[column], ".", ","); got != want {
+				t.Errorf("%s: %q, want %q: %v", title, got, want, table[i+1])
+			}
+		}
+	}
+}
+
 func newRegion(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -126,6 +160,7 @@ func TestRegionIsTheSum(t *testing.T) {
 	try(t, exitOK, "-C", region, "region", "add", packOf(t, a, "a.zip", asPack, regionRound...), packOf(t, b, "b.zip",
 		asCounts, regionRound...))
 
+	excelSaysTheSame(t, region)
 	want := sumsOf(t, a, b)
 	totals := regionRows(t, region, "регион")
 	if len(totals) != 4 {

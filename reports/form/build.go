@@ -19,11 +19,12 @@ func Build(head reports.Head, checklist *Checklist, find func(column string) (Sc
 	lines []reports.SchoolRule) (*Form, error) {
 	head.Title = cmp.Or(head.Title, checklist.Words.Title)
 	head.Purpose = cmp.Or(head.Purpose, checklist.Words.Goal)
-	b := &formBuilder{form: &Form{Head: head, Words: checklist.Words}, checklist: checklist,
-		lines: map[reports.SchoolRuleKey]reports.SchoolRule{}}
-	if err := b.takeColumns(find); err != nil {
+	checklist, schools, err := checklist.Known(find)
+	if err != nil {
 		return nil, err
 	}
+	b := &formBuilder{form: &Form{Head: head, Words: checklist.Words, Schools: schools}, checklist: checklist,
+		lines: map[reports.SchoolRuleKey]reports.SchoolRule{}}
 	if err := b.takeLines(lines, find); err != nil {
 		return nil, err
 	}
@@ -54,22 +55,6 @@ type formRemark struct {
 
 // cellPlace is a cell of the form: Rows[row].Cells[school].
 type cellPlace struct{ row, school int }
-
-func (b *formBuilder) takeColumns(find func(column string) (School, bool)) error {
-	for _, column := range b.checklist.Columns {
-		school, ok := find(column)
-		if !ok {
-			return &ChecklistError{File: b.checklist.Name, Line: b.checklist.HeadLine, Column: column,
-				Reason: "такой школы нет в schools.csv: исправьте название или допишите его там в «Другие названия»"}
-		}
-		if b.placeOf(school.Code) >= 0 {
-			return &ChecklistError{File: b.checklist.Name, Line: b.checklist.HeadLine, Column: column,
-				Reason: fmt.Sprintf("школа «%s» уже стоит в другом столбце, оставьте один", school.Name)}
-		}
-		b.form.Schools = append(b.form.Schools, school)
-	}
-	return nil
-}
 
 func (b *formBuilder) placeOf(code string) int {
 	return slices.IndexFunc(b.form.Schools, func(school School) bool { return school.Code == code })

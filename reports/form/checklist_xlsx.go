@@ -55,6 +55,51 @@ func (c *Checklist) Select(schools []School, find func(column string) (School, b
 	return selected
 }
 
+// Known is the same form without the blank columns of schools that Find does
+// not name, and the schools that its columns mean, in their order. The error
+// names a column whose signs would be lost or whose school has another one.
+func (c *Checklist) Known(find func(column string) (School, bool)) (*Checklist, []School, error) {
+	var schools []School
+	var columns []int
+	for i, column := range c.Columns {
+		school, known := find(column)
+		if !known && c.isBlank(i) {
+			continue
+		}
+		problem := ""
+		if !known {
+			problem = "такой школы нет в schools.csv: исправьте название или допишите его там в «Другие названия»"
+		} else if slices.ContainsFunc(schools, func(s School) bool { return s.Code == school.Code }) {
+			problem = fmt.Sprintf("школа «%s» уже стоит в другом столбце, оставьте один", school.Name)
+		}
+		if problem != "" {
+			return nil, nil, &ChecklistError{File: c.Name, Line: c.HeadLine, Column: column, Reason: problem}
+		}
+		schools, columns = append(schools, school), append(columns, i)
+	}
+	return c.pick(columns), schools, nil
+}
+
+func (c *Checklist) isBlank(column int) bool {
+	return !slices.ContainsFunc(c.Rows, func(row ChecklistRow) bool { return row.Signs[column] != analysis.Blank })
+}
+
+// pick is the same form with the columns at these places alone.
+func (c *Checklist) pick(columns []int) *Checklist {
+	picked := c.clone()
+	picked.Columns = nil
+	for k := range picked.Rows {
+		picked.Rows[k].Signs = nil
+	}
+	for _, i := range columns {
+		picked.Columns = append(picked.Columns, c.Columns[i])
+		for k, row := range c.Rows {
+			picked.Rows[k].Signs = append(picked.Rows[k].Signs, row.Signs[i])
+		}
+	}
+	return picked
+}
+
 // columnOf is the place of a school's column, -1 where there is none.
 func (c *Checklist) columnOf(school School, find func(column string) (School, bool)) int {
 	return slices.IndexFunc(c.Columns, func(column string) bool {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -256,6 +257,38 @@ func TestFormRefusesUnknownColumn(t *testing.T) {
 	_, err = Build(aprilHead(), readForm(t, aprilPath), one, nil)
 	if !errors.As(err, &wrong) || wrong.Column != "МБОУ СОШ 2" {
 		t.Errorf("two columns of one school: %v", err)
+	}
+}
+
+// A sample's column of a school that is not ours loses nothing when it is
+// blank; the columns after it keep their signs.
+func TestFormLeavesOutBlankColumnsOfOthers(t *testing.T) {
+	april := readForm(t, aprilPath)
+	for i := range april.Rows {
+		april.Rows[i].Signs[2] = analysis.Blank
+	}
+	others := april.Columns[2]
+	find := func(column string) (School, bool) { return School{Code: column, Name: column}, column != others }
+	lines := slices.DeleteFunc(reporttest.AprilLines(),
+		func(line reports.SchoolRule) bool { return line.SchoolCode == others })
+	form, err := Build(aprilHead(), april, find, lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(form.Schools) != 8 || form.Schools[2].Name != april.Columns[3] {
+		t.Errorf("schools: %v", form.Schools)
+	}
+	for i, row := range form.Rows {
+		want := slices.Delete(slices.Clone(april.Rows[i].Signs), 2, 3)
+		for school, cell := range row.Cells {
+			typed := cell.Sign
+			if len(row.Rules) > 0 {
+				typed = cell.Declared
+			}
+			if typed != want[school] {
+				t.Errorf("row %d, %s: %q, want %q", row.Number, form.Schools[school].Name, typed, want[school])
+			}
+		}
 	}
 }
 
