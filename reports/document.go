@@ -110,6 +110,7 @@ type Section struct {
 	ID        string          // of the anchor, unique in the document
 	Charts    map[int][]Chart // of a page, by the passage whose table holds their numbers
 	Bars      map[int][]Bars  // of a workbook, likewise
+	OnePage   bool            // it is printed on one upright page
 	Folded    bool            // a page shows the title, and the rest when asked
 	CopyTexts bool            // the last column holds texts to be copied
 }

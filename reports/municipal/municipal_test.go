@@ -101,7 +101,7 @@ func TestSummaryOnAPage(t *testing.T) {
 	if words := section.Passages[0].Words[1]; !strings.HasPrefix(words, "С прошлым раундом не сравнить") {
 		t.Error(words)
 	}
-	rows := reporttest.RowsOf(t, report, "summary", 0)
+	rows := reporttest.RowsOf(t, report, "summary", 2)
 	if !strings.HasPrefix(rows[0], "Школа а | − | − | ? | ? | ···") || !strings.HasSuffix(rows[0], " | —") ||
 		rows[2] != "Школа в |  |  |  |  | нет выгрузки | —" {
 		t.Errorf("%q", rows)
@@ -111,6 +111,45 @@ func TestSummaryOnAPage(t *testing.T) {
 		"3. Поговорить со школами, которые ниже пределов 99,8 %: Школа б."}
 	if diff := cmp.Diff(want, section.Passages[1].Words); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Of 46 schools with «+» the page holds 40: the four with something to talk about,
+// wherever they stand, and the first 36 of the others.
+func TestSummaryOfManySchoolsHoldsTheUrgent(t *testing.T) {
+	f := &municipalFacts{}
+	for i := 1; i <= 46; i++ {
+		code := fmt.Sprint(i)
+		line := analysis.Line{School: code, SchoolName: code, Rule: analysis.Marks, Sign: analysis.Plus}
+		switch i {
+		case 41:
+			line.Sign = analysis.Minus
+		case 43:
+			line.Sign = analysis.Unknown
+		case 44:
+			f.funnel = append(f.funnel, analysis.FunnelLine{School: code, Standing: analysis.Below998})
+		case 46:
+			line.Sign, line.NoExport = analysis.Blank, true
+		}
+		f.schools, f.lines = append(f.schools, analysis.School{Code: code, Name: code}), append(f.lines, line)
+	}
+	var got, want []string
+	for _, school := range f.summarySchools() {
+		got = append(got, school.Code)
+	}
+	for i := 1; i <= 36; i++ {
+		want = append(want, fmt.Sprint(i))
+	}
+	if diff := cmp.Diff(append(want, "41", "43", "44", "46"), got); diff != "" {
+		t.Error(diff)
+	}
+	if table := f.summarySection().Passages[2]; len(table.Rows) != 40 ||
+		!strings.HasPrefix(strings.Join(table.Words, " "), "Здесь 40 из 46"+reports.NBSP+"школ") {
+		t.Errorf("%d rows, %q", len(table.Rows), table.Words)
+	}
+	f.schools = f.schools[:40]
+	if n := len(f.summarySchools()); n != 40 {
+		t.Errorf("of 40 schools %d", n)
 	}
 }
 

@@ -29,18 +29,22 @@ func readPast(ctx context.Context, s *analysis.Session) (*pastRound, error) {
 	return &pastRound{name: round.Name, age: s.SameAge(round), changes: changes}, err
 }
 
-// summarySection is the round on a page: what changed, schools × rules, who
-// sent what for which days, and three things to do.
+// summarySection is the round on a page: what changed, three things to do, and
+// for the schools that they are about the rules and who sent what for which days.
 func (f *municipalFacts) summarySection() reports.Section {
-	p := reports.Passage{Words: []string{f.signWords(), f.changeWords()},
-		Columns: []reports.Column{reports.WordColumn("Школа", 30)}, Notes: []string{
-			"Отметки по дням: " + reports.CoverageNote}}
+	shown := f.summarySchools()
+	p := reports.Passage{Heading: "Школы", Columns: []reports.Column{reports.WordColumn("Школа", 30)},
+		Notes: []string{"Отметки по дням: " + reports.CoverageNote}}
+	if len(shown) < len(f.schools) {
+		p.Words = []string{fmt.Sprintf("Здесь %d из %s: с которыми прежде всего есть о чём говорить. Все школы — в следующей таблице.",
+			len(shown), reports.Count(len(f.schools), "школы", "школ", "школ"))}
+	}
 	for _, rule := range analysis.Rules {
-		p.Columns = append(p.Columns, reports.SignColumn(rule.Title(), 11))
+		p.Columns = append(p.Columns, reports.SignColumn(rule.Title(), 13))
 	}
 	p.Columns = append(p.Columns, reports.SignColumn("Отметки по учебным дням раунда", 40),
 		reports.WordColumn("К прошлому раунду", 24))
-	for _, school := range f.schools {
+	for _, school := range shown {
 		row := []reports.Cell{reports.TextCell(reports.SchoolName(school.Name))}
 		for _, rule := range analysis.Rules {
 			row = append(row, reports.SignCell(f.of(school.Code, rule).Sign))
@@ -48,9 +52,49 @@ func (f *municipalFacts) summarySection() reports.Section {
 		p.Rows = append(p.Rows, append(row, reports.TextCell(f.strip(school.Code)),
 			reports.TextCell(f.changesOf(school.Code))))
 	}
-	todo := reports.Passage{Heading: "Что сделать", Words: f.todo()}
 	return reports.Section{Chapter: reports.Chapter{Sheet: "Главное", Title: "Главное",
-		Passages: []reports.Passage{p, todo}}, ID: "summary"}
+		Passages: []reports.Passage{{Words: []string{f.signWords(), f.changeWords()}},
+			{Heading: "Что сделать", Words: f.todo()}, p}}, ID: "summary", OnePage: true}
+}
+
+// schoolsOnAPage is how many schools the summary has lines for.
+const schoolsOnAPage = 40
+
+// summarySchools are all schools where a page holds them; else those of the most
+// urgent kinds, as many as it holds, in the order of all.
+func (f *municipalFacts) summarySchools() []analysis.School {
+	if len(f.schools) <= schoolsOnAPage {
+		return f.schools
+	}
+	shown := map[string]bool{}
+	for _, urgent := range []func(code string) bool{
+		func(code string) bool { return !f.anyLine(code, func(l analysis.Line) bool { return !l.NoExport }) },
+		f.isBelow,
+		func(code string) bool {
+			return f.anyLine(code, func(l analysis.Line) bool { return l.Sign == analysis.Unknown })
+		},
+		func(code string) bool {
+			return f.anyLine(code, func(l analysis.Line) bool { return l.Sign == analysis.Minus })
+		},
+		func(string) bool { return true },
+	} {
+		for _, school := range f.schools {
+			if len(shown) < schoolsOnAPage && urgent(school.Code) {
+				shown[school.Code] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(f.schools), func(s analysis.School) bool { return !shown[s.Code] })
+}
+
+// anyLine tells whether a school has a line of some kind.
+func (f *municipalFacts) anyLine(code string, is func(analysis.Line) bool) bool {
+	return slices.ContainsFunc(f.lines, func(l analysis.Line) bool { return l.School == code && is(l) })
+}
+
+func (f *municipalFacts) isBelow(code string) bool {
+	return slices.ContainsFunc(f.funnel,
+		func(l analysis.FunnelLine) bool { return l.School == code && l.Standing == analysis.Below998 })
 }
 
 // signWords count the signs of all schools and rules.

@@ -77,6 +77,10 @@ func (s *Sheet) section(part reports.Section, title string, lines []string, bars
 	if head > 0 && oneHead(c) {
 		s.PrintTitles(head, head, 0)
 	}
+	if part.OnePage {
+		s.OnePage()
+		return
+	}
 	s.Landscape(1)
 }
 

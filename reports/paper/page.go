@@ -19,10 +19,13 @@ type htmlDocument struct {
 	Title, Footer   string
 	Lines, Cautions []string
 	Sections        []htmlSection
+	OpensUpright    bool
 }
 
 type htmlSection struct {
 	ID, Title string
+	OnePage   bool
+	Packed    bool // its rows need small letters to fit the page
 	Folded    bool
 	Passages  []htmlDrawn
 }
@@ -48,21 +51,25 @@ type htmlText struct {
 
 // WriteHTML writes the document as one page that needs no network and no
 // script, is read with a keyboard and a screen reader, and prints on A4 in
-// landscape. The bytes depend on the document alone.
+// landscape, one upright page before it where the document opens with one. The bytes depend on the document alone.
 func WriteHTML(w io.Writer, d *reports.Document) error {
 	page, err := template.New("document").Funcs(template.FuncMap{"clean": reports.CleanText}).Parse(documentPage)
 	if err != nil {
 		return err
 	}
-	model := htmlDocument{Title: d.Title, Lines: d.Lines, Cautions: d.Cautions, Footer: d.Footer}
+	model := htmlDocument{Title: d.Title, Lines: d.Lines, Cautions: d.Cautions, Footer: d.Footer,
+		OpensUpright: len(d.Sections) > 0 && d.Sections[0].OnePage}
 	for _, s := range d.Sections {
 		model.Sections = append(model.Sections, sectionHTML(s))
 	}
 	return page.Execute(w, model)
 }
 
+// rowsAtEase is how many rows an upright page holds in letters of the usual size.
+const rowsAtEase = 16
+
 func sectionHTML(s reports.Section) htmlSection {
-	h := htmlSection{ID: s.ID, Title: s.Title, Folded: s.Folded}
+	h := htmlSection{ID: s.ID, Title: s.Title, OnePage: s.OnePage, Folded: s.Folded}
 	for i, p := range s.Passages {
 		drawn := htmlDrawn{PageTable: TableOf(p).withLargeSigns()}
 		for k, c := range s.Charts[i] {
@@ -73,6 +80,7 @@ func sectionHTML(s reports.Section) htmlSection {
 		if s.CopyTexts {
 			drawn.Texts = textsToCopy(p)
 		}
+		h.Packed = h.Packed || s.OnePage && len(p.Rows) > rowsAtEase
 		h.Passages = append(h.Passages, drawn)
 	}
 	return h

@@ -185,8 +185,14 @@ func (s *Sheet) Width(column int, units float64) {
 
 // Landscape sets A4 on its side with narrow margins and numbered pages.
 // Pages of 1 fit everything to the width of one page; 0 prints at full size.
-func (s *Sheet) Landscape(pages int) {
-	size, orientation, high := 9, "landscape", 0 // 9 is A4, ECMA-376 18.3.1.63
+func (s *Sheet) Landscape(pages int) { s.paper("landscape", pages, 0) }
+
+// OnePage sets A4 upright and fits everything to one page.
+func (s *Sheet) OnePage() { s.paper("portrait", 1, 1) }
+
+// paper sets A4; high is how many pages the rows may take, 0 for any number.
+func (s *Sheet) paper(orientation string, pages, high int) {
+	size := 9 // A4, ECMA-376 18.3.1.63
 	layout := &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation}
 	if pages > 0 {
 		layout.FitToWidth, layout.FitToHeight = &pages, &high
