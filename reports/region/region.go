@@ -70,14 +70,16 @@ func BuildForm(head reports.Head, checklist *form.Checklist, round []analysis.Re
 		}
 		return form.School{Code: known.Name, Name: known.Name}, listed
 	}
-	columns := withoutSchools(checklist, find)
+	checklist, columns, err := checklist.Known(find)
+	if err != nil {
+		return nil, err
+	}
 	var lines []reports.SchoolRule
 	for _, l := range analysis.RegionMunicipalities(round, rules) {
 		lines = append(lines, ruleOf(l))
 	}
-	for _, name := range columns.Columns { // listed, but no pack of this round
-		school, known := find(name)
-		if known && !slices.ContainsFunc(lines,
+	for _, school := range columns { // listed, but no pack of this round
+		if !slices.ContainsFunc(lines,
 			func(l reports.SchoolRule) bool { return l.SchoolCode == school.Code }) {
 			for _, rule := range analysis.Rules {
 				lines = append(lines, reports.SchoolRule{SchoolCode: school.Code, SchoolName: school.Name, Rule: rule,
@@ -87,35 +89,11 @@ func BuildForm(head reports.Head, checklist *form.Checklist, round []analysis.Re
 		}
 	}
 	for _, p := range round {
-		has := func(column string) bool { school, _ := find(column); return school.Code == p.Municipality }
-		if !slices.ContainsFunc(columns.Columns, has) {
-			columns.Columns = append(columns.Columns, p.Municipality)
+		if !slices.ContainsFunc(columns, func(m form.School) bool { return m.Code == p.Municipality }) {
+			columns = append(columns, form.School{Code: p.Municipality, Name: p.Municipality})
 		}
 	}
-	return form.Build(head, columns, find, lines)
-}
-
-// withoutSchools is a checklist without the columns that are no municipality
-// and hold no sign: those of schools, with which a new folder's form begins.
-func withoutSchools(checklist *form.Checklist, find func(column string) (form.School, bool)) *form.Checklist {
-	columns := *checklist
-	columns.Columns, columns.Rows = nil, slices.Clone(checklist.Rows)
-	for i := range columns.Rows {
-		columns.Rows[i].Signs = nil
-	}
-	for place, name := range checklist.Columns {
-		_, known := find(name)
-		signed := slices.ContainsFunc(checklist.Rows,
-			func(row form.ChecklistRow) bool { return row.Signs[place] != analysis.Blank })
-		if !known && !signed {
-			continue
-		}
-		columns.Columns = append(columns.Columns, name)
-		for i := range columns.Rows {
-			columns.Rows[i].Signs = append(columns.Rows[i].Signs, checklist.Rows[i].Signs[place])
-		}
-	}
-	return &columns
+	return form.Build(head, checklist.Select(columns, find), find, lines)
 }
 
 // ruleOf is a municipality under a rule as the form takes it.
