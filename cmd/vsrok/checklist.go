@@ -108,7 +108,7 @@ func (w *workspace) checklistSchools(checklist *form.Checklist, only string) ([]
 		}
 		seen[school.Code] = true
 	}
-	_, known, err := checklist.Known(w.formSchool)
+	_, known, err := checklist.Known(w.formSchool, form.UnknownSchool)
 	if err != nil {
 		return nil, err
 	}

@@ -121,19 +121,4 @@ func proposePeriods(survey *ingest.Survey) (rows [][]string) {
 }
 
 // gradeRanges are «5-9» and single grades, as periods.csv has them.
-func gradeRanges(grades []int) string {
-	var ranges []string
-	for i := 0; i < len(grades); {
-		last := i
-		for last+1 < len(grades) && grades[last+1] == grades[last]+1 {
-			last++
-		}
-		one := fmt.Sprint(grades[i])
-		if last > i {
-			one += fmt.Sprintf("-%d", grades[last])
-		}
-		ranges = append(ranges, one)
-		i = last + 1
-	}
-	return strings.Join(ranges, ",")
-}
+func gradeRanges(grades []int) string { return strings.Join(runsOf(grades, "-"), ",") }

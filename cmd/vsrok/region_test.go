@@ -424,6 +424,13 @@ func TestRegionThresholds(t *testing.T) {
 		!bytes.Contains(data, []byte("Округ Б")) {
 		t.Errorf("the form lacks its thresholds or its column (%v)", err)
 	}
+	write("checklist.csv", "строка;номер;считается по;текст;Округ Б;Округ Я\n1;1;;Приказ;+;-\n")
+	errs.Reset()
+	if code := run([]string{"-C", region, "region", "form", "-o", form}, nil, &out, &errs); code != exitFailure ||
+		!strings.Contains(errs.String(), "checklist.csv, строка файла 1, столбец «Округ Я»: такого муниципалитета нет") ||
+		!strings.Contains(errs.String(), "municipalities.csv") {
+		t.Errorf("signs of an unknown municipality: %d %s", code, errs.String())
+	}
 	write("municipalities.csv", "Муниципалитет;Тип\nОкруг Б;деревня\n")
 	if code := run([]string{"-C", region, "region", "show"}, nil, &out, &errs); code != exitFailure ||
 		!strings.Contains(errs.String(), "типа «деревня» нет") {

@@ -152,21 +152,27 @@ func rowRuns(rows []int) string {
 	if len(rows) == 1 {
 		return fmt.Sprintf("строка %d", rows[0])
 	}
-	var runs []string
-	for i := 0; i < len(rows); {
-		last := i
-		for last+1 < len(rows) && rows[last+1] == rows[last]+1 {
-			last++
-		}
-		run := fmt.Sprint(rows[i])
-		if last > i {
-			run += fmt.Sprintf("–%d", rows[last])
-		}
-		runs = append(runs, run)
-		i = last + 1
-	}
+	runs := runsOf(rows, "–")
 	if len(runs) > letterRuns {
 		runs = append(runs[:letterRuns], "…")
 	}
 	return "строки " + strings.Join(runs, ", ")
+}
+
+// runsOf are sorted numbers as «5–9» where they follow each other, and alone.
+func runsOf(numbers []int, dash string) []string {
+	var runs []string
+	for i := 0; i < len(numbers); {
+		last := i
+		for last+1 < len(numbers) && numbers[last+1] == numbers[last]+1 {
+			last++
+		}
+		run := fmt.Sprint(numbers[i])
+		if last > i {
+			run += dash + fmt.Sprint(numbers[last])
+		}
+		runs = append(runs, run)
+		i = last + 1
+	}
+	return runs
 }

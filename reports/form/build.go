@@ -19,7 +19,7 @@ func Build(head reports.Head, checklist *Checklist, find func(column string) (Sc
 	lines []reports.SchoolRule) (*Form, error) {
 	head.Title = cmp.Or(head.Title, checklist.Words.Title)
 	head.Purpose = cmp.Or(head.Purpose, checklist.Words.Goal)
-	checklist, schools, err := checklist.Known(find)
+	checklist, schools, err := checklist.Known(find, UnknownSchool)
 	if err != nil {
 		return nil, err
 	}

@@ -55,10 +55,14 @@ func (c *Checklist) Select(schools []School, find func(column string) (School, b
 	return selected
 }
 
+// UnknownSchool is what to do about a column of a school that is not known.
+const UnknownSchool = "такой школы нет в schools.csv: исправьте название или допишите его там в «Другие названия»"
+
 // Known is the same form without the blank columns of schools that Find does
 // not name, and the schools that its columns mean, in their order. The error
-// names a column whose signs would be lost or whose school has another one.
-func (c *Checklist) Known(find func(column string) (School, bool)) (*Checklist, []School, error) {
+// names a column whose signs would be lost, with what to do about an unknown
+// school, or a column whose school has another one.
+func (c *Checklist) Known(find func(column string) (School, bool), unknown string) (*Checklist, []School, error) {
 	var schools []School
 	var columns []int
 	for i, column := range c.Columns {
@@ -68,9 +72,9 @@ func (c *Checklist) Known(find func(column string) (School, bool)) (*Checklist, 
 		}
 		problem := ""
 		if !known {
-			problem = "такой школы нет в schools.csv: исправьте название или допишите его там в «Другие названия»"
+			problem = unknown
 		} else if slices.ContainsFunc(schools, func(s School) bool { return s.Code == school.Code }) {
-			problem = fmt.Sprintf("школа «%s» уже стоит в другом столбце, оставьте один", school.Name)
+			problem = fmt.Sprintf("«%s» уже стоит в другом столбце, оставьте один", school.Name)
 		}
 		if problem != "" {
 			return nil, nil, &ChecklistError{File: c.Name, Line: c.HeadLine, Column: column, Reason: problem}

@@ -57,6 +57,11 @@ func thresholdSource(basis string) string {
 	return analysis.Policy{Basis: basis}.ThresholdSource()
 }
 
+// unknownMunicipality is what to do about a column of a form that no pack and no
+// table knows.
+const unknownMunicipality = "такого муниципалитета нет ни среди пакетов раунда, ни в municipalities.csv: " +
+	"исправьте название или впишите его туда"
+
 // BuildForm fills the computed rows of a region's form: a column for each
 // municipality, by the sums of its schools.
 func BuildForm(head reports.Head, checklist *form.Checklist, round []analysis.RegionPack,
@@ -70,7 +75,7 @@ func BuildForm(head reports.Head, checklist *form.Checklist, round []analysis.Re
 		}
 		return form.School{Code: known.Name, Name: known.Name}, listed
 	}
-	checklist, columns, err := checklist.Known(find)
+	checklist, columns, err := checklist.Known(find, unknownMunicipality)
 	if err != nil {
 		return nil, err
 	}
